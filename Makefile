@@ -1,0 +1,37 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint messages bench clean
+
+run: $(VENV)/.installed ## start the app on http://127.0.0.1:8501
+	$(BIN)/streamlit run kb_app.py
+
+test: $(VENV)/.installed-dev ## every test, the linters and the type check
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev ## format and lint in place
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+messages: $(VENV)/.installed-dev ## take new texts into the catalogs and compile them
+	$(BIN)/pybabel -q extract -F babel.cfg -k _ -k translate_count:1,2 -k marked -o kb/locales/kb.pot .
+	$(BIN)/pybabel -q update -D kb -N --no-wrap -i kb/locales/kb.pot -d kb/locales -l zh_CN
+	$(BIN)/pybabel -q compile -D kb -d kb/locales -l zh_CN
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q -r requirements.txt
+	touch $@
+
+$(VENV)/.installed-dev: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q -r requirements-dev.txt
+	touch $(VENV)/.installed $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

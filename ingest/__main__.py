@@ -1,0 +1,103 @@
+"""`python -m ingest PATH…`: bring files and folders into the library."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ingest.pipeline import ingest_paths
+from ingest.progress import ProgressLine
+from ingest.readers import limits_of
+from ingest.summary import Summary
+from kb.clock import utc_now
+from kb.config import Settings, load_settings
+from kb.db import Database
+from kb.errors import KbError
+from kb.files import FileStore
+from kb.i18n import set_language, translate
+from kb.migrations import migrate
+from kb.search.documents import KINDS
+
+if TYPE_CHECKING:
+    from kb.search.encoder import Encoder
+
+ALL_WELL, SOME_FAILED, NOTHING_USABLE = 0, 1, 2
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--kind", type=click.Choice(list(KINDS)), help="What the files are, whatever their heads say.")
+@click.option("--dry-run", is_flag=True, help="Read everything, store nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and no progress.")
+def main(paths: tuple[Path, ...], kind: str | None, dry_run: bool, as_json: bool) -> None:
+    """Bring files and folders into the library: docx, pptx, xlsx, pdf, html, md, csv, txt.
+
+    Running it again is safe: only what has changed is read. Exit status: 0 all well, 1 some files were left out,
+    2 nothing could be used.
+    """
+    try:
+        settings = load_settings()
+        set_language(settings.language)
+        summary = _ingest(settings, paths, kind, dry_run=dry_run, show=not as_json and sys.stderr.isatty())
+    except KbError as error:
+        click.echo(error.message, err=True)
+        sys.exit(NOTHING_USABLE)
+    if as_json:
+        click.echo(json.dumps(summary.as_json(), ensure_ascii=False))
+    else:
+        _report(summary)
+    if not summary.usable:
+        sys.exit(NOTHING_USABLE)
+    sys.exit(SOME_FAILED if summary.failed else ALL_WELL)
+
+
+def _ingest(
+    settings: Settings, paths: tuple[Path, ...], kind: str | None, *, dry_run: bool, show: bool
+) -> Summary:
+    database = Database(settings.database_path)
+    if not dry_run or settings.database_path.exists():
+        migrate(database)
+    with ProgressLine(show=show) as progress:
+        return ingest_paths(
+            database,
+            FileStore(settings.files_dir),
+            paths,
+            now=utc_now(),
+            kind=kind,
+            limits=limits_of(settings),
+            load_encoder=lambda: _load_encoder(settings),
+            progress=progress.update,
+            dry_run=dry_run,
+        )
+
+
+def _load_encoder(settings: Settings) -> Encoder:
+    from kb.search.encoder import load_encoder
+
+    return load_encoder(settings)
+
+
+def _report(summary: Summary) -> None:
+    for failure in summary.failed:
+        click.echo(f"{failure.path}: {failure.error.message}", err=True)
+    click.echo(
+        translate(
+            "{added} added, {updated} updated, {unchanged} unchanged, {failed} left out; "
+            "{chunks} passages in {seconds} s"
+        ).format(
+            added=summary.added,
+            updated=summary.updated,
+            unchanged=summary.unchanged,
+            failed=len(summary.failed),
+            chunks=summary.chunks,
+            seconds=round(summary.seconds, 1),
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

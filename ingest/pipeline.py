@@ -1,0 +1,217 @@
+"""Files into the library: found, read, cut into passages, stored and embedded.
+
+Every step can be killed: a batch is stored whole or not at all, originals are kept before the rows that name
+them, and the next run goes on with what is missing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.candidate import Candidate, look_at, new_version
+from ingest.reader_process import ReaderProcess
+from ingest.readers import Limits
+from ingest.store import Known, find_known, has_unembedded
+from ingest.summary import Failure, Summary
+from ingest.walk import find_files, path_text
+from kb.db import Database
+from kb.errors import BadInput, Conflict, KbError
+from kb.files import FileStore
+from kb.search.documents import KINDS, NewVersion, Outcome, save_version
+
+if TYPE_CHECKING:
+    from kb.search.encoder import Encoder
+
+_BATCH_FILES = 64
+_BATCH_BYTES = 32 * 1024 * 1024
+_STORE_EVERY_SECONDS = 5.0
+_KEEPERS = 4
+
+Progress = Callable[[int, int], None]
+"""Called with how many files are done and how many there are."""
+
+
+def ingest_paths(
+    database: Database,
+    file_store: FileStore,
+    paths: Iterable[Path],
+    *,
+    now: str,
+    kind: str | None = None,
+    limits: Limits | None = None,
+    load_encoder: Callable[[], Encoder] | None = None,
+    progress: Progress | None = None,
+    dry_run: bool = False,
+) -> Summary:
+    """Bring files and folders into the library; one bad file never stops the others.
+
+    `kind` overrules the kind in a file's head. With `load_encoder`, what is stored is embedded too; it is called
+    only if something has to be. A dry run reads everything and stores nothing.
+    """
+    if kind is not None and kind not in KINDS:
+        raise BadInput("There is no kind {kind}. Use one of these: {kinds}.", kind=kind, kinds=", ".join(KINDS))
+    started = time.monotonic()
+    files = find_files(paths)
+    with ReaderProcess(limits or Limits()) as reader, ThreadPoolExecutor(_KEEPERS) as keepers:
+        run = _Run(database, file_store, reader, keepers, now=now, kind=kind, dry_run=dry_run)
+        run.on_progress = lambda done: progress(done, len(files)) if progress is not None else None
+        embed = None if load_encoder is None or dry_run else _Embedding(database, load_encoder)
+        for batch in run.batches(files):
+            if run.save(batch) and embed is not None:
+                embed.catch_up()
+        if embed is not None:
+            embed.catch_up()
+    order = {path_text(path): index for index, path in enumerate(files)}
+    run.summary.failed.sort(key=lambda failure: order[failure.path])
+    run.summary.seconds = time.monotonic() - started
+    return run.summary
+
+
+class _Embedding:
+    """Embeds what has no vectors yet, also what an earlier run left; loads the encoder when there is something."""
+
+    def __init__(self, database: Database, load_encoder: Callable[[], Encoder]) -> None:
+        self._database = database
+        self._load_encoder = load_encoder
+        self._encoder: Encoder | None = None
+
+    def catch_up(self) -> None:
+        with self._database.read() as tx:
+            if not has_unembedded(tx):
+                return
+        from kb.search.embedding import embed_pending
+
+        self._encoder = self._encoder or self._load_encoder()
+        embed_pending(self._database, self._encoder)
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """A version to be stored, and its original on the way to the disk."""
+
+    version: NewVersion
+    original: Future[str] | None
+
+
+class _Run:
+    """One run over a list of files."""
+
+    def __init__(
+        self,
+        database: Database,
+        file_store: FileStore,
+        reader: ReaderProcess,
+        keepers: Executor,
+        *,
+        now: str,
+        kind: str | None,
+        dry_run: bool,
+    ) -> None:
+        self.summary = Summary()
+        self.on_progress: Callable[[int], None] = lambda _: None
+        self._database = database
+        self._file_store = file_store
+        self._reader = reader
+        self._keepers = keepers
+        self._now = now
+        self._today = datetime.fromisoformat(now).astimezone().date()
+        self._kind = kind
+        self._dry_run = dry_run
+        self._seen: dict[str, tuple[str, Path]] = {}
+
+    def batches(self, files: Iterable[Path]) -> Iterator[list[Candidate]]:
+        """Candidates in batches that one question to the database and little memory can serve."""
+        remaining = iter(files)
+        while paths := list(islice(remaining, _BATCH_FILES)):
+            batch: list[Candidate] = []
+            size = 0
+            for path in paths:
+                try:
+                    candidate = look_at(path, self._kind, self._reader)
+                    self._check_source(candidate)
+                except KbError as error:
+                    self._fail(path, error)
+                    continue
+                batch.append(candidate)
+                size += len(candidate.content)
+                if size > _BATCH_BYTES:
+                    yield batch
+                    batch, size = [], 0
+            yield batch
+
+    def save(self, batch: list[Candidate]) -> bool:
+        """Read and store what is new in a batch; returns whether anything was."""
+        known = self._known(batch)
+        waiting: list[_Waiting] = []
+        stored_at = time.monotonic()
+        anything = False
+        for candidate in batch:
+            if known.is_unchanged(candidate.source, candidate.content_hash):
+                self._settle("unchanged")
+                continue
+            try:
+                version = new_version(candidate, self._reader, self._today)
+            except KbError as error:
+                self._fail(candidate.path, error)
+                continue
+            waiting.append(_Waiting(version, self._keep(candidate)))
+            if time.monotonic() - stored_at > _STORE_EVERY_SECONDS:
+                anything |= self._store(waiting, known)
+                waiting, stored_at = [], time.monotonic()
+        return self._store(waiting, known) or anything
+
+    def _known(self, batch: list[Candidate]) -> Known:
+        if self._dry_run and not self._database.path.exists():
+            return Known({}, set())
+        with self._database.read() as tx:
+            return find_known(
+                tx,
+                [candidate.source for candidate in batch],
+                [candidate.content_hash for candidate in batch],
+            )
+
+    def _keep(self, candidate: Candidate) -> Future[str] | None:
+        """Begin to keep the original; waiting for the disk is most of the time that small files take."""
+        return None if self._dry_run else self._keepers.submit(self._file_store.save, candidate.content)
+
+    def _store(self, waiting: list[_Waiting], known: Known) -> bool:
+        if not waiting:
+            return False
+        outcomes: list[Outcome]
+        if self._dry_run:
+            outcomes = [known.foresee(new.version.source, new.version.content_hash) for new in waiting]
+        else:
+            for new in waiting:
+                if new.original is not None:
+                    new.original.result()
+            with self._database.write() as tx:
+                outcomes = [save_version(tx, new.version, self._now).outcome for new in waiting]
+        for new, outcome in zip(waiting, outcomes, strict=True):
+            if outcome != "unchanged":
+                self.summary.chunks += len(new.version.chunks)
+            self._settle(outcome)
+        return any(outcome != "unchanged" for outcome in outcomes)
+
+    def _check_source(self, candidate: Candidate) -> None:
+        """Two files of one id would replace each other with every run."""
+        content_hash, path = self._seen.setdefault(candidate.source, (candidate.content_hash, candidate.path))
+        if content_hash != candidate.content_hash:
+            raise Conflict("The id in the head of the file is also that of {other}.", other=path_text(path))
+
+    def _fail(self, path: Path, error: KbError) -> None:
+        self.summary.failed.append(Failure(path_text(path), error))
+        self._progress()
+
+    def _settle(self, outcome: Outcome) -> None:
+        self.summary.count(outcome)
+        self._progress()
+
+    def _progress(self) -> None:
+        self.on_progress(self.summary.usable + len(self.summary.failed))

@@ -1,0 +1,49 @@
+"""What a run over files did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from kb.errors import KbError
+from kb.search.documents import Outcome
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A file that was left out, and why."""
+
+    path: str
+    error: KbError
+
+
+@dataclass
+class Summary:
+    """Files counted by what became of them; `chunks` are the passages of those added and updated."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    failed: list[Failure] = field(default_factory=list)
+    chunks: int = 0
+    seconds: float = 0.0
+
+    @property
+    def usable(self) -> int:
+        """How many files are in the library now."""
+        return self.added + self.updated + self.unchanged
+
+    def count(self, outcome: Outcome) -> None:
+        """Note what became of one more file."""
+        setattr(self, outcome, getattr(self, outcome) + 1)
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary as plain data, reasons in the language of the reader."""
+        return {
+            "added": self.added,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "failed": [{"path": failure.path, "reason": failure.error.message} for failure in self.failed],
+            "chunks": self.chunks,
+            "seconds": round(self.seconds, 2),
+        }

@@ -1,0 +1,47 @@
+"""The files under the paths that were given, always in the same order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+_SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
+_SYSTEM_FOLDERS = {"__macosx"}
+_PASSED_OVER = (".", "~$")
+"""Hidden files, and the lock files of documents that are open in Office."""
+
+
+def find_files(paths: Iterable[Path]) -> list[Path]:
+    """Every file once: paths as given, folders sorted, without hidden and system files.
+
+    What was named itself is returned whatever its name, also where it does not exist.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            found.update(dict.fromkeys(_inside(path.resolve())))
+        else:
+            found[path.resolve()] = None
+    return list(found)
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        name = entry.name.lower()
+        if name.startswith(_PASSED_OVER):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            if name not in _SYSTEM_FOLDERS:
+                yield from _inside(Path(entry.path))
+        elif name not in _SYSTEM_FILES:
+            yield Path(entry.path)
+
+
+def path_text(path: Path) -> str:
+    """A path as text, with forward slashes; names in an old Chinese encoding are read as such."""
+    name = os.fsencode(path.as_posix())
+    try:
+        return name.decode("utf-8")
+    except UnicodeDecodeError:
+        return name.decode("gb18030", "replace")

@@ -1,0 +1,82 @@
+"""The child process that opens what people bring: `python -m ingest.worker`, spoken to by `reader_process`.
+
+A request is a line of JSON and the file's bytes, a reply is a line of JSON, so that not even a captured child
+could hand its parent more than text.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ingest.readers import Limits, read_file
+from ingest.readers.reading import load_readers
+from kb.errors import BadInput
+
+
+def main() -> None:
+    """Serve requests until the parent closes its end."""
+    requests = sys.stdin.buffer
+    # A library that prints must not be taken for a reply.
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    sys.dont_write_bytecode = True
+    load_readers()
+    limits = Limits(**json.loads(requests.readline()))
+    confine(limits)
+    _reply(replies, {"ready": True})
+    while line := requests.readline():
+        request = json.loads(line)
+        _limit_time(limits)
+        _reply(replies, _answer(Path(request["name"]), requests.read(request["size"]), limits))
+
+
+def confine(limits: Limits) -> None:
+    """Take from this process what no reader needs: more memory than the limit, and writing files."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits; there the time limit alone holds
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (limits.max_memory_bytes, limits.max_memory_bytes))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_time(limits: Limits) -> None:
+    """The parent watches the clock; this is for the case that the parent was killed and a file loops forever."""
+    try:
+        import resource
+    except ImportError:
+        return
+    soft = int(time.process_time() + 2 * limits.seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+
+
+def _answer(path: Path, content: bytes, limits: Limits) -> dict[str, Any]:
+    try:
+        document = read_file(path, content, limits)
+    except BadInput as refusal:
+        cause = refusal.__cause__
+        trace = "".join(traceback.format_exception(cause)) if cause is not None else ""
+        return {"refused": [refusal.template, refusal.values], "trace": trace}
+    return {
+        "text": document.text,
+        "media_type": document.media_type,
+        "marks": document.marks,
+        "title": document.title,
+        "meta": document.meta,
+    }
+
+
+def _reply(replies: BinaryIO, message: dict[str, Any]) -> None:
+    replies.write(json.dumps(message).encode() + b"\n")
+    replies.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""The only home of database connections.
+
+One connection per unit of work: readers are opened read-only, writers take the write lock at once
+(`BEGIN IMMEDIATE`), after a lock of this process so that its own threads queue instead of polling.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import sqlite_utils
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite3 where installed
+
+from kb.errors import NotFound, NotReady
+
+Row = dict[str, Any]
+Parameters = Mapping[str, Any]
+
+MINIMUM_SQLITE = (3, 51, 3)
+_BUSY_TIMEOUT_MS = 30_000
+
+_writer_locks: dict[Path, threading.RLock] = {}
+_writer_locks_guard = threading.Lock()
+
+
+def check_sqlite_version(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
+    """Raise NotReady where SQLite is older than the fix of its WAL-reset corruption bug."""
+    if version < MINIMUM_SQLITE:
+        raise NotReady(
+            "SQLite {found} has a bug that can corrupt data; {needed} or newer is needed. "
+            "Install it with: pip install pysqlite3",
+            found=".".join(map(str, version)),
+            needed=".".join(map(str, MINIMUM_SQLITE)),
+        )
+
+
+def sqlite_version() -> str:
+    """The version of SQLite in use."""
+    return str(sqlite3.sqlite_version)
+
+
+class Reader:
+    """Reads inside one consistent snapshot. Results are lists, never lazy cursors."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, parameters: Parameters | None = None) -> list[Row]:
+        """All rows of a statement with named parameters."""
+        cursor = self._connection.execute(sql, parameters or {})
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def tuples(self, sql: str, parameters: Parameters | None = None) -> list[tuple[Any, ...]]:
+        """Like `rows`, as plain tuples: for many rows with few columns."""
+        found: list[tuple[Any, ...]] = self._connection.execute(sql, parameters or {}).fetchall()
+        return found
+
+    def row(self, sql: str, parameters: Parameters | None = None) -> Row | None:
+        """The first row, or None."""
+        found = self.rows(sql, parameters)
+        return found[0] if found else None
+
+    def value(self, sql: str, parameters: Parameters | None = None) -> Any:
+        """The first column of the first row, or None."""
+        found = self._connection.execute(sql, parameters or {}).fetchone()
+        return None if found is None else found[0]
+
+
+class Writer(Reader):
+    """Reads and writes inside one transaction."""
+
+    def execute(self, sql: str, parameters: Parameters | None = None) -> int:
+        """Run one statement; returns how many rows it changed."""
+        count: int = self._connection.execute(sql, parameters or {}).rowcount
+        return count
+
+    def execute_many(self, sql: str, parameters: Iterable[Parameters]) -> None:
+        """Run one statement for many sets of parameters."""
+        self._connection.executemany(sql, parameters)
+
+
+class Database:
+    """A database file. Cheap to make, safe to share between threads and processes."""
+
+    def __init__(self, path: Path) -> None:
+        check_sqlite_version()
+        self.path = path
+
+    @contextmanager
+    def read(self) -> Iterator[Reader]:
+        """A read-only snapshot. Raises NotFound where there is no database yet."""
+        if not self.path.exists():
+            raise NotFound("There is no library in {folder} yet.", folder=self.path.parent)
+        connection = self._connect("ro")
+        try:
+            connection.execute("BEGIN")
+            yield Reader(connection)
+        finally:
+            connection.close()
+
+    @contextmanager
+    def write(self) -> Iterator[Writer]:
+        """One transaction that commits when the block ends and rolls back when it raises."""
+        with self._writer_lock():
+            connection = self._connect("rw")
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield Writer(connection)
+                except BaseException:
+                    connection.execute("ROLLBACK")
+                    raise
+                connection.execute("COMMIT")
+            finally:
+                connection.close()
+
+    @contextmanager
+    def migrating(self) -> Iterator[sqlite_utils.Database]:
+        """A connection for migrations, holding the write lock; makes the file where there is none."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self._writer_lock():
+            connection = self._connect("rwc")
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("BEGIN IMMEDIATE")
+                yield sqlite_utils.Database(connection)
+                connection.execute("COMMIT")
+            finally:
+                connection.close()
+
+    def problems(self) -> Sequence[str]:
+        """What SQLite's own integrity check finds wrong; empty when all is well."""
+        with self.read() as tx:
+            found = [str(row[0]) for row in tx.tuples("PRAGMA integrity_check")]
+            broken = [f"foreign key: {row[0]} row {row[1]}" for row in tx.tuples("PRAGMA foreign_key_check")]
+        return [line for line in found if line != "ok"] + broken
+
+    def _writer_lock(self) -> threading.RLock:
+        with _writer_locks_guard:
+            return _writer_locks.setdefault(self.path.absolute(), threading.RLock())
+
+    def _connect(self, mode: str) -> Any:
+        connection = sqlite3.connect(
+            f"file:{quote(str(self.path.absolute()))}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+        if mode != "ro":
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+        return connection

@@ -1,0 +1,170 @@
+"""What the search indexes read from the database: changes since the last time they looked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.db import Reader, Row
+from kb.search.documents import embedding_text
+from kb.search.lexical import IndexedDocument
+
+
+@dataclass(frozen=True)
+class DocumentFacts:
+    """What filters ask about a document."""
+
+    ordinal: int
+    version: int
+    kind: str
+    status: str
+    published_on: str
+    expires_at: str | None
+    tags: Sequence[str]
+    revision: int
+
+
+def changed_facts(tx: Reader, since: int) -> list[DocumentFacts]:
+    """Facts of the documents changed after a revision, in the order of their changes."""
+    tags = _tags_since(tx, since)
+    return [
+        DocumentFacts(tags=tags[row["ordinal"]], **row)
+        for row in tx.rows(
+            """
+            SELECT ordinal, version, kind, status, published_on, expires_at, revision FROM documents
+            WHERE revision > :since ORDER BY revision
+            """,
+            {"since": since},
+        )
+    ]
+
+
+def changed_texts(tx: Reader, since: int, batch: int = 200) -> Iterator[IndexedDocument]:
+    """Documents changed after a revision with the texts of their current passages, in order of change."""
+    facts = changed_facts(tx, since)
+    for start in range(0, len(facts), batch):
+        part = facts[start : start + batch]
+        passages = _passages(tx, part[0].revision, part[-1].revision)
+        for item in part:
+            yield IndexedDocument(
+                ordinal=item.ordinal,
+                kind=item.kind,
+                status=item.status,
+                published_on=item.published_on,
+                expires_at=item.expires_at,
+                tags=item.tags,
+                passages=passages[item.ordinal],
+            )
+
+
+def count_vectors(tx: Reader, fingerprint: str) -> int:
+    """How many passages of current versions have a vector in a space."""
+    return int(
+        tx.value(
+            """
+            SELECT COUNT(*) FROM version_vectors v
+            JOIN documents d ON d.id = v.document_id AND d.version = v.version
+            JOIN chunks c ON c.document_id = v.document_id AND c.version = v.version
+            WHERE v.fingerprint = :fingerprint
+            """,
+            {"fingerprint": fingerprint},
+        )
+    )
+
+
+def changed_vectors(
+    tx: Reader, fingerprint: str, dimension: int, since: int, batch: int = 200
+) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Ordinal and matrix of the current versions whose vectors were stored after a vector revision."""
+    while True:
+        rows = tx.tuples(
+            """
+            SELECT d.ordinal, v.revision, v.vectors FROM version_vectors v
+            JOIN documents d ON d.id = v.document_id AND d.version = v.version
+            WHERE v.fingerprint = :fingerprint AND v.revision > :since ORDER BY v.revision LIMIT :batch
+            """,
+            {"fingerprint": fingerprint, "since": since, "batch": batch},
+        )
+        for ordinal, revision, blob in rows:
+            since = revision
+            yield ordinal, np.frombuffer(blob, dtype=np.float32).reshape(-1, dimension)
+        if len(rows) < batch:
+            return
+
+
+def passages_of(tx: Reader, wanted: Mapping[int, Sequence[int]]) -> dict[tuple[int, int], Row]:
+    """Passages of current versions by (document ordinal, position), with what is shown of their document.
+
+    `wanted` names positions by document ordinal; what is no longer there is left out.
+    """
+    conditions: list[str] = []
+    parameters: dict[str, int] = {}
+    for index, (ordinal, positions) in enumerate(wanted.items()):
+        names = {f"p{index}_{place}": position for place, position in enumerate(positions)}
+        parameters |= {f"o{index}": ordinal, **names}
+        conditions.append(f"(d.ordinal = :o{index} AND c.position IN ({', '.join(':' + name for name in names)}))")
+    if not conditions:
+        return {}
+    return {
+        (row["ordinal"], row["position"]): row
+        for row in tx.rows(
+            f"""
+            SELECT d.id AS document_id, d.ordinal, d.title, d.kind, d.published_on, v.file_name, c.position,
+                   c.heading, c.place, substr(v.text, c.start_char + 1, c.end_char - c.start_char) AS text
+            FROM documents d
+            JOIN document_versions v ON v.document_id = d.id AND v.version = d.version
+            JOIN chunks c ON c.document_id = d.id AND c.version = d.version
+            WHERE {" OR ".join(conditions)}
+            """,  # noqa: S608 - only parameter names are put in
+            parameters,
+        )
+    }
+
+
+def counters(tx: Reader) -> dict[str, int]:
+    """The newest revision of documents ("revision") and of vectors ("vector_revision")."""
+    return dict(tx.tuples("SELECT name, value FROM counters"))
+
+
+def _tags_since(tx: Reader, since: int) -> dict[int, list[str]]:
+    tags: dict[int, list[str]] = defaultdict(list)
+    for ordinal, tag in tx.tuples(
+        """
+        SELECT d.ordinal, t.tag FROM document_tags t JOIN documents d ON d.id = t.document_id
+        WHERE d.revision > :since ORDER BY d.ordinal, t.tag
+        """,
+        {"since": since},
+    ):
+        tags[ordinal].append(tag)
+    return tags
+
+
+def _passages(tx: Reader, first_revision: int, last_revision: int) -> dict[int, list[str]]:
+    passages: dict[int, list[str]] = defaultdict(list)
+    window = {"first": first_revision, "last": last_revision}
+    texts = {
+        ordinal: (title, text)
+        for ordinal, title, text in tx.tuples(
+            """
+            SELECT d.ordinal, v.title, v.text FROM documents d
+            JOIN document_versions v ON v.document_id = d.id AND v.version = d.version
+            WHERE d.revision BETWEEN :first AND :last
+            """,
+            window,
+        )
+    }
+    for ordinal, heading, start, end in tx.tuples(
+        """
+        SELECT d.ordinal, c.heading, c.start_char, c.end_char FROM documents d
+        JOIN chunks c ON c.document_id = d.id AND c.version = d.version
+        WHERE d.revision BETWEEN :first AND :last ORDER BY d.ordinal, c.position
+        """,
+        window,
+    ):
+        title, text = texts[ordinal]
+        passages[ordinal].append(embedding_text(title, heading, text[start:end]))
+    return passages

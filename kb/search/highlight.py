@@ -1,0 +1,95 @@
+"""The part of a passage worth showing, and what in it matched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from kb.search.text import fold, is_chinese
+
+SNIPPET_CHARACTERS = 140
+_LIST_MARK = re.compile(r"(?m)^([ \t]*)([-*+] )")
+_TABLE_RULES = {ord("|"): " "}
+_SENTENCE_ENDS = "。！？；!?;\n"
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A stretch of text and the spans in it that matched."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...]
+
+
+def find_marks(text: str, tokens: Collection[str]) -> list[tuple[int, int]]:
+    """Spans of `text` that match tokens in any of their written forms; overlapping ones are joined."""
+    if not tokens:
+        return []
+    folded, origin = _fold_with_origin(text)
+    spans: list[tuple[int, int]] = []
+    for match in _overlapping(tokens).finditer(folded):
+        at, end = match.start(1), match.end(1)
+        if is_chinese(match.group(1)) or _stands_alone(folded, at, end):
+            spans.append((origin[at], origin[end - 1] + 1))
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def make_snippet(text: str, tokens: Collection[str], length: int = SNIPPET_CHARACTERS) -> Snippet:
+    """The stretch of about `length` characters with the most matches, begun at a sentence where possible."""
+    text = _LIST_MARK.sub(lambda match: match[1] + "·".ljust(len(match[2])), text).translate(_TABLE_RULES)
+    marks = find_marks(text, tokens)
+    start = _best_start(text, marks, length)
+    end = min(len(text), start + length)
+    shown = text[start:end]
+    leading = len(shown) - len(shown.lstrip())
+    start, shown = start + leading, shown.strip()
+    end = start + len(shown)
+    prefix = "…" if start > 0 and text[:start].strip() else ""
+    suffix = "…" if text[end:].strip() else ""
+    inside = tuple(
+        (max(a, start) - start + len(prefix), min(b, end) - start + len(prefix))
+        for a, b in marks
+        if a < end and b > start
+    )
+    return Snippet(prefix + shown + suffix, inside)
+
+
+def _best_start(text: str, marks: list[tuple[int, int]], length: int) -> int:
+    if len(text) <= length or not marks:
+        return 0
+    best, best_weight = 0, -1
+    for first, (start, _) in enumerate(marks):
+        weight = sum(end - begin for begin, end in marks[first:] if end <= start + length)
+        if weight > best_weight:
+            best, best_weight = start, weight
+    sentence = max(text.rfind(mark, 0, best) for mark in _SENTENCE_ENDS) + 1
+    start = sentence if best - sentence <= length // 2 else max(0, best - length // 5)
+    return max(0, min(start, len(text) - length))
+
+
+def _stands_alone(folded: str, start: int, end: int) -> bool:
+    """A Latin word or number counts whole only: `ai` is not found inside `aida`."""
+    before, after = folded[start - 1 : start], folded[end : end + 1]
+    return not any(char.isalnum() and not is_chinese(char) for char in (before, after) if char)
+
+
+def _overlapping(tokens: Collection[str]) -> re.Pattern[str]:
+    """Finds every place where a token begins, also inside another one; the longest token wins a place."""
+    longest_first = sorted(tokens, key=len, reverse=True)
+    return re.compile(f"(?=({'|'.join(map(re.escape, longest_first))}))")
+
+
+def _fold_with_origin(text: str) -> tuple[str, Sequence[int]]:
+    """The folded text and, for each of its characters, the position it comes from."""
+    folded = fold(text)
+    if len(folded) == len(text):
+        return folded, range(len(text))
+    forms = [fold(char) for char in text]
+    return "".join(forms), [position for position, form in enumerate(forms) for _ in form]

@@ -1,0 +1,33 @@
+"""Places inside a document: how they are written down and how they are said.
+
+A code is `page:12`, `slide:4`, `notes:4` (the speaker notes of slide 4), `sheet:预算` or empty.
+"""
+
+from __future__ import annotations
+
+from kb.i18n import marked, translate
+
+_WORDS = {
+    "page": marked("page {label}"),
+    "slide": marked("slide {label}"),
+    "notes": marked("slide {label}, notes"),
+    "sheet": marked("sheet {label}"),
+}
+
+
+def place_code(kind: str, label: object) -> str:
+    """The code of a place. Raises KeyError for a kind that has no words."""
+    if kind not in _WORDS:
+        raise KeyError(kind)
+    return f"{kind}:{label}"
+
+
+def describe_place(code: str) -> str:
+    """A place in words of the current language; empty for no place."""
+    kind, _, label = code.partition(":")
+    return translate(_WORDS[kind]).format(label=label) if kind in _WORDS else ""
+
+
+def describe_position(place: str, heading: str) -> str:
+    """Where a passage stands: its place, else the last of its headings."""
+    return describe_place(place) or heading.rpartition(" › ")[2]

@@ -1,0 +1,57 @@
+"""What is asked: the words, and the filters that belong to the question."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+
+from kb.search.text import segment
+
+MAXIMUM_CHARACTERS = 500
+"""A longer query is cut here, and the answer says so."""
+
+PUBLISHED = "published"
+EXPIRED = "expired"
+WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which documents may answer. Empty means any; dates are ISO days, both ends included.
+
+    Several tags mean all of them. `statuses`: published (the default), expired, withdrawn.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+    published_from: str = ""
+    published_to: str = ""
+    statuses: frozenset[str] = frozenset({PUBLISHED})
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question, ready to be looked up: any text a person can type makes one."""
+
+    text: str
+    tokens: tuple[str, ...]
+    cut: bool = False
+    filters: Filters = field(default_factory=Filters)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to look up: no letter, digit or character."""
+        return not self.tokens
+
+
+def read_query(text: str, filters: Filters | None = None) -> Query:
+    """Make a query of what was typed. Control and format characters are dropped, a long text is cut."""
+    visible = "".join(" " if unicodedata.category(char)[0] == "C" else char for char in text)
+    visible = " ".join(visible.split())
+    asked = visible[:MAXIMUM_CHARACTERS]
+    return Query(
+        text=asked,
+        tokens=tuple(dict.fromkeys(segment(asked))),
+        cut=len(visible) > len(asked),
+        filters=filters or Filters(),
+    )

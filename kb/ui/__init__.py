@@ -1,0 +1,1 @@
+"""What people see: thin pages over the services."""

@@ -1,0 +1,63 @@
+"""How documents look in lists."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.db import Row
+from kb.i18n import translate as _
+from kb.search.documents import KINDS
+from kb.search.engine import Hit
+from kb.search.highlight import Snippet
+from kb.search.places import describe_position
+from kb.ui.markdown import marked_snippet, plain
+
+DOCUMENT_PAGE = "views/document.py"
+_KIND_COLOURS = {"case": "green", "material": "blue", "template": "orange"}
+_CLEARLY_ALIKE = 0.35
+
+
+def show_hit(hit: Hit) -> None:
+    """A result: title, kind, place, the passage with its matches, and why it was found."""
+    best = hit.best
+    with st.container(border=True, gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.page_link(
+                DOCUMENT_PAGE,
+                label=f"**{plain(hit.title)}**",
+                query_params={"id": hit.document_id, "at": str(best.position)},
+            )
+            show_kind(hit.kind)
+        place = describe_position(best.place, best.heading)
+        st.caption(" · ".join(plain(part) for part in (place, hit.published_on, hit.source) if part))
+        st.markdown(marked_snippet(best.snippet))
+        st.caption(why_it_matched(hit))
+
+
+def show_document_line(row: Row) -> None:
+    """A document as one line of a list."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.page_link(DOCUMENT_PAGE, label=plain(row["title"]), query_params={"id": row["id"]})
+        show_kind(row["kind"])
+        st.caption(row["published_on"])
+
+
+def show_kind(kind: str) -> None:
+    """A small coloured mark that names the kind."""
+    st.badge(_(KINDS[kind]), color=_KIND_COLOURS[kind])  # type: ignore[arg-type]
+
+
+def why_it_matched(hit: Hit) -> str:
+    """The typed words that the best passage has, and whether its meaning is close."""
+    words = matched_words(hit.best.snippet)
+    reasons = []
+    if words:
+        reasons.append(_("Words: {words}").format(words=_(", ").join(plain(word) for word in words)))
+    if hit.best.dense_score >= _CLEARLY_ALIKE:
+        reasons.append(_("Close in meaning ({share} %)").format(share=round(hit.best.dense_score * 100)))
+    return " · ".join(reasons)
+
+
+def matched_words(snippet: Snippet, limit: int = 6) -> list[str]:
+    """The different stretches of text that matched, in order."""
+    return list(dict.fromkeys(snippet.text[start:end] for start, end in snippet.marks))[:limit]

@@ -1,0 +1,30 @@
+"""The net under all pages: an error becomes one sentence for people."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+import streamlit as st
+
+from kb.errors import KbError
+from kb.i18n import translate as _
+
+_log = logging.getLogger("kb.ui")
+
+
+def show_error(error: Exception) -> bool:
+    """Show what a person can act upon; anything unexpected is logged in full under a short reference."""
+    if isinstance(error, KbError):
+        st.error(error.message, icon=":material/error:")
+        return True
+    reference = secrets.token_hex(2).upper()
+    _log.error("unexpected error, reference %s", reference, exc_info=error)
+    st.error(
+        _(
+            "Something went wrong; nothing was lost. Please try again. "
+            "If it happens again, report reference {code}."
+        ).format(code=reference),
+        icon=":material/error:",
+    )
+    return True

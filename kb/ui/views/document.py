@@ -1,0 +1,70 @@
+"""A document: the passage that was found, the whole text, its versions and its original file."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.i18n import translate as _
+from kb.search.documents import get_document, list_passages, list_versions
+from kb.search.places import describe_position
+from kb.ui.cards import show_kind
+from kb.ui.markdown import document_markdown, plain
+from kb.ui.resources import get_library
+from kb.ui.routes import download_link
+
+library = get_library()
+document_id = st.query_params.get("id", "")
+asked_version = st.query_params.get("version", "")
+asked_passage = st.query_params.get("at", "")
+
+with library.database.read() as tx:
+    document = get_document(tx, document_id, int(asked_version) if asked_version.isdecimal() else None)
+    versions = list_versions(tx, document_id)
+    passages = list_passages(tx, document_id, document["version"])
+
+st.page_link("views/search.py", label=_("Back to search"), icon=":material/arrow_back:")
+st.title(plain(document["title"]))
+with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    show_kind(document["kind"])
+    for tag in document["tags"]:
+        st.badge(plain(tag), color="gray")
+    st.caption(_("published {day}").format(day=document["published_on"]))
+if document["version"] != document["current_version"]:
+    st.warning(
+        _("This is version {old}; the current one is {new}.").format(
+            old=document["version"], new=document["current_version"]
+        )
+    )
+if document["file_hash"]:
+    st.link_button(
+        _("Download original"), download_link(document_id, document["version"]), icon=":material/download:"
+    )
+    st.caption(plain(f"{document['file_name']} · {document['file_bytes'] / 1024:,.0f} KB"))
+
+if asked_passage.isdecimal() and int(asked_passage) < len(passages):
+    found = passages[int(asked_passage)]
+    with st.container(border=True):
+        st.caption(
+            " · ".join(
+                part
+                for part in (
+                    _("The passage that was found"),
+                    plain(describe_position(found["place"], found["heading"])),
+                )
+                if part
+            )
+        )
+        st.markdown(document_markdown(found["text"]))
+
+st.divider()
+st.markdown(document_markdown(document["text"]))
+
+with st.expander(_("Versions ({count})").format(count=len(versions))):
+    for row in versions:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.page_link(
+                "views/document.py",
+                label=_("Version {number}").format(number=row["version"]),
+                query_params={"id": document_id, "version": str(row["version"])},
+            )
+            st.caption(f"{row['created_at'][:10]} · {plain(row['file_name'])}")

@@ -1,0 +1,75 @@
+"""Search: the question, its filters, the answers."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.i18n import translate as _
+from kb.search.documents import KINDS, count_documents, list_newest, list_tags
+from kb.search.query import Filters, read_query
+from kb.ui.cards import show_document_line, show_hit
+from kb.ui.resources import get_library
+
+PAGE = 10
+library = get_library()
+with library.database.read() as tx:
+    counts, tags = count_documents(tx), list_tags(tx)
+
+text = st.text_input(
+    _("What are you looking for?"),
+    key="q",
+    type="search",
+    placeholder=_("Describe your client in a sentence, or type a few words"),
+    bind="query-params",
+)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    kind = st.pills(
+        _("Kind"),
+        list(KINDS),
+        format_func=lambda name: f"{_(KINDS[name])} {counts.get(name, 0)}",
+        key="kind",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    with st.popover(_("More filters"), icon=":material/tune:"):
+        chosen_tags = st.multiselect(_("Tags"), tags, key="tag", bind="query-params", placeholder=_("Any"))
+        date_from = st.date_input(_("Published from"), value=None, key="from", bind="query-params")
+        date_to = st.date_input(_("Published until"), value=None, key="to", bind="query-params")
+
+filters = Filters(
+    kinds=frozenset([kind] if kind else []),
+    tags=frozenset(chosen_tags),
+    published_from=date_from.isoformat() if date_from else "",
+    published_to=date_to.isoformat() if date_to else "",
+)
+
+if not text:
+    st.subheader(_("Newly added"))
+    with library.database.read() as tx:
+        newest = list_newest(tx, PAGE)
+    for row in newest:
+        show_document_line(row)
+    if not newest:
+        st.info(_("The library is empty. Add documents with: python -m ingest FOLDER"))
+    st.stop()
+
+query = read_query(text, filters)
+shown = st.session_state.get("shown", {}).get(query, PAGE)
+results = library.engine.search(query, shown + 1)
+if query.cut:
+    st.caption(
+        _("The question is long; only its first {count} characters were used.").format(count=len(query.text))
+    )
+if not results.hits:
+    st.info(_("Nothing found. Try other words, or fewer filters."), icon=":material/search_off:")
+    st.stop()
+st.caption(
+    (_("By words and meaning") if results.by_meaning else _("By words only"))
+    + " · "
+    + _("{seconds} s").format(seconds=f"{results.seconds:.2f}")
+)
+for hit in results.hits[:shown]:
+    show_hit(hit)
+if len(results.hits) > shown and st.button(_("Show more"), key="more", width="stretch"):
+    st.session_state["shown"] = {query: shown + PAGE}
+    st.rerun()

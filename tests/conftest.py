@@ -1,0 +1,90 @@
+"""What many tests need: an empty library, documents in it, a model that needs no weights."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from kb.clock import utc_now
+from kb.config import Settings
+from kb.db import Database
+from kb.library import Library, open_library
+from kb.migrations import migrate
+from kb.search.chunks import chunk_text
+from kb.search.documents import NewVersion, OriginalFile, Saved, save_version
+from kb.search.text import segment
+
+
+class WordEncoder:
+    """Texts that share words get near vectors: each token has a fixed random direction."""
+
+    def __init__(self, name: str = "words", dimension: int = 64) -> None:
+        self.name, self.dimension = name, dimension
+        self.fingerprint = f"{name}-{dimension}"
+        self.encoded: list[str] = []
+
+    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.encoded += texts
+        return np.array([self._vector(text) for text in texts], dtype=np.float32).reshape(-1, self.dimension)
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        return self._vector(text)
+
+    def _vector(self, text: str) -> NDArray[np.float32]:
+        total = np.zeros(self.dimension, dtype=np.float32)
+        for token in segment(text):
+            seed = int.from_bytes(hashlib.sha256(f"{self.name}{token}".encode()).digest()[:8])
+            total += np.random.default_rng(seed).standard_normal(self.dimension).astype(np.float32)
+        return total / max(float(np.linalg.norm(total)), 1e-9)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path / "data", library_dir=tmp_path / "no-starter-library")
+
+
+@pytest.fixture
+def database(settings: Settings) -> Database:
+    database = Database(settings.database_path)
+    migrate(database)
+    return database
+
+
+@pytest.fixture
+def library(settings: Settings) -> Library:
+    return open_library(settings)
+
+
+@pytest.fixture
+def encoder() -> WordEncoder:
+    return WordEncoder()
+
+
+def new_version(source: str, text: str, **fields: object) -> NewVersion:
+    values: dict[str, object] = {
+        "source": source,
+        "kind": "case",
+        "title": source,
+        "text": text,
+        "chunks": chunk_text(text),
+        "file": OriginalFile(f"{source}.md", "text/markdown", "", len(text)),
+        "content_hash": hashlib.sha256(f"{text}{fields}".encode()).hexdigest(),
+        "published_on": "2026-01-15",
+    }
+    return NewVersion(**(values | fields))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def add(database: Database) -> Callable[..., Saved]:
+    """Store a document: `add("source", "text", kind=..., tags=...)`."""
+
+    def _add(source: str, text: str, **fields: object) -> Saved:
+        with database.write() as tx:
+            return save_version(tx, new_version(source, text, **fields), utc_now())
+
+    return _add

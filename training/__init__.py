@@ -1,0 +1,1 @@
+"""Makes the small Chinese search model that ships with the knowledge base."""

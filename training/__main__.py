@@ -1,0 +1,86 @@
+"""python -m training: builds the model, or measures a recipe on passages kept aside."""
+
+import time
+from pathlib import Path
+
+import click
+
+from training.measure import as_table, figures
+from training.pairs import read_pairs, read_text
+from training.passages import read_passages, split
+from training.pipeline import Data, Model, build
+from training.recipe import Recipe
+from training.sets import from_folder, from_passages
+from training.synonyms import read_groups
+
+OWN = Path(__file__).parent / "data"
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+pairs_option = click.option("--pairs", type=FILE, multiple=True, help="JSON lines {src, a, b}, may be gzipped.")
+text_option = click.option("--text", type=FOLDER, multiple=True, help="Folder of plain documents.")
+data_option = click.option("--data", type=FOLDER, default=OWN, help="Our passages, wordings and synonyms.")
+cache_option = click.option("--cache", type=click.Path(path_type=Path), help="Keeps slow steps between runs.")
+seed_option = click.option("--seed", default=0, show_default=True)
+set_option = click.option("--set", "settings", multiple=True, help="name=value of the recipe, for trials.")
+sets_option = click.option("--sets", type=FOLDER, multiple=True, help="Folder with corpus, queries and qrels.")
+
+
+@click.group()
+def main() -> None:
+    """Makes the small Chinese search model."""
+
+
+@main.command("build")
+@pairs_option
+@text_option
+@data_option
+@cache_option
+@seed_option
+@set_option
+@click.option("--out", type=click.Path(path_type=Path), required=True)
+def build_command(
+    pairs: tuple[Path, ...], text: tuple[Path, ...], data: Path, cache: Path | None, seed: int,
+    settings: tuple[str, ...], out: Path,
+) -> None:  # fmt: skip
+    """Trains on everything and writes the model."""
+    from training.export import write_model
+
+    material = Data(read_passages(data), read_groups(data / "synonyms"), read_pairs(pairs), list(read_text(text)))
+    model = build(material, Recipe().changed(list(settings)), seed, cache, says=50)
+    write_model(model.table, model.tokenizer, out)
+    click.echo(f"{out}: {len(model.table)} tokens, {model.table.shape[1]} dimensions")
+
+
+@main.command("measure")
+@pairs_option
+@text_option
+@data_option
+@cache_option
+@seed_option
+@set_option
+@sets_option
+@click.option("--share", default=0.08, show_default=True, help="Share of passages kept aside.")
+@click.option("--repeat", default=1, show_default=True, help="Runs with further seeds, averaged.")
+def measure_command(
+    pairs: tuple[Path, ...], text: tuple[Path, ...], data: Path, cache: Path | None, seed: int,
+    settings: tuple[str, ...], sets: tuple[Path, ...], share: float, repeat: int,
+) -> None:  # fmt: skip
+    """Trains without the held-out passages and reports on them."""
+    train, test = split(read_passages(data), share)
+    material = Data(train, read_groups(data / "synonyms"), read_pairs(pairs), list(read_text(text)))
+    recipe = Recipe().changed(list(settings))
+    started = time.monotonic()
+    model = build(material, recipe, seed, cache, says=50)
+    click.echo(f"{len(train)} passages trained on, {len(test)} kept aside, {time.monotonic() - started:.0f} s")
+    report(model, {"held out": from_passages(test)} | {folder.name: from_folder(folder) for folder in sets})
+
+
+def report(model: Model, collections: dict) -> None:
+    for name, collection in collections.items():
+        click.echo(f"\n{name}: {len(collection.texts)} texts, {len(collection.queries)} queries\n")
+        click.echo(as_table(figures(collection, model.encode)))
+
+
+if __name__ == "__main__":
+    main()

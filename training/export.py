@@ -1,0 +1,48 @@
+"""Writes the model so that the stock sentence-transformers library loads it."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from safetensors.numpy import save_file
+from tokenizers import Tokenizer
+
+Vectors = npt.NDArray[np.float32]
+MODULES = "sentence_transformers.sentence_transformer.modules"
+
+
+def pressed(table: Vectors) -> tuple[npt.NDArray[np.int8], Vectors]:
+    """Bytes and one factor per row, a quarter of the size; the library multiplies them when it loads."""
+    factor = np.maximum(np.abs(table).max(1), 1e-9).astype(np.float32) / 127
+    return np.rint(table / factor[:, None]).astype(np.int8), factor
+
+
+def write_model(table: Vectors, tokenizer: Tokenizer, folder: Path) -> None:
+    """Weights, tokenizer and module list; an older model is replaced when the new one is whole."""
+    fresh, old = folder.with_name(folder.name + ".new"), folder.with_name(folder.name + ".old")
+    for leftover in (fresh, old):
+        shutil.rmtree(leftover, ignore_errors=True)
+    for part in ("0_StaticEmbedding", "1_Normalize"):
+        (fresh / part).mkdir(parents=True)
+    values, factors = pressed(table)
+    save_file({"embeddings": values, "weights": factors}, fresh / "0_StaticEmbedding" / "model.safetensors")
+    tokenizer.save(str(fresh / "0_StaticEmbedding" / "tokenizer.json"), pretty=False)
+    modules = [
+        {"idx": 0, "name": "0", "path": "0_StaticEmbedding", "type": f"{MODULES}.StaticEmbedding"},
+        {"idx": 1, "name": "1", "path": "1_Normalize", "type": f"{MODULES}.Normalize"},
+    ]
+    _json(fresh / "modules.json", modules)
+    settings = {"prompts": {"query": "", "document": ""}, "default_prompt_name": None, "similarity_fn_name": "cosine"}
+    _json(fresh / "config_sentence_transformers.json", {"model_type": "SentenceTransformer", **settings})
+    if (folder / "README.md").exists():
+        shutil.copy(folder / "README.md", fresh / "README.md")
+    if folder.exists():
+        folder.rename(old)
+    fresh.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")

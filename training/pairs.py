@@ -1,0 +1,38 @@
+"""Fetched text: pairs (heading and body, sentence and passage) and plain documents."""
+
+import gzip
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+MARKUP = re.compile(r"<!--.*?-->|^---$|^[#>*\-\s]+|\[([^\]]*)\]\([^)]*\)")
+
+
+@dataclass(frozen=True)
+class Pair:
+    source: str
+    a: str
+    b: str
+
+
+def read_pairs(paths: Iterable[Path]) -> list[Pair]:
+    """Rows `{src, a, b}` of JSON-lines files, gzipped or not."""
+    pairs = []
+    for path in paths:
+        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+            for line in file:
+                row = json.loads(line)
+                pairs.append(Pair(row["src"], row["a"], row["b"]))
+    return pairs
+
+
+def read_text(folders: Iterable[Path]) -> Iterator[str]:
+    """Lines of the Markdown and text files below the folders, without markup."""
+    for folder in folders:
+        for path in sorted(p for p in folder.rglob("*") if p.suffix in {".md", ".txt"}):
+            for line in path.read_text(encoding="utf-8", errors="ignore").splitlines():
+                plain = MARKUP.sub(r"\1", line).strip()
+                if len(plain) >= 4:
+                    yield plain

@@ -1,0 +1,125 @@
+"""From data to a finished model: words, first vectors, examples, training."""
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Tokenizer
+
+from training.augment import homophones
+from training.cooccurrence import first_vectors
+from training.examples import Example, from_groups, from_pairs, from_passages
+from training.pairs import Pair
+from training.passages import Passage
+from training.recipe import Recipe
+from training.store import fingerprint, kept
+from training.synonyms import Group, Substitution
+from training.text import is_han
+from training.tokens import Tokens, encode, mean_vectors
+from training.vocabulary import choose_words, count_words, make_tokenizer, own_terms
+
+
+LONGEST = 256
+GENERAL = ("general", "swapped")
+
+
+@dataclass(frozen=True)
+class Data:
+    passages: Sequence[Passage]
+    groups: Sequence[Group]
+    pairs: Sequence[Pair]
+    text: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Model:
+    tokenizer: Tokenizer
+    table: npt.NDArray[np.float32]
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        return mean_vectors(self.table, encode(self.tokenizer, texts))
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What training needs, and what does not change between trials of one vocabulary."""
+
+    tokenizer: Tokenizer
+    words: list[str]
+    first: npt.NDArray[np.float32]
+    texts: list[Tokens]
+    places: dict[str, int]
+    examples: list[Example]
+
+
+def build(data: Data, recipe: Recipe, seed: int, cache: Path | None = None, says: int = 0) -> Model:
+    """Runs every step; the same data, recipe and seed give the same model."""
+    return learn(prepare(data, recipe, seed, cache), recipe, seed, says)
+
+
+def prepare(data: Data, recipe: Recipe, seed: int, cache: Path | None = None) -> Prepared:
+    """Vocabulary, first vectors, examples."""
+    tokenizer = make_tokenizer(_words(data, recipe, cache))
+    words = [word for word, _ in sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])]
+    near = _near(data)
+    shape = f"{recipe.dimensions} {recipe.window} {seed}"
+    first = kept(
+        cache, "first", fingerprint([shape, *words, *near]),
+        lambda: first_vectors(encode(tokenizer, near), len(words), recipe.dimensions, recipe.window, seed),
+    )  # fmt: skip
+    examples = make_examples(data, seed)
+    texts = list(dict.fromkeys(t for e in examples for t in (e.anchor, e.positive, *e.negatives)))
+    places = {text: place for place, text in enumerate(texts)}
+    return Prepared(tokenizer, words, first, encode(tokenizer, texts, LONGEST), places, examples)
+
+
+def learn(prepared: Prepared, recipe: Recipe, seed: int, says: int = 0) -> Model:
+    """Contrastive training on what was prepared."""
+    from training.network import Batchable, train
+
+    places = prepared.places
+    general = {places[t] for e in prepared.examples if e.kind in GENERAL for t in (e.anchor, e.positive)}
+    texts = [text[: recipe.longest] if place in general else text for place, text in enumerate(prepared.texts)]
+    batchable = []
+    for example in prepared.examples:
+        anchor, positive = places[example.anchor], places[example.positive]
+        weight = recipe.weights.get(example.kind, recipe.weights["other"])
+        if weight and anchor != positive and len(texts[anchor]) and len(texts[positive]):
+            others = tuple(places[text] for text in example.negatives if len(texts[places[text]]))
+            batchable.append(Batchable(anchor, positive, others, weight, example.kind in GENERAL))
+    return Model(prepared.tokenizer, train(prepared.words, prepared.first, texts, batchable, recipe, seed, says))
+
+
+def _words(data: Data, recipe: Recipe, cache: Path | None) -> dict[str, float]:
+    own = own_terms(word for group in data.groups for word in group)
+    general = [pair.a for pair in data.pairs] + [pair.b for pair in data.pairs] + list(data.text)
+    ours = [text for p in data.passages for text in (p.text, *p.negatives, *(q.text for q in p.queries))]
+    counts: Counter[str] = Counter()
+    for name, texts in (("general", general), ("ours", ours)):
+        key = fingerprint([*sorted(own), *texts])
+        counts += kept(cache, f"words-{name}", key, partial(count_words, texts, sorted(own)))
+    return choose_words(counts, own, recipe.vocabulary, recipe.characters)
+
+
+def make_examples(data: Data, seed: int) -> list[Example]:
+    rng = random.Random(seed)
+    swap = Substitution(data.groups)
+    alike = homophones("".join(sorted({c for p in data.passages for q in p.queries for c in q.text if is_han(c)})))
+    return [
+        *from_passages(data.passages, swap, alike, rng),
+        *from_groups(data.groups, rng),
+        *from_pairs(data.pairs, swap, rng),
+    ]
+
+
+def _near(data: Data) -> list[str]:
+    """Texts whose neighbouring words count as related; a query stands beside its passage."""
+    near = [f"{query.text} {passage.text}" for passage in data.passages for query in passage.queries]
+    near += [" ".join(group) for group in data.groups]
+    near += [f"{pair.a} {pair.b}" if len(pair.b) > len(pair.a) else pair.a for pair in data.pairs]
+    return near + list(data.text)
