@@ -10,11 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ingest.chunks import chunk_text
 from ingest.reader_process import ReaderProcess
 from ingest.readers import Limits, ReadDocument, refusals
 from ingest.walk import path_text
 from kb.errors import BadInput
+from kb.search.chunks import chunk_text
 from kb.search.documents import KINDS, NewVersion, OriginalFile
 
 DEFAULT_KIND = "material"

@@ -8,18 +8,20 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from ingest.readers import Limits, ReadDocument, read_file, refusals
+from ingest.readers.file_type import family_of
 from kb.errors import BadInput, NotReady
 
 _log = logging.getLogger(__name__)
 
-_SAFE_SUFFIXES = {".md", ".markdown", ".txt", ".text"}
-_SAFE_SIZE = 1024 * 1024
+_HARMLESS = ("text", "markdown")
+_HARMLESS_SIZE = 1024 * 1024
 _START_SECONDS = 120.0
 
 
@@ -42,8 +44,11 @@ class ReaderProcess:
         """The text of a file's bytes. Raises BadInput where it cannot be read or brings the reader down."""
         if len(content) > self.limits.max_bytes:
             raise refusals.too_large(self.limits.max_file_mb)
-        if path.suffix.lower() in _SAFE_SUFFIXES and len(content) <= _SAFE_SIZE and is_text(content):
-            return read_file(path, content, self.limits)
+        if not content.startswith(b"PK"):
+            # A look at the first bytes is enough to refuse, and small plain text can do no harm.
+            family = family_of(path, content)
+            if family in _HARMLESS and len(content) <= _HARMLESS_SIZE:
+                return read_file(path, content, self.limits)
         process = self._started()
         head = json.dumps({"name": path.name, "size": len(content)}).encode() + b"\n"
         reply = self._ask(process, head + content, self.limits.seconds)
@@ -69,7 +74,8 @@ class ReaderProcess:
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
-                pipe.close()
+                with suppress(BrokenPipeError):  # what the child did not live to read
+                    pipe.close()
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
@@ -115,8 +121,3 @@ class ReaderProcess:
         self._process = process
         self.close()
         raise refusals.too_slow(seconds) if late.is_set() else refusals.reader_died()
-
-
-def is_text(content: bytes) -> bool:
-    """Whether bytes do not begin like an office file or a PDF: names may lie."""
-    return not content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) and b"%PDF-" not in content[:1024]

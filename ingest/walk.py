@@ -35,7 +35,7 @@ def _inside(folder: Path) -> Iterator[Path]:
             if name not in _SYSTEM_FOLDERS:
                 yield from _inside(Path(entry.path))
         elif name not in _SYSTEM_FILES:
-            yield Path(entry.path)
+            yield Path(entry.path).resolve() if entry.is_symlink() else Path(entry.path)
 
 
 def path_text(path: Path) -> str:

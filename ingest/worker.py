@@ -11,6 +11,7 @@ import os
 import sys
 import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -38,23 +39,26 @@ def main() -> None:
 
 def confine(limits: Limits) -> None:
     """Take from this process what no reader needs: more memory than the limit, and writing files."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits; there the time limit alone holds
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (limits.max_memory_bytes, limits.max_memory_bytes))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _lower("RLIMIT_AS", limits.max_memory_bytes)
+    _lower("RLIMIT_FSIZE", 0)
+    _lower("RLIMIT_CORE", 0)
 
 
 def _limit_time(limits: Limits) -> None:
     """The parent watches the clock; this is for the case that the parent was killed and a file loops forever."""
+    _lower("RLIMIT_CPU", int(time.process_time() + 2 * limits.seconds) + 1)
+
+
+def _lower(name: str, value: int) -> None:
     try:
         import resource
-    except ImportError:
+    except ImportError:  # Windows has no such limits; there the time limit of the parent alone holds
         return
-    soft = int(time.process_time() + 2 * limits.seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+    kind = getattr(resource, name)
+    _, hard = resource.getrlimit(kind)
+    soft = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    with suppress(ValueError, OSError):  # macOS knows RLIMIT_AS and refuses it
+        resource.setrlimit(kind, (soft, hard))
 
 
 def _answer(path: Path, content: bytes, limits: Limits) -> dict[str, Any]:

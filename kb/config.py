@@ -29,10 +29,32 @@ class Settings:
         str(BUNDLED_MODEL), "sentence-transformers model: a folder or, with a model hub in reach, a name."
     )
     embedding_device: str = _setting("cpu", "Device the embedding model runs on.")
+    embedding_backend: str = _setting("torch", "How the model runs: torch, onnx or openvino, where installed.")
     embedding_batch: int = _setting(256, "Passages encoded at once.")
+    embedding_query_prompt: str = _setting(
+        "", "Put before questions, for a model that wants it and does not bring it along."
+    )
+    embedding_document_prompt: str = _setting("", "Put before passages, likewise.")
+    reranker_model: str = _setting(
+        "", "CrossEncoder that orders the best 50 anew: a folder or a name; empty for none."
+    )
     language: str = _setting("zh", "Language of commands and of people who have not chosen one: zh or en.")
     max_file_mb: int = _setting(25, "Largest file that is read, in MB.")
     log_level: str = _setting("INFO", "Least level written to the log.")
+    public_url: str = _setting("", "Address people open, such as https://kb.bank.example; needed for OIDC.")
+    secure_cookies: bool = _setting(False, "Served behind TLS: cookies are sent over HTTPS only.")
+    session_idle_minutes: int = _setting(30, "Minutes without a click after which people must sign in again.")
+    session_hours: int = _setting(12, "Hours after which people must sign in again in any case.")
+    oidc_issuer: str = _setting("", "Address of the OpenID provider; empty means local accounts only.")
+    oidc_client_id: str = _setting("", "Client id at the OpenID provider.")
+    oidc_client_secret_file: str = _setting("", "File that holds the client secret and nothing else.")
+    oidc_label: str = _setting("", "Name of the company account on the sign-in page.")
+    oidc_login_claim: str = _setting("preferred_username", "Claim with the sign-in name.")
+    oidc_name_claim: str = _setting("name", "Claim with the person's name.")
+    oidc_role_claim: str = _setting("", "Claim that decides the role at each sign-in; empty means it is set here.")
+    oidc_roles: str = _setting(
+        "", "Role of each value of that claim, such as: kb-trainers=trainer,kb-admins=admin"
+    )
 
     @property
     def database_path(self) -> Path:
@@ -78,6 +100,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 def _typed(name: str, default: Any, value: Any) -> Any:
     try:
+        if isinstance(default, bool):
+            return {"true": True, "1": True, "false": False, "0": False}[str(value).lower()]
         return type(default)(value) if not isinstance(default, Path) else Path(value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, KeyError) as error:
         raise BadInput("The setting {name} cannot be {value}.", name=name, value=value) from error

@@ -9,6 +9,7 @@ from kb.db import Database
 from kb.files import FileStore
 from kb.migrations import migrate
 from kb.search.engine import SearchEngine
+from kb.search.glossary_service import seed_glossary
 
 
 @dataclass(frozen=True)
@@ -25,4 +26,5 @@ def open_library(settings: Settings) -> Library:
     """Open the library in the settings' data folder; an empty one is made where there is none."""
     database = Database(settings.database_path)
     migrate(database)
+    seed_glossary(database, settings.library_dir)
     return Library(settings, database, FileStore(settings.files_dir), SearchEngine(database, settings.cache_dir))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -49,15 +49,18 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def database(settings: Settings) -> Database:
+def database(settings: Settings) -> Iterator[Database]:
     database = Database(settings.database_path)
     migrate(database)
-    return database
+    yield database
+    database.close()
 
 
 @pytest.fixture
-def library(settings: Settings) -> Library:
-    return open_library(settings)
+def library(settings: Settings) -> Iterator[Library]:
+    library = open_library(settings)
+    yield library
+    library.database.close()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Literal
 
@@ -27,7 +28,6 @@ _BY_SUFFIX: dict[str, Family] = {
 }
 _OTHER_OFFICE = {".doc", ".xls", ".ppt", ".wps", ".et", ".dps", ".rtf", ".odt", ".ods", ".odp", ".xlsb"}
 _OFFICE = {".docx", ".pptx", ".xlsx", ".pdf", ".docm", ".pptm", ".xlsm"} | _OTHER_OFFICE
-_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 _PDF_HEADER_WITHIN = 1024
 
 
@@ -55,9 +55,10 @@ def _family_of_zip(suffix: str, content: bytes) -> Family:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            declared = archive.open("mimetype").read(100) if "mimetype" in names else b""
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         raise refusals.damaged() from error
-    if "xl/workbook.bin" in names or _OPEN_DOCUMENT in content[:200]:
+    if "xl/workbook.bin" in names or b"opendocument" in declared:
         raise refusals.old_office()
     for folder, family in _ZIP_FOLDERS.items():
         if any(name.startswith(folder) for name in names):

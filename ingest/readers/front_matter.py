@@ -27,8 +27,8 @@ class _GuardedHandler(YAMLHandler):
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             raise refusals.front_matter_syntax(1 if mark is None else mark.line + 1) from error
-        except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2024-13-45
-            raise refusals.front_matter_syntax(1) from error
+        except (yaml.YAMLError, ValueError) as error:
+            raise refusals.front_matter_value() from error
 
 
 def split_front_matter(text: str) -> tuple[dict[str, Any], str]:

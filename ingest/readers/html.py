@@ -21,6 +21,7 @@ PLAIN_MARKDOWN: dict[str, Any] = {
     "strip": ["a", "b", "strong", "em", "i", "u", "s", "del", "img", "sup", "sub"],
     "escape_underscores": False,
     "escape_asterisks": False,
+    "table_infer_header": True,  # Word's tables seldom say which row is their head; it is the first
 }
 _BLOCK_START = re.compile(r"\s*(?:[#>|`~]|[-*+] |\d+[.)] |$)")
 

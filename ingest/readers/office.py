@@ -18,7 +18,8 @@ _SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presenta
 _SLIDE_START = re.compile(r"^<!-- Slide number: (\d+) -->$", re.MULTILINE)
 _NOTES_START = "\n\n### Notes:\n"
 _PICTURE = re.compile(r"^!\[[^\n]*\]\([^()\n]*\)$", re.MULTILINE)
-_LINE_BREAK = re.compile(r"\x0b")
+_PARAGRAPH_END = re.compile(r"(?<!\|)\n(?!\|)")
+_LINE_BREAK = "\x0b"
 
 
 def read_docx(content: bytes) -> ReadDocument:
@@ -36,9 +37,14 @@ def read_pptx(content: bytes) -> ReadDocument:
     _, *parts = _SLIDE_START.split(markdown)
     for number, slide in zip(parts[::2], parts[1::2], strict=True):
         body, _, notes = slide.partition(_NOTES_START)
-        document.add(_PICTURE.sub("", _LINE_BREAK.sub("\n", body)), place_code("slide", number))
-        document.add(notes, place_code("notes", number))
+        document.add(_paragraphs(_PICTURE.sub("", body)), place_code("slide", number))
+        document.add(_paragraphs(notes), place_code("notes", number))
     return _some(document.build(_SLIDES, first_heading(markdown)))
+
+
+def _paragraphs(text: str) -> str:
+    """Text with blank lines between paragraphs as Markdown wants them; rows of tables stay together."""
+    return _PARAGRAPH_END.sub("\n\n", text).replace(_LINE_BREAK, "\n")
 
 
 def _convert(converter: DocumentConverter, content: bytes) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-import pypdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2
+import pypdfium2.raw as pdfium
 
 from ingest.readers.joining import WIDE
 
@@ -22,6 +22,7 @@ _PUNCTUATION = re.compile(
 _WORD_GAP = 0.2
 _MIXED_GAP = 0.45  # typesetters put up to a quarter between Chinese and Latin by themselves
 _COLUMN_GAP = 0.9
+_TABLE_GAP = 1.5
 _SLANTED = 0.1
 _HYPHEN = 0x02  # what PDFium gives for a hyphen at the end of a line
 
@@ -38,6 +39,8 @@ class Line:
     """Size of its letters."""
     first_width: float
     """Width of its first word or Chinese character."""
+    has_columns: bool = False
+    """Whether gaps divide it as they do a table's row."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,7 @@ def _line(letters: list[_Letter]) -> list[Line]:
             right=max(letter.right for letter in inked),
             bottom=median(letter.bottom for letter in inked),
             size=median(letter.size for letter in inked),
+            has_columns=any(_distance(*pair) > _TABLE_GAP for pair in pairwise(inked)),
             first_width=inked[min(width, len(inked)) - 1].right - inked[0].left,
         )
     ]
@@ -122,11 +126,15 @@ def _line(letters: list[_Letter]) -> list[Line]:
 def _gap(before: _Letter, after: _Letter) -> str:
     if before.text.isspace() or after.text.isspace():
         return ""
-    gap = (after.left - before.right) / max(after.size, 1.0)
     if _PUNCTUATION.match(before.text) or _PUNCTUATION.match(after.text):
         enough = _COLUMN_GAP
     elif bool(_WIDE.match(before.text)) != bool(_WIDE.match(after.text)):
         enough = _MIXED_GAP
     else:
         enough = _WORD_GAP
-    return " " if gap > enough else ""
+    return " " if _distance(before, after) > enough else ""
+
+
+def _distance(before: _Letter, after: _Letter) -> float:
+    """The gap between two letters in widths of a Chinese character."""
+    return (after.left - before.right) / max(after.size, 1.0)

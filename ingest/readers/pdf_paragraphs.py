@@ -70,6 +70,8 @@ def paragraphs_of(pages: Sequence[Sequence[Line]]) -> list[list[str]]:
 
 def _continues(before: Line, line: Line, edge: float, *, is_heading: bool) -> bool:
     """Whether a line belongs to the paragraph of the one before it: its first word would not have fitted there."""
+    if before.has_columns or line.has_columns:
+        return False
     size = max(before.size, line.size, 1.0)
     if abs(before.size - line.size) > 0.1 * size and _rounded(before) != _rounded(line):
         return False

@@ -102,6 +102,11 @@ def front_matter_syntax(line: int) -> BadInput:
     return BadInput("The head of the file between the --- lines is wrong at line {line}.", line=line)
 
 
+def front_matter_value() -> BadInput:
+    """YAML that parses, with a value that cannot be."""
+    return BadInput("The head of the file between the --- lines holds an impossible value, such as a 13th month.")
+
+
 def front_matter_excess() -> BadInput:
     """YAML that is larger or deeper than any head, or uses aliases."""
     return BadInput("The head of the file between the --- lines is too large or uses YAML aliases.")

@@ -12,9 +12,10 @@ from kb.i18n import translate as _
 from kb.library import open_library
 from kb.search.documents import KINDS
 from kb.search.encoder import load_encoder
-from kb.search.engine import Hit
 from kb.search.places import describe_position
 from kb.search.query import Filters, read_query
+from kb.search.reranker import load_reranker
+from kb.search.results import Hit
 
 
 @click.command()
@@ -36,6 +37,7 @@ def search(
     library = open_library(settings)
     try:
         library.engine.use_encoder(load_encoder(settings))
+        library.engine.use_reranker(load_reranker(settings))
     except NotReady as error:
         click.echo(error.message, err=True)
     asked = read_query(" ".join(query), Filters(kinds=frozenset(kinds), tags=frozenset(tags)))

@@ -245,14 +245,15 @@ def list_file_hashes(tx: Reader) -> list[str]:
     ]
 
 
-def list_newest(tx: Reader, limit: int) -> list[Row]:
-    """Published documents, the newest first."""
+def list_newest(tx: Reader, limit: int, kind: str | None = None) -> list[Row]:
+    """Published documents of a kind (or of all), the newest first."""
     return tx.rows(
         """
         SELECT id, kind, title, published_on FROM documents
-        WHERE status = 'published' ORDER BY published_on DESC, ordinal DESC LIMIT :limit
+        WHERE status = 'published' AND kind = COALESCE(:kind, kind)
+        ORDER BY published_on DESC, ordinal DESC LIMIT :limit
         """,
-        {"limit": limit},
+        {"limit": limit, "kind": kind},
     )
 
 

@@ -54,7 +54,7 @@ def load_encoder(settings: Settings) -> Encoder:
     """The model that the settings name. Raises NotReady, saying why, where it cannot be had."""
     folder = Path(settings.embedding_model)
     if is_static_model(folder):
-        return StaticEncoder(folder, fingerprint=model_fingerprint(settings, folder))
+        return StaticEncoder(folder, settings.embedding_model, model_fingerprint(settings, folder))
     return TransformersEncoder(settings)
 
 
@@ -72,43 +72,58 @@ def model_fingerprint(settings: Settings, folder: Path | None) -> str:
 
 
 class TransformersEncoder:
-    """A model run by sentence-transformers, with the model's own query and document prompts."""
+    """A model run by sentence-transformers, with the model's own query and document prompts or those set."""
 
     def __init__(self, settings: Settings) -> None:
         from sentence_transformers import SentenceTransformer
 
         try:
-            self._model = SentenceTransformer(settings.embedding_model, device=settings.embedding_device)
+            self._model = SentenceTransformer(
+                settings.embedding_model,
+                device=settings.embedding_device,
+                backend=settings.embedding_backend,  # type: ignore[arg-type]  # an unknown one is refused there
+                trust_remote_code=False,
+            )
         except Exception as error:
             raise NotReady(
                 "The embedding model {model} cannot be loaded: {reason}. Search goes on by words alone; "
                 "check KB_EMBEDDING_MODEL.",
                 model=settings.embedding_model,
-                reason=type(error).__name__,
+                reason=f"{type(error).__name__}: {str(error)[:200]}",
             ) from error
         self._batch = settings.embedding_batch
-        self.name = Path(settings.embedding_model).name
+        self._query_prompt = settings.embedding_query_prompt or None
+        self._document_prompt = settings.embedding_document_prompt or None
+        self.name = settings.embedding_model
         self.dimension = int(self._model.get_embedding_dimension() or 0)
         folder = Path(settings.embedding_model)
-        prompts = json.dumps(self._model.prompts, sort_keys=True)
-        content = model_fingerprint(settings, folder if folder.is_dir() else None)
-        self.fingerprint = hashlib.sha256(f"{content}\0{prompts}".encode()).hexdigest()[:16]
+        self.fingerprint = _fingerprint(
+            model_fingerprint(settings, folder if folder.is_dir() else None),
+            json.dumps(self._model.prompts, sort_keys=True),
+            settings.embedding_query_prompt,
+            settings.embedding_document_prompt,
+        )
 
     def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of passages, shape (texts, dimension)."""
-        return self._encode(self._model.encode_document, [fold(text) for text in texts])
+        return self._encode(self._model.encode_document, [fold(text) for text in texts], self._document_prompt)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """The vector of a question, shape (dimension,)."""
-        vector: NDArray[np.float32] = self._encode(self._model.encode_query, [fold(text)])[0]
+        vector: NDArray[np.float32] = self._encode(self._model.encode_query, [fold(text)], self._query_prompt)[0]
         return vector
 
-    def _encode(self, encode: Any, texts: list[str]) -> NDArray[np.float32]:
+    def _encode(self, encode: Any, texts: list[str], prompt: str | None) -> NDArray[np.float32]:
         vectors = encode(
             texts,
+            prompt=prompt,
             batch_size=self._batch,
             normalize_embeddings=True,
             convert_to_numpy=True,
             show_progress_bar=False,
         )
         return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def _fingerprint(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -8,72 +8,23 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
-
-import numpy as np
 
 from kb.clock import utc_now
 from kb.db import Database, Reader
-from kb.search import feed
+from kb.search import feed, glossary_store
 from kb.search.encoder import Encoder
 from kb.search.facts import FactsTable
-from kb.search.fusion import LEXICAL_WEIGHT, Scores, fuse, scale_lexical
-from kb.search.highlight import Snippet, make_snippet
-from kb.search.keys import Keys, ordinals_of, positions_of
+from kb.search.fusion import LEXICAL_WEIGHT
+from kb.search.glossary import Glossary, read_glossary
 from kb.search.lexical import IndexBusy, LexicalIndex
 from kb.search.query import Query
+from kb.search.ranking import Mode, Ranking, rank
+from kb.search.reranker import RERANKED, Reranker
+from kb.search.results import Results, build_hits
 from kb.search.vectors import VectorIndex
 
-CANDIDATES = 200
-"""Passages taken from each side before they are fused and grouped by document."""
-PASSAGES_A_DOCUMENT = 3
 _BUSY_WAIT_SECONDS = 2.0
-
-Mode = Literal["hybrid", "lexical", "dense"]
-"""Ways of searching: both sides fused, or one alone (to measure what it contributes)."""
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A passage that answers, with its scores: fused, scaled BM25 and cosine."""
-
-    position: int
-    heading: str
-    place: str
-    snippet: Snippet
-    score: float
-    lexical_score: float
-    dense_score: float
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A document that answers, its best passage first."""
-
-    document_id: str
-    title: str
-    kind: str
-    source: str
-    published_on: str
-    passages: Sequence[Passage]
-
-    @property
-    def best(self) -> Passage:
-        """The passage that decided the document's rank."""
-        return self.passages[0]
-
-
-@dataclass(frozen=True)
-class Results:
-    """An answer. `by_meaning` says whether meaning took part; without it words alone decided."""
-
-    query: Query
-    hits: Sequence[Hit]
-    by_meaning: bool
-    seconds: float
 
 
 class SearchEngine:
@@ -85,6 +36,9 @@ class SearchEngine:
         self._facts = FactsTable()
         self._vectors: VectorIndex | None = None
         self._encoder: Encoder | None = None
+        self._reranker: Reranker | None = None
+        self._glossary = Glossary([])
+        self._glossary_version = 0
         self._lexical_weight = lexical_weight
         self._facts_revision = 0
         self._vector_revision = 0
@@ -102,6 +56,10 @@ class SearchEngine:
             self._vectors = VectorIndex(encoder.dimension)
             self._vector_revision = 0
 
+    def use_reranker(self, reranker: Reranker | None) -> None:
+        """Let a model that reads question and passage together order the best documents; None for none."""
+        self._reranker = reranker
+
     def refresh(self) -> None:
         """Bring this process's indexes up to date with the database."""
         with self._database.read() as tx, self._lock:
@@ -113,38 +71,46 @@ class SearchEngine:
             revision = feed.counters(tx).get("revision", 0)
             self._lexical.apply(feed.changed_texts(tx, 0), revision, rebuild=True)
 
-    def search(self, query: Query, limit: int = 10, mode: Mode = "hybrid") -> Results:
-        """The best documents for a question, the best first; none for a question without a word."""
+    def search(
+        self, query: Query, limit: int = 10, mode: Mode = "hybrid", glossary: Glossary | None = None
+    ) -> Results:
+        """The best documents for a question, the best first; none for a question without a word.
+
+        `glossary` stands in for the library's own, to try a change.
+        """
         started = time.perf_counter()
         with self._database.read() as tx:
             encoder = None if mode == "lexical" or query.is_empty else self._encoder
             vector = encoder.encode_query(query.text) if encoder is not None else None
             with self._lock:
                 self._catch_up(tx)
-                ranked = _Ranking.empty() if query.is_empty else self._rank(query, vector, mode)
-            hits = _hits(tx, query, ranked, limit)
-            by_meaning = vector is not None and self._vectors is not None and len(self._vectors) > 0
+                used = glossary or self._glossary
+                ranking = Ranking.empty()
+                if not query.is_empty:
+                    ranking = rank(
+                        query,
+                        vector,
+                        lexical=self._lexical,
+                        vectors=self._vectors,
+                        facts=self._facts,
+                        glossary=used,
+                        mode=mode,
+                        lexical_weight=self._lexical_weight,
+                        now=utc_now(),
+                    )
+                by_meaning = vector is not None and self._vectors is not None and len(self._vectors) > 0
+            reranker = self._reranker if mode == "hybrid" else None
+            depth = max(limit, RERANKED) if reranker is not None else limit
+            hits = build_hits(tx, query, used.expand(query.text), ranking, depth)
+        if reranker is not None:
+            hits = reranker.order(query.text, hits)[:limit]
         return Results(query, hits, by_meaning, time.perf_counter() - started)
-
-    def _rank(self, query: Query, vector: Scores | None, mode: Mode) -> _Ranking:
-        now = utc_now()
-        tokens = [] if mode == "dense" else query.tokens
-        lexical_keys, bm25 = self._lexical.search(tokens, query.filters, now, CANDIDATES)
-        lexical = scale_lexical(bm25, self._lexical.idf_sum(tokens))
-        if vector is None or self._vectors is None or not len(self._vectors):
-            return _Ranking(lexical_keys, lexical, lexical, np.zeros_like(lexical))
-        allowed = self._facts.matching(query.filters, now)
-        dense_keys, dense, beside = self._vectors.search(vector, CANDIDATES, allowed, lexical_keys)
-        new = ~np.isin(dense_keys, lexical_keys)
-        keys = np.concatenate((lexical_keys, dense_keys[new]))
-        dense_scores = np.concatenate((beside, dense[new]))
-        lexical_scores = np.concatenate((lexical, np.zeros(int(new.sum()), np.float32)))
-        return _Ranking(
-            keys, fuse(dense_scores, lexical_scores, self._lexical_weight), lexical_scores, dense_scores
-        )
 
     def _catch_up(self, tx: Reader) -> None:
         newest = feed.counters(tx)
+        if newest.get("glossary", 0) > self._glossary_version:
+            self._glossary = read_glossary(glossary_store.current_text(tx))
+            self._glossary_version = newest["glossary"]
         revision = newest.get("revision", 0)
         if revision > self._facts_revision:
             moved = self._facts.update(feed.changed_facts(tx, self._facts_revision))
@@ -180,62 +146,3 @@ class SearchEngine:
         self._vectors.reserve(feed.count_vectors(tx, fingerprint), self._facts.size)
         for ordinal, matrix in feed.changed_vectors(tx, fingerprint, self._encoder.dimension, since):
             self._vectors.add(ordinal, matrix)
-
-
-@dataclass(frozen=True)
-class _Ranking:
-    """Candidate passages with their scores, in no order."""
-
-    keys: Keys
-    scores: Scores
-    lexical: Scores
-    dense: Scores
-
-    @staticmethod
-    def empty() -> _Ranking:
-        nothing = np.zeros(0, np.float32)
-        return _Ranking(np.zeros(0, np.int64), nothing, nothing, nothing)
-
-
-def _hits(tx: Reader, query: Query, ranked: _Ranking, limit: int) -> list[Hit]:
-    chosen: dict[int, list[int]] = {}
-    for row in np.lexsort((ranked.keys, -ranked.scores)):
-        ordinal = int(ordinals_of(ranked.keys[row]))
-        if ordinal in chosen:
-            if len(chosen[ordinal]) < PASSAGES_A_DOCUMENT:
-                chosen[ordinal].append(int(row))
-        elif len(chosen) < limit:
-            chosen[ordinal] = [int(row)]
-    positions = positions_of(ranked.keys)
-    wanted = {ordinal: [int(positions[row]) for row in rows] for ordinal, rows in chosen.items()}
-    found = feed.passages_of(tx, wanted)
-    hits = []
-    for ordinal, rows in chosen.items():
-        texts = [
-            (row, found[ordinal, int(positions[row])]) for row in rows if (ordinal, int(positions[row])) in found
-        ]
-        if not texts:
-            continue
-        first = texts[0][1]
-        hits.append(
-            Hit(
-                document_id=first["document_id"],
-                title=first["title"],
-                kind=first["kind"],
-                source=first["file_name"],
-                published_on=first["published_on"],
-                passages=[
-                    Passage(
-                        position=text["position"],
-                        heading=text["heading"],
-                        place=text["place"],
-                        snippet=make_snippet(text["text"], query.tokens),
-                        score=float(ranked.scores[row]),
-                        lexical_score=float(ranked.lexical[row]),
-                        dense_score=float(ranked.dense[row]),
-                    )
-                    for row, text in texts
-                ],
-            )
-        )
-    return hits

@@ -23,8 +23,9 @@ from kb.search.chunks import chunk_text
 from kb.search.documents import NewVersion, OriginalFile, save_version
 from kb.search.embedding import embed_pending
 from kb.search.encoder import Encoder
-from kb.search.engine import Mode, SearchEngine
+from kb.search.engine import SearchEngine
 from kb.search.query import read_query
+from kb.search.ranking import Mode
 
 Measures = dict[str, float]
 MEASURES = ("ndcg@10", "recall@1", "recall@10", "mrr@10")
@@ -97,7 +98,7 @@ class EvaluationLibrary:
     def __init__(self, documents: Mapping[str, tuple[str, str]], encoder: Encoder | None) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="kb-evaluate-")
         self._names: dict[str, str] = {}
-        database = Database(Path(self._folder.name) / "kb.sqlite")
+        self._database = database = Database(Path(self._folder.name) / "kb.sqlite")
         migrate(database)
         with database.write() as tx:
             for name, (title, text) in documents.items():
@@ -111,6 +112,7 @@ class EvaluationLibrary:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._database.close()
         self._folder.cleanup()
 
     def rank(self, text: str, mode: Mode) -> list[str]:

@@ -13,6 +13,8 @@ from kb.db import Reader, Row
 from kb.search.documents import embedding_text
 from kb.search.lexical import IndexedDocument
 
+_ROWS_A_STATEMENT = 10
+
 
 @dataclass(frozen=True)
 class DocumentFacts:
@@ -99,26 +101,37 @@ def changed_vectors(
 def passages_of(tx: Reader, wanted: Mapping[int, Sequence[int]]) -> dict[tuple[int, int], Row]:
     """Passages of current versions by (document ordinal, position), with what is shown of their document.
 
-    `wanted` names positions by document ordinal; what is no longer there is left out.
+    `wanted` names positions by document ordinal, the one whose text is needed first; the others come with an
+    empty text. What is no longer there is left out.
     """
-    conditions: list[str] = []
-    parameters: dict[str, int] = {}
-    for index, (ordinal, positions) in enumerate(wanted.items()):
-        names = {f"p{index}_{place}": position for place, position in enumerate(positions)}
-        parameters |= {f"o{index}": ordinal, **names}
-        conditions.append(f"(d.ordinal = :o{index} AND c.position IN ({', '.join(':' + name for name in names)}))")
-    if not conditions:
+    places = [
+        (ordinal, position, int(position == positions[0]))
+        for ordinal, positions in wanted.items()
+        for position in positions
+    ]
+    if not places:
         return {}
+    # Filled up to a round number of rows, so that a connection prepares few different statements.
+    places += [(0, 0, 0)] * (-len(places) % _ROWS_A_STATEMENT)
+    values = ", ".join(f"(:o{index}, :p{index}, :t{index})" for index in range(len(places)))
+    parameters = {
+        f"{name}{index}": value
+        for index, place in enumerate(places)
+        for name, value in zip("opt", place, strict=True)
+    }
     return {
         (row["ordinal"], row["position"]): row
         for row in tx.rows(
             f"""
+            WITH wanted (ordinal, position, with_text) AS (VALUES {values})
             SELECT d.id AS document_id, d.ordinal, d.title, d.kind, d.published_on, v.file_name, c.position,
-                   c.heading, c.place, substr(v.text, c.start_char + 1, c.end_char - c.start_char) AS text
-            FROM documents d
+                   c.heading, c.place,
+                   CASE WHEN w.with_text = 1
+                        THEN substr(v.text, c.start_char + 1, c.end_char - c.start_char) ELSE '' END AS text
+            FROM wanted w
+            JOIN documents d ON d.ordinal = w.ordinal
             JOIN document_versions v ON v.document_id = d.id AND v.version = d.version
-            JOIN chunks c ON c.document_id = d.id AND c.version = d.version
-            WHERE {" OR ".join(conditions)}
+            JOIN chunks c ON c.document_id = d.id AND c.version = d.version AND c.position = w.position
             """,  # noqa: S608 - only parameter names are put in
             parameters,
         )

@@ -44,10 +44,10 @@ class IndexedDocument:
 
 
 @dataclass(frozen=True)
-class WeightedWords:
-    """Words that were not typed but mean the same: all of them must be there, at a weight below the typed."""
+class Alternatives:
+    """Words beside the typed ones: a passage that has all tokens of one of them gains, by the best of them."""
 
-    tokens: Sequence[str]
+    tokens: Sequence[Sequence[str]]
     weight: float
 
 
@@ -100,17 +100,14 @@ class LexicalIndex:
         filters: Filters,
         now: str,
         limit: int,
-        expansions: Sequence[WeightedWords] = (),
+        beside: Sequence[Alternatives] = (),
     ) -> tuple[Keys, NDArray[np.float32]]:
         """Keys and BM25 scores of the best passages, the best first."""
         if not tokens:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         lone = all(len(token) == 1 and is_chinese(token) for token in tokens)
         words = [(_Occur.Should, self._containing(token) if lone else self._word(token)) for token in tokens]
-        words += [
-            (_Occur.Should, _Q.boost_query(self._all(expansion.tokens), expansion.weight))
-            for expansion in expansions
-        ]
+        words += [(_Occur.Should, self._best_of(alternatives)) for alternatives in beside]
         conditions = [
             (_Occur.Must, _Q.const_score_query(condition, 0.0)) for condition in self._conditions(filters, now)
         ]
@@ -164,6 +161,10 @@ class LexicalIndex:
     def _containing(self, character: str) -> tantivy.Query:
         """A lone character: texts are indexed by pairs, so any pair with it will do."""
         return _Q.regex_query(self._index.schema, "body", f"{character}.?|.{character}")
+
+    def _best_of(self, alternatives: Alternatives) -> tantivy.Query:
+        each = [self._all(tokens) for tokens in alternatives.tokens]
+        return _Q.boost_query(_Q.disjunction_max_query(each), alternatives.weight)
 
     def _all(self, tokens: Sequence[str]) -> tantivy.Query:
         return _Q.boolean_query([(_Occur.Must, self._word(token)) for token in tokens])

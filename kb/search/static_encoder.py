@@ -35,14 +35,14 @@ def is_static_model(folder: Path) -> bool:
 class StaticEncoder:
     """A StaticEmbedding model in a folder of sentence-transformers format."""
 
-    def __init__(self, folder: Path, fingerprint: str) -> None:
+    def __init__(self, folder: Path, name: str, fingerprint: str) -> None:
         modules = json.loads((folder / "modules.json").read_text("utf-8"))
         inside = folder / modules[0]["path"]
         self._tokenizer = Tokenizer.from_file(str(inside / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._table = _read_table(inside / "model.safetensors")
-        self.name = folder.name
+        self.name = name
         self.fingerprint = fingerprint
         self.dimension = int(self._table.shape[1])
 

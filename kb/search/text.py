@@ -12,29 +12,40 @@ from functools import cache
 
 import opencc
 
-SEGMENTER = "bigram-2"
+SEGMENTER = "bigram-3"
 """Names the segmentation; an index made by another one is rebuilt."""
 
+_COMBINING = re.compile(r"[\u0300-\u036f\u3099\u309a]")
 _RUN = re.compile(
     r"[\u3400-\u9fff\U00020000-\U0003134f]+|\d+(?:\.\d+)*|[^\W\d_\u3400-\u9fff\U00020000-\U0003134f]+"
 )
 
 
 @cache
-def _traditional_to_simplified() -> dict[int, str]:
-    characters = [chr(code) for code in range(0x3400, 0xA000)]
-    simplified = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    return {
-        ord(before): after
-        for before, after in zip(characters, simplified, strict=True)
-        if before != after and len(after) == 1
-    }
+def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Characters with letters or digits in them that have another folded form, and that form.
+
+    Punctuation is left as it is: it is never looked up, and full-width commas are everywhere.
+    """
+    simplified = opencc.OpenCC("t2s")
+    chinese = [chr(code) for code in range(0x3400, 0xA000)]
+    forms = dict(zip(chinese, simplified.convert("\n".join(chinese)).split("\n"), strict=True))
+    for code in (*range(0xA0, 0x3400), *range(0xA000, 0xD800), *range(0xF900, 0x10000), *range(0x1D400, 0x1D800)):
+        char = chr(code)
+        form = unicodedata.normalize("NFKC", char)
+        if any(part.isalnum() for part in form):
+            forms[char] = "".join(forms.get(part, part) for part in form)
+    forms = {char: form for char, form in forms.items() if char != form}
+    return re.compile(f"[{re.escape(''.join(forms))}]"), forms
 
 
 def fold(text: str) -> str:
     """Full-width, upper-case and traditional forms folded away: ＳＷＯＴ → swot, 應收賬款 → 应收账款."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_traditional_to_simplified())
+        if _COMBINING.search(text):
+            text = unicodedata.normalize("NFKC", text)
+        foldable, forms = _folding()
+        text = foldable.sub(lambda match: forms[match[0]], text)
     return text.lower()
 
 

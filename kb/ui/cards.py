@@ -7,9 +7,9 @@ import streamlit as st
 from kb.db import Row
 from kb.i18n import translate as _
 from kb.search.documents import KINDS
-from kb.search.engine import Hit
 from kb.search.highlight import Snippet
 from kb.search.places import describe_position
+from kb.search.results import Hit
 from kb.ui.markdown import marked_snippet, plain
 
 DOCUMENT_PAGE = "views/document.py"
@@ -20,7 +20,7 @@ _CLEARLY_ALIKE = 0.35
 def show_hit(hit: Hit) -> None:
     """A result: title, kind, place, the passage with its matches, and why it was found."""
     best = hit.best
-    with st.container(border=True, gap="xsmall"):
+    with st.container(border=True, gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.page_link(
                 DOCUMENT_PAGE,
@@ -29,7 +29,7 @@ def show_hit(hit: Hit) -> None:
             )
             show_kind(hit.kind)
         place = describe_position(best.place, best.heading)
-        st.caption(" · ".join(plain(part) for part in (place, hit.published_on, hit.source) if part))
+        st.caption(" · ".join(plain(part) for part in (place, hit.published_on) if part))
         st.markdown(marked_snippet(best.snippet))
         st.caption(why_it_matched(hit))
 
@@ -48,11 +48,14 @@ def show_kind(kind: str) -> None:
 
 
 def why_it_matched(hit: Hit) -> str:
-    """The typed words that the best passage has, and whether its meaning is close."""
-    words = matched_words(hit.best.snippet)
+    """The typed words that the best passage has, equal terms of the glossary, and whether its meaning is close."""
+    synonyms = dict.fromkeys(written for _typed, written in hit.best.synonyms)
+    words = [word for word in matched_words(hit.best.snippet) if word not in synonyms]
     reasons = []
     if words:
         reasons.append(_("Words: {words}").format(words=_(", ").join(plain(word) for word in words)))
+    if synonyms:
+        reasons.append(_("Same meaning: {words}").format(words=_(", ").join(plain(word) for word in synonyms)))
     if hit.best.dense_score >= _CLEARLY_ALIKE:
         reasons.append(_("Close in meaning ({share} %)").format(share=round(hit.best.dense_score * 100)))
     return " · ".join(reasons)

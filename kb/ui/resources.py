@@ -6,6 +6,7 @@ import streamlit as st
 
 from kb.config import Settings, load_settings
 from kb.library import Library, open_library
+from kb.search.keeper import VectorKeeper
 
 
 @st.cache_resource(show_spinner=False)
@@ -18,3 +19,10 @@ def get_settings() -> Settings:
 def get_library() -> Library:
     """The library, opened once."""
     return open_library(get_settings())
+
+
+@st.cache_resource(show_spinner=False)
+def get_keeper() -> VectorKeeper:
+    """What keeps the library's vectors up to date, and knows how far it is."""
+    library = get_library()
+    return VectorKeeper(library.database, library.engine, library.settings)

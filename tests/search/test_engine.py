@@ -9,8 +9,9 @@ from kb.db import Database
 from kb.library import Library, open_library
 from kb.search.documents import WITHDRAWN, Saved, set_status
 from kb.search.embedding import embed_pending
-from kb.search.engine import Mode, Results
 from kb.search.query import EXPIRED, PUBLISHED, Filters, read_query
+from kb.search.ranking import Mode
+from kb.search.results import Results
 from tests.conftest import WordEncoder
 
 Add = Callable[..., Saved]

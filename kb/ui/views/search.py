@@ -11,12 +11,17 @@ from kb.ui.cards import show_document_line, show_hit
 from kb.ui.resources import get_library
 
 PAGE = 10
+EXAMPLES = ("老板手头转不开", "客户理财亏了来吵", "订单多但没钱备货", "老人要给陌生人转账")
 library = get_library()
 with library.database.read() as tx:
     counts, tags = count_documents(tx), list_tags(tx)
 
+asked = bool(st.session_state.get("q") or st.query_params.get("q"))
+if not asked:
+    st.title(_("Find the case that fits your client"), anchor=False)
 text = st.text_input(
     _("What are you looking for?"),
+    label_visibility="collapsed",
     key="q",
     type="search",
     placeholder=_("Describe your client in a sentence, or type a few words"),
@@ -44,9 +49,13 @@ filters = Filters(
 )
 
 if not text:
-    st.subheader(_("Newly added"))
+    st.caption(_("For example"))
+    with st.container(horizontal=True, gap="small"):
+        for example in EXAMPLES:
+            st.page_link("views/search.py", label=example, icon=":material/search:", query_params={"q": example})
+    st.subheader(_("Newly added"), anchor=False)
     with library.database.read() as tx:
-        newest = list_newest(tx, PAGE)
+        newest = list_newest(tx, PAGE, kind)
     for row in newest:
         show_document_line(row)
     if not newest:

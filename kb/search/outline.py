@@ -7,7 +7,6 @@ lines that do not end like a sentence.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -54,32 +53,33 @@ class _Heading:
 
 
 def sections_of(text: str, marks: Sequence[tuple[int, str]], title: str = "") -> Iterator[Section]:
-    """Sections in order. A heading that heads nothing is text; one that repeats `title` is left out of paths.
+    """Sections in order. A heading that heads nothing is text; one that repeats `title` is left out.
 
     A slide or sheet begins with no headings from the one before; pages and notes go on under theirs.
     """
-    lines = list(_lines(text))
+    lines, places = _placed_lines(text, marks)
+    begins_afresh = [
+        place != before and place.partition(":")[0] in _FRESH_PLACES
+        for before, place in zip(["", *places], places, strict=False)
+    ]
     headings = _headings(text, lines)
-    heads = _heads_something(headings)
-    offsets = [offset for offset, _ in marks]
+    heads = _heads_something(headings, begins_afresh)
     path: list[_Heading] = []
-    place = ""
     gathered: list[Line] = []
     under = gathered_under = ("", "")
-    for line, heading, is_heading in zip(lines, headings, heads, strict=True):
-        at = bisect_right(offsets, line.start) - 1
-        here = marks[at][1] if at >= 0 else ""
-        if heading is not None or here != place:
-            if here != place and here.partition(":")[0] in _FRESH_PLACES:
+    for index, line in enumerate(lines):
+        heading, place = headings[index], places[index]
+        if heading is not None or place != under[1]:
+            if begins_afresh[index]:
                 path = []
             if heading is not None:
                 path = [above for above in path if above.level < heading.level]
-            place = here
             under = (_words(path, title), place)
-        if gathered and (is_heading or under != gathered_under):
+        repeats = heading is not None and heading.words == title and len(lines) > 1
+        if gathered and (heads[index] or repeats or under != gathered_under):
             yield Section(*gathered_under, gathered)
             gathered = []
-        if heading is not None and is_heading:
+        if heading is not None and (heads[index] or repeats):
             path.append(heading)
             under = (_words(path, title), place)
         else:
@@ -93,12 +93,24 @@ def _words(path: Sequence[_Heading], title: str) -> str:
     return SEPARATOR.join(heading.words for heading in path if heading.words and heading.words != title)
 
 
-def _lines(text: str) -> Iterator[Line]:
-    position = 0
+def _placed_lines(text: str, marks: Sequence[tuple[int, str]]) -> tuple[list[Line], list[str]]:
+    """The lines that are not blank, and the place of each; a line that a mark stands in is two."""
+    lines: list[Line] = []
+    places: list[str] = []
+    starts = [(0, ""), *marks]
+    stops = [*(offset for offset, _ in marks), len(text)]
+    for (start, place), stop in zip(starts, stops, strict=True):
+        found = list(_lines(text, start, stop))
+        lines += found
+        places += [place] * len(found)
+    return lines, places
+
+
+def _lines(text: str, position: int, end: int) -> Iterator[Line]:
     after_blank = True
-    while position < len(text):
-        newline = text.find("\n", position)
-        stop = len(text) if newline < 0 else newline
+    while position < end:
+        newline = text.find("\n", position, end)
+        stop = end if newline < 0 else newline
         raw = text[position:stop]
         kept = raw.strip()
         if kept:
@@ -123,7 +135,7 @@ def _headings(text: str, lines: Sequence[Line]) -> list[_Heading | None]:
     return found
 
 
-def _heads_something(headings: Sequence[_Heading | None]) -> list[bool]:
+def _heads_something(headings: Sequence[_Heading | None], begins_afresh: Sequence[bool]) -> list[bool]:
     """Whether each heading has text or a deeper heading right below it; of a list of short lines none has."""
     found = [False] * len(headings)
     below: _Heading | None = None
@@ -135,6 +147,8 @@ def _heads_something(headings: Sequence[_Heading | None]) -> list[bool]:
         else:
             found[index] = has_text or (below is not None and below.level > heading.level)
             below, has_text = heading, False
+        if begins_afresh[index]:
+            below, has_text = None, False
     return found
 
 

@@ -1,0 +1,100 @@
+"""Changing the glossary: a change is tried on the saved questions before it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from kb.clock import utc_now
+from kb.db import Database
+from kb.errors import BadInput, Conflict
+from kb.search import glossary_store
+from kb.search.documents import document_id_of
+from kb.search.engine import SearchEngine
+from kb.search.glossary import Glossary, read_glossary
+from kb.search.query import read_query
+
+_STARTER = "starter library"
+_DEPTH = 10
+
+
+@dataclass(frozen=True)
+class SavedQuestion:
+    """A question with the ids of the documents that answer it."""
+
+    text: str
+    expects: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a change would do to one question: the rank of its first right answer, None where not in the top 10."""
+
+    question: str
+    before: int | None
+    after: int | None
+
+    @property
+    def gain(self) -> float:
+        """Change of the reciprocal rank, from −1 to 1."""
+        return (1 / self.after if self.after else 0.0) - (1 / self.before if self.before else 0.0)
+
+
+def seed_glossary(database: Database, library_dir: Path) -> None:
+    """Give an empty data folder the library's glossary."""
+    file = library_dir / "glossary.yaml"
+    if not file.is_file():
+        return
+    with database.read() as tx:
+        if glossary_store.current_text(tx):
+            return
+    text = file.read_text("utf-8")
+    read_glossary(text)
+    with database.write() as tx:
+        if not glossary_store.current_text(tx):
+            glossary_store.add_version(tx, text, _STARTER, utc_now())
+
+
+def read_saved_questions(library_dir: Path) -> list[SavedQuestion]:
+    """The library's saved questions. Raises BadInput where the file is not right."""
+    file = library_dir / "queries.yaml"
+    try:
+        rows = yaml.safe_load(file.read_text("utf-8"))["queries"]
+        return [
+            SavedQuestion(str(row["query"]), [document_id_of(f"id:{name}") for name in row["expects"]])
+            for row in rows
+        ]
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise BadInput("{path} cannot be read: {reason}", path=file, reason=error) from error
+
+
+def preview_change(engine: SearchEngine, text: str, questions: Sequence[SavedQuestion]) -> list[Effect]:
+    """Questions whose answer a changed glossary would move, the worst loss first. Raises BadInput."""
+    candidate = read_glossary(text)
+    effects = [
+        Effect(question.text, _rank(engine, question, None), _rank(engine, question, candidate))
+        for question in questions
+    ]
+    return sorted((effect for effect in effects if effect.before != effect.after), key=lambda effect: effect.gain)
+
+
+def save_change(database: Database, text: str, author: str, based_on: int) -> int:
+    """Keep a changed glossary and return its version. Raises BadInput, or Conflict where it changed meanwhile."""
+    read_glossary(text)
+    with database.write() as tx:
+        versions = glossary_store.list_versions(tx, 1)
+        if versions and versions[0]["version"] != based_on:
+            raise Conflict(
+                "{person} changed the glossary meanwhile. Open it again and repeat your change.",
+                person=versions[0]["author"],
+            )
+        return glossary_store.add_version(tx, text, author, utc_now())
+
+
+def _rank(engine: SearchEngine, question: SavedQuestion, glossary: Glossary | None) -> int | None:
+    results = engine.search(read_query(question.text), _DEPTH, glossary=glossary)
+    ids = [hit.document_id for hit in results.hits]
+    return min((ids.index(name) + 1 for name in question.expects if name in ids), default=None)

@@ -1,0 +1,40 @@
+"""Versions of the glossary's text; the newest one counts."""
+
+from __future__ import annotations
+
+from kb.db import Reader, Row, Writer
+from kb.search.documents import count_up
+
+
+def current_text(tx: Reader) -> str:
+    """The glossary's YAML as it is now; empty where there is none."""
+    return tx.value("SELECT text FROM glossary_versions ORDER BY version DESC LIMIT 1") or ""
+
+
+def list_versions(tx: Reader, limit: int = 50) -> list[Row]:
+    """Who changed the glossary when, the newest first."""
+    return tx.rows(
+        "SELECT version, author, created_at FROM glossary_versions ORDER BY version DESC LIMIT :limit",
+        {"limit": limit},
+    )
+
+
+def get_version(tx: Reader, version: int) -> str | None:
+    """The glossary's YAML as it was in a version."""
+    found: str | None = tx.value(
+        "SELECT text FROM glossary_versions WHERE version = :version", {"version": version}
+    )
+    return found
+
+
+def add_version(tx: Writer, text: str, author: str, now: str) -> int:
+    """Make this text the glossary; every search follows with its next question."""
+    version = count_up(tx, "glossary")
+    tx.execute(
+        """
+        INSERT INTO glossary_versions (version, text, author, created_at)
+        VALUES (:version, :text, :author, :now)
+        """,
+        {"version": version, "text": text, "author": author, "now": now},
+    )
+    return version

@@ -1,0 +1,137 @@
+"""An answer: documents with their best passages, what in them matched and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from kb.db import Reader, Row
+from kb.search import feed
+from kb.search.glossary import Expansion
+from kb.search.highlight import Snippet, make_snippet
+from kb.search.keys import ordinals_of, positions_of
+from kb.search.query import Query
+from kb.search.ranking import Ranking
+from kb.search.text import fold
+
+PASSAGES_A_DOCUMENT = 3
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage that answers, with its scores: fused, scaled BM25 and cosine.
+
+    `text` is there for a document's best passage only. `words` are the folded words that count as a match in
+    it; `synonyms` are terms of the glossary that stand in it instead of a typed one: (typed, written).
+    """
+
+    position: int
+    heading: str
+    place: str
+    text: str
+    words: Sequence[str]
+    score: float
+    lexical_score: float
+    dense_score: float
+    synonyms: Sequence[tuple[str, str]] = ()
+
+    @cached_property
+    def snippet(self) -> Snippet:
+        """The part worth showing, with what matched."""
+        return make_snippet(self.text, self.words)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A document that answers, its best passage first."""
+
+    document_id: str
+    title: str
+    kind: str
+    source: str
+    published_on: str
+    passages: Sequence[Passage]
+
+    @property
+    def best(self) -> Passage:
+        """The passage that decided the document's rank."""
+        return self.passages[0]
+
+
+@dataclass(frozen=True)
+class Results:
+    """An answer. `by_meaning` says whether meaning took part; without it words alone decided."""
+
+    query: Query
+    hits: Sequence[Hit]
+    by_meaning: bool
+    seconds: float
+
+
+def build_hits(
+    tx: Reader, query: Query, expansions: Sequence[Expansion], ranking: Ranking, limit: int
+) -> list[Hit]:
+    """The best documents of a ranking with the passages to show; what is gone meanwhile is left out."""
+    chosen = _best_documents(ranking, limit)
+    positions = positions_of(ranking.keys).tolist()
+    found = feed.passages_of(tx, {ordinal: [positions[row] for row in rows] for ordinal, rows in chosen.items()})
+    shown = (*query.tokens, *(fold(term) for expansion in expansions for term in expansion.alternatives))
+    hits = []
+    for ordinal, rows in chosen.items():
+        texts = [(row, found[place]) for row in rows if (place := (ordinal, positions[row])) in found]
+        if texts:
+            first = texts[0][1]
+            hits.append(
+                Hit(
+                    document_id=first["document_id"],
+                    title=first["title"],
+                    kind=first["kind"],
+                    source=first["file_name"],
+                    published_on=first["published_on"],
+                    passages=[_passage(text, ranking, row, shown, expansions) for row, text in texts],
+                )
+            )
+    return hits
+
+
+def _best_documents(ranking: Ranking, limit: int) -> dict[int, list[int]]:
+    """Rows of the best passages by document ordinal, the best document first."""
+    chosen: dict[int, list[int]] = {}
+    ordinals = ordinals_of(ranking.keys).tolist()
+    for row in np.lexsort((ranking.keys, -ranking.scores)).tolist():
+        rows = chosen.get(ordinals[row])
+        if rows is None:
+            if len(chosen) < limit:
+                chosen[ordinals[row]] = [row]
+        elif len(rows) < PASSAGES_A_DOCUMENT:
+            rows.append(row)
+    return chosen
+
+
+def _passage(
+    text: Row, ranking: Ranking, row: int, shown: Sequence[str], expansions: Sequence[Expansion]
+) -> Passage:
+    return Passage(
+        position=text["position"],
+        heading=text["heading"],
+        place=text["place"],
+        text=text["text"],
+        words=shown,
+        score=float(ranking.scores[row]),
+        lexical_score=float(ranking.lexical[row]),
+        dense_score=float(ranking.dense[row]),
+        synonyms=_synonyms_in(text["text"], expansions),
+    )
+
+
+def _synonyms_in(text: str, expansions: Sequence[Expansion]) -> list[tuple[str, str]]:
+    folded = fold(text) if expansions else ""
+    return [
+        (expansion.typed, term)
+        for expansion in expansions
+        for term in expansion.alternatives
+        if fold(term) in folded
+    ]

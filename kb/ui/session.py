@@ -1,0 +1,47 @@
+"""Who is looking at this page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from kb.clock import utc_now
+from kb.errors import NotAllowed
+from kb.people.permissions import Action, may
+from kb.people.person import Person
+from kb.people.sessions import SessionLimits, find_person
+from kb.people.sign_in import sign_out
+from kb.ui.resources import get_library
+
+
+def current_person() -> Person:
+    """The person of this page as they are now, read from the database in each run.
+
+    `st.user` holds what the gate found when the page connected. Raises NotAllowed where the session has ended.
+    """
+    session_id, person_id = _identity()
+    library = get_library()
+    with library.database.read() as tx:
+        person = find_person(tx, session_id, person_id, utc_now(), SessionLimits.of(library.settings))
+    if person is None:
+        raise NotAllowed("You are no longer signed in. Open the page again.")
+    return person
+
+
+def leave() -> None:
+    """Sign out: the callback of the menu's button. The browser is taken to the sign-in page."""
+    session_id, person_id = _identity()
+    with get_library().database.write() as tx:
+        sign_out(tx, session_id, person_id, utc_now())
+    st.logout()
+
+
+def pages_for(person: Person, entries: Iterable[tuple[Action, StreamlitPage]]) -> list[StreamlitPage]:
+    """The pages this person may open, of entries with the action each needs. The services refuse all the same."""
+    return [page for action, page in entries if may(person, action)]
+
+
+def _identity() -> tuple[str, str]:
+    return str(st.user.get("session_id") or ""), str(st.user.get("person_id") or "")

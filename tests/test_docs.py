@@ -1,0 +1,49 @@
+"""What the documents say is what the code does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import click
+import pytest
+
+from kb.commands import main
+from kb.config import BUNDLED_MODEL, STARTER_LIBRARY, Settings
+
+ROOT = Path(__file__).parent.parent
+SHOWN = {str(BUNDLED_MODEL): "the bundled model", str(STARTER_LIBRARY): "`cases/library`", "": "–"}
+
+
+def _settings_table() -> str:
+    rows = []
+    for item in fields(Settings):
+        default = SHOWN.get(str(item.default), f"`{item.default}`")
+        rows.append(f"| `KB_{item.name.upper()}` | {default} | {item.metadata['help']} |")
+    return "\n".join(["| setting | default | meaning |", "|---|---|---|", *rows])
+
+
+@pytest.mark.parametrize("name", ["README.md"])
+def test_the_settings_table_is_complete(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    table = re.search(r"<!-- settings -->\n(.*?)\n<!-- /settings -->", text, re.S)
+    assert table is not None
+    assert table[1] == _settings_table()
+
+
+def test_every_command_is_explained() -> None:
+    readable = "\n".join(path.read_text("utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+    for name, command in main.commands.items():
+        assert command.help, name
+        assert f"kb {name}" in readable or f"| {name}" in readable, name
+        assert isinstance(command, click.Command)
+
+
+def test_links_lead_somewhere() -> None:
+    broken = []
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "kb/search/model/README.md"]:
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text("utf-8")):
+            if not target.startswith(("http", "mailto:", "case:")) and not (path.parent / target).exists():
+                broken.append(f"{path.name}: {target}")
+    assert broken == []

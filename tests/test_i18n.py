@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages import mofile, pofile
+from babel.messages.extract import extract_from_dir
+
+from kb.errors import NotFound
+from kb.i18n import set_language, translate, using_language
+
+ROOT = Path(__file__).parent.parent
+CATALOG = ROOT / "kb" / "locales" / "zh_CN" / "LC_MESSAGES" / "kb.po"
+ERRORS = ("KbError", "BadInput", "NotAllowed", "NotFound", "Conflict", "NotReady")
+KEYWORDS = dict.fromkeys(("_", "translate", "marked", *ERRORS)) | {"translate_count": (1, 2)}
+FIELD = re.compile(r"{(\w+)")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SPEAKS_CHINESE_ITSELF = {
+    "cases/deidentify.py": "names and plates to look for",
+    "cases/exchange.py": "headings of the exchange form",
+    "cases/model.py": "the bank's own vocabulary",
+    "kb/i18n.py": "the name of the language",
+    "kb/search/chunks.py": "numbering to look for",
+    "kb/search/outline.py": "numbering to look for",
+    "kb/search/highlight.py": "ends of sentences",
+    "kb/ui/views/search.py": "example questions",
+}
+
+
+def _msgids() -> set[str]:
+    found: set[str] = set()
+    for room in ("kb", "cases", "ingest"):
+        for _file, _line, message, _comments, _context in extract_from_dir(
+            ROOT / room, [("**.py", "python")], keywords=KEYWORDS
+        ):
+            found |= set(message) if isinstance(message, tuple) else {message}
+    return found
+
+
+def _catalog() -> dict[str, str]:
+    with CATALOG.open("rb") as file:
+        return {
+            str(message.id if isinstance(message.id, str) else message.id[0]): str(
+                message.string if isinstance(message.string, str) else message.string[0]
+            )
+            for message in pofile.read_po(file)
+            if message.id
+        }
+
+
+def test_every_text_has_its_chinese() -> None:
+    catalog = _catalog()
+    assert sorted(msgid for msgid in _msgids() if not catalog.get(msgid)) == []
+
+
+def test_no_text_is_left_over() -> None:
+    assert sorted(set(_catalog()) - _msgids()) == []
+
+
+def test_fields_are_the_same_in_both_languages() -> None:
+    assert [
+        msgid for msgid, text in _catalog().items() if set(FIELD.findall(msgid)) != set(FIELD.findall(text))
+    ] == []
+
+
+def test_the_compiled_catalog_is_fresh() -> None:
+    with CATALOG.with_suffix(".mo").open("rb") as file:
+        compiled = {str(message.id): str(message.string) for message in mofile.read_mo(file) if message.id}
+    assert compiled == _catalog()
+
+
+def test_no_chinese_text_stands_in_the_code() -> None:
+    offenders = []
+    for room in ("kb", "cases", "ingest"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            tree = ast.parse(path.read_text("utf-8"))
+            documented = {
+                ast.get_docstring(node, clean=False)
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            }
+            strings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+            if any(isinstance(text, str) and CHINESE.search(text) for text in strings - documented):
+                offenders.append(name)
+    unexplained = [
+        name
+        for name in offenders
+        if name not in SPEAKS_CHINESE_ITSELF and not name.startswith(("ingest/readers/", "ingest/"))
+    ]
+    assert unexplained == []
+
+
+def test_the_language_belongs_to_the_context() -> None:
+    with using_language("en"):
+        assert translate("Case") == "Case"
+    with using_language("zh"):
+        assert translate("Case") == "案例"
+        assert NotFound("There is no such document.").message == "没有这份资料。"
+        assert str(NotFound("There is no such document.")) == "There is no such document."
+
+
+@pytest.mark.parametrize("language", ["", "fr", "zh_CN"])
+def test_an_unknown_language_is_the_default(language: str) -> None:
+    with using_language("en"):
+        set_language(language)
+        assert translate("Case") == "案例"

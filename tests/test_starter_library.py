@@ -1,0 +1,138 @@
+"""The library that ships is complete, consistent and fit to be shown."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import frontmatter
+import pytest
+import yaml
+
+from kb.search.glossary import read_glossary
+
+LIBRARY = Path(__file__).parent.parent / "cases" / "library"
+HAN = re.compile(r"[\u4e00-\u9fff]")
+PERSONAL = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx]|\d{16,19})(?!\d)|[\w.]+@[\w.]+\.\w+")
+PROMISES = re.compile(r"保本保息|稳赚不赔|包过|零风险|保证收益(?!的|型)")
+SECTIONS = ["背景", "做法", "步骤", "成效", "风险与合规", "可复用要点"]
+
+
+@cache
+def _documents(kind: str) -> dict[str, frontmatter.Post]:
+    posts = [frontmatter.load(str(path)) for path in sorted((LIBRARY / kind).glob("*.md"))]
+    return {str(post["id"]): post for post in posts}
+
+
+@cache
+def _all() -> dict[str, frontmatter.Post]:
+    return _documents("cases") | _documents("materials") | _documents("templates")
+
+
+@cache
+def _leaves() -> set[str]:
+    model = yaml.safe_load((LIBRARY / "competencies.yaml").read_text("utf-8"))
+    dimensions = {row["id"] for row in model["dimensions"]}
+    assert {row["dimension"] for row in model["competencies"]} == dimensions
+    return {row["id"] for row in model["competencies"]}
+
+
+@cache
+def _questions() -> list[tuple[str, dict[str, Any]]]:
+    files = [yaml.safe_load(path.read_text("utf-8")) for path in sorted((LIBRARY / "questions").glob("*.yaml"))]
+    return [(file["source"], question) for file in files for question in file["questions"]]
+
+
+def test_there_is_enough_of_everything() -> None:
+    assert len(_documents("cases")) >= 40
+    assert len(_documents("materials")) >= 25
+    assert len(_documents("templates")) >= 12
+    assert len(_questions()) >= 200
+    assert Counter(post["origin"] for post in _documents("cases").values())["study"] == 4
+
+
+@pytest.mark.parametrize("kind", ["cases", "materials", "templates"])
+def test_heads_are_complete(kind: str) -> None:
+    needed = {
+        "cases": ("business_line", "customer_type", "lifecycle_stage", "industry", "products", "author"),
+        "materials": ("module", "level", "duration_minutes", "audience"),
+        "templates": ("purpose",),
+    }[kind]
+    for name, post in _documents(kind).items():
+        assert post["kind"] == kind[:-1], name
+        for field in ("title", "competencies", "tags", "origin", "origin_note", "created", "review_date", *needed):
+            assert post.get(field), f"{name}: {field}"
+        assert set(post["competencies"]) <= _leaves(), name
+
+
+def test_cases_have_all_sections_and_a_readable_length() -> None:
+    for name, post in _documents("cases").items():
+        assert re.findall(r"^## (.+)$", post.content, re.M) == SECTIONS, name
+        characters = len(re.sub(r"\s", "", post.content))
+        assert 400 <= characters <= 900, (name, characters)
+
+
+def test_every_competency_is_covered() -> None:
+    taught = {leaf for post in _all().values() for leaf in post["competencies"]}
+    asked = Counter(question["competency"] for _, question in _questions())
+    assert _leaves() - taught == set()
+    assert {leaf: asked[leaf] for leaf in _leaves() if asked[leaf] < 2} == {}
+
+
+def test_questions_rest_on_their_sources_and_can_be_marked() -> None:
+    names = Counter(question["id"] for _, question in _questions())
+    assert [name for name, count in names.items() if count > 1] == []
+    for source, question in _questions():
+        assert source in _all(), question["id"]
+        assert f"## {question['section']}" in _all()[source].content, question["id"]
+        assert question["band"] in ("easy", "medium", "hard"), question["id"]
+        assert question["explanation"], question["id"]
+        right = [option for option in question.get("options", []) if option["correct"]]
+        if question["type"] == "single":
+            assert (len(question["options"]), len(right)) == (4, 1), question["id"]
+        elif question["type"] == "multiple":
+            assert 2 <= len(right) < len(question["options"]), question["id"]
+        else:
+            assert question.get("answer") is not None, question["id"]
+
+
+def test_links_between_documents_resolve() -> None:
+    for name, post in _all().items():
+        for target in re.findall(r"\]\(case:([^)]+)\)", post.content):
+            assert target in _all() or f"case-{target}" in _all(), f"{name}: {target}"
+
+
+def test_saved_questions_expect_documents_that_exist() -> None:
+    rows = yaml.safe_load((LIBRARY / "queries.yaml").read_text("utf-8"))["queries"]
+    assert len(rows) >= 60
+    assert [row["query"] for row in rows if not set(row["expects"]) <= set(_all())] == []
+
+
+def test_nothing_personal_and_no_promises() -> None:
+    for path in sorted(LIBRARY.rglob("*.md")) + sorted(LIBRARY.rglob("*.yaml")):
+        text = path.read_text("utf-8")
+        assert not PERSONAL.search(text), (path.name, PERSONAL.search(text))
+    for name, post in _documents("cases").items():
+        for match in PROMISES.finditer(post.content):
+            before = post.content[max(0, match.start() - 20) : match.start()]
+            assert re.search(r"不|禁|勿|未|没|“", before), (name, match[0])
+
+
+def test_no_passage_is_written_twice() -> None:
+    seen: dict[str, set[str]] = defaultdict(set)
+    for name, post in _all().items():
+        for sentence in re.split(r"[。！？\n|]", re.sub(r"\[[^]]*\]\(case:[^)]*\)", "", post.content)):
+            if len(HAN.findall(sentence)) >= 18:
+                seen[sentence.strip(" -*0123456789.")].add(name)
+    assert {sentence: names for sentence, names in seen.items() if len(names) > 1} == {}
+
+
+def test_the_glossary_is_right_and_knows_the_librarys_terms() -> None:
+    glossary = read_glossary((LIBRARY / "glossary.yaml").read_text("utf-8"))
+    assert len(glossary.groups) >= 500
+    tags = Counter(tag for post in _all().values() for tag in post["tags"])
+    known = sum(bool(glossary.expand(tag) or glossary.whole_words(tag)) for tag in tags)
+    assert known / len(tags) >= 0.15, f"{known} of {len(tags)} tags"
