@@ -25,7 +25,7 @@ class GivenVector:
     def encode_documents(self, texts: object) -> object:
         raise NotImplementedError
 
-    def encode_query(self, text: str) -> object:
+    def encode_query(self, _text: str) -> object:
         return np.full(self.dimension, self.dimension**-0.5, dtype=np.float32)
 
 
@@ -41,3 +41,7 @@ def cold_start(folder: Path) -> None:
     library.engine.search(read_query("保理业务管理"))
     seconds = time.perf_counter() - started
     click.echo(json.dumps({"seconds": seconds, "megabytes": peak_megabytes()}))
+
+
+if __name__ == "__main__":
+    cold_start()

@@ -74,6 +74,4 @@ def make_queries(sources: Sequence[Source], count: int, seed: int = 1) -> list[s
 
 
 def _edited(text: str, characters: Sequence[str], rng: random.Random) -> str:
-    return "".join(
-        rng.choice(characters) if "一" <= char <= "鿿" and rng.random() < 0.1 else char for char in text
-    )
+    return "".join(rng.choice(characters) if "一" <= char <= "鿿" and rng.random() < 0.1 else char for char in text)

@@ -36,14 +36,10 @@ def ingest_speed(folder: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="kb-bench-") as name:
         library = open_library(Settings(data_dir=Path(name), library_dir=Path(name) / "none"))
         started = time.perf_counter()
-        summary = ingest_paths(
-            library.database, library.files, [folder], now=utc_now(), load_encoder=lambda: encoder
-        )
+        summary = ingest_paths(library.database, library.files, [folder], now=utc_now(), load_encoder=lambda: encoder)
         library.engine.refresh()
         whole = summary.chunks / (time.perf_counter() - started)
     click.echo(f"{summary.added} documents, {summary.chunks} passages, {len(summary.failed)} files left out")
     click.echo(f"files to searchable: {whole:,.0f} passages/s")
-    click.echo(
-        f"encoder alone: {encoding:,.0f} passages/s (mean {sum(map(len, texts)) / len(texts):.0f} characters)"
-    )
+    click.echo(f"encoder alone: {encoding:,.0f} passages/s (mean {sum(map(len, texts)) / len(texts):.0f} characters)")
     click.echo(f"ratio: {whole / encoding:.2f}")

@@ -98,7 +98,7 @@ def _agreement(index: LexicalIndex, fts: RankedFts5, questions: list[str]) -> fl
 
 
 def _cold(library: Library) -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench", "cold-start", str(library.settings.data_dir)]
+    command = [sys.executable, "-m", "bench.cold_start", str(library.settings.data_dir)]
     found = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
     return {
         "cold start to first answer, vectors given, s": f"{found['seconds']:.2f}",

@@ -31,7 +31,11 @@ def folder_megabytes(folder: Path) -> float:
 
 
 def peak_megabytes() -> float:
-    """Largest resident size of this process so far."""
+    """Largest resident size of this process so far. (getrusage would count the parent's on Linux.)"""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) / 1000
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
 
 

@@ -55,9 +55,7 @@ def main(paths: tuple[Path, ...], kind: str | None, dry_run: bool, as_json: bool
     sys.exit(SOME_FAILED if summary.failed else ALL_WELL)
 
 
-def _ingest(
-    settings: Settings, paths: tuple[Path, ...], kind: str | None, *, dry_run: bool, show: bool
-) -> Summary:
+def _ingest(settings: Settings, paths: tuple[Path, ...], kind: str | None, *, dry_run: bool, show: bool) -> Summary:
     database = Database(settings.database_path)
     if not dry_run or settings.database_path.exists():
         migrate(database)

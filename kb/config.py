@@ -35,9 +35,7 @@ class Settings:
         "", "Put before questions, for a model that wants it and does not bring it along."
     )
     embedding_document_prompt: str = _setting("", "Put before passages, likewise.")
-    reranker_model: str = _setting(
-        "", "CrossEncoder that orders the best 50 anew: a folder or a name; empty for none."
-    )
+    reranker_model: str = _setting("", "CrossEncoder that orders the best 50 anew: a folder or a name; empty for none.")
     language: str = _setting("zh", "Language of commands and of people who have not chosen one: zh or en.")
     max_file_mb: int = _setting(25, "Largest file that is read, in MB.")
     log_level: str = _setting("INFO", "Least level written to the log.")
@@ -52,9 +50,7 @@ class Settings:
     oidc_login_claim: str = _setting("preferred_username", "Claim with the sign-in name.")
     oidc_name_claim: str = _setting("name", "Claim with the person's name.")
     oidc_role_claim: str = _setting("", "Claim that decides the role at each sign-in; empty means it is set here.")
-    oidc_roles: str = _setting(
-        "", "Role of each value of that claim, such as: kb-trainers=trainer,kb-admins=admin"
-    )
+    oidc_roles: str = _setting("", "Role of each value of that claim, such as: kb-trainers=trainer,kb-admins=admin")
 
     @property
     def database_path(self) -> Path:

@@ -227,3 +227,330 @@ def m002_people(db: sqlite_utils.Database) -> None:
         BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END
         """,
     )
+
+
+@migrations()
+def m003_cases(db: sqlite_utils.Database) -> None:
+    """Cases on their way to readers: versions, the history of every step, comments, decisions about duplicates."""
+    _run(
+        db,
+        """
+        CREATE TABLE cases (
+            id TEXT PRIMARY KEY,
+            title TEXT NOT NULL,
+            state TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            version INTEGER NOT NULL,
+            public_version INTEGER,
+            owner_id TEXT NOT NULL,
+            unit_id TEXT NOT NULL,
+            reviewer_id TEXT NOT NULL,
+            changed_by TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            changed_at TEXT NOT NULL,
+            submitted_at TEXT,
+            claimed_at TEXT,
+            published_at TEXT,
+            review_date TEXT NOT NULL,
+            expires TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX cases_state ON cases (state, submitted_at)",
+        "CREATE INDEX cases_owner ON cases (owner_id)",
+        """
+        CREATE TABLE case_versions (
+            case_id TEXT NOT NULL REFERENCES cases (id),
+            version INTEGER NOT NULL,
+            content TEXT NOT NULL,
+            story_hash TEXT NOT NULL,
+            author_id TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            changed_at TEXT NOT NULL,
+            submitted_at TEXT,
+            published_at TEXT,
+            PRIMARY KEY (case_id, version)
+        ) STRICT
+        """,
+        "CREATE INDEX case_versions_story ON case_versions (story_hash)",
+        """
+        CREATE TABLE case_steps (
+            case_id TEXT NOT NULL REFERENCES cases (id),
+            number INTEGER NOT NULL,
+            step TEXT NOT NULL,
+            from_state TEXT NOT NULL,
+            to_state TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            revision INTEGER NOT NULL,
+            person_id TEXT NOT NULL,
+            at TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            PRIMARY KEY (case_id, number)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE case_comments (
+            id TEXT PRIMARY KEY,
+            case_id TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            field TEXT NOT NULL,
+            text TEXT NOT NULL,
+            person_id TEXT NOT NULL,
+            at TEXT NOT NULL,
+            FOREIGN KEY (case_id, version) REFERENCES case_versions (case_id, version)
+        ) STRICT
+        """,
+        "CREATE INDEX case_comments_case ON case_comments (case_id)",
+        """
+        CREATE TABLE case_duplicate_decisions (
+            case_id TEXT NOT NULL REFERENCES cases (id),
+            other TEXT NOT NULL,
+            band TEXT NOT NULL,
+            score REAL NOT NULL,
+            verdict TEXT NOT NULL,
+            note TEXT NOT NULL,
+            person_id TEXT NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (case_id, other)
+        ) STRICT
+        """,
+    )
+
+
+@migrations()
+def m004_usage(db: sqlite_utils.Database) -> None:
+    """The usage ledger that only grows, what is counted from it, gaps, commissions, and when documents were public."""
+    _run(
+        db,
+        """
+        CREATE TABLE usage_people (
+            code INTEGER PRIMARY KEY,
+            person_id TEXT UNIQUE
+        ) STRICT
+        """,
+        """
+        CREATE TABLE usage_units (
+            code INTEGER PRIMARY KEY,
+            path TEXT NOT NULL UNIQUE
+        ) STRICT
+        """,
+        """
+        CREATE TABLE usage_events (
+            number INTEGER PRIMARY KEY,
+            kind INTEGER NOT NULL,
+            document INTEGER NOT NULL REFERENCES documents (ordinal),
+            version INTEGER NOT NULL,
+            person INTEGER NOT NULL REFERENCES usage_people (code),
+            unit INTEGER NOT NULL REFERENCES usage_units (code),
+            own INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            day INTEGER NOT NULL,
+            slot TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            origin_id TEXT NOT NULL,
+            UNIQUE (document, person, kind, slot)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE usage_readers (
+            document INTEGER NOT NULL REFERENCES documents (ordinal),
+            kind INTEGER NOT NULL,
+            person INTEGER NOT NULL REFERENCES usage_people (code),
+            PRIMARY KEY (document, kind, person)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE usage_applies (
+            id TEXT PRIMARY KEY,
+            document INTEGER NOT NULL REFERENCES documents (ordinal),
+            version INTEGER NOT NULL,
+            person INTEGER NOT NULL REFERENCES usage_people (code),
+            unit INTEGER NOT NULL REFERENCES usage_units (code),
+            own INTEGER NOT NULL,
+            situation TEXT NOT NULL,
+            situation_key TEXT NOT NULL,
+            used_on TEXT NOT NULL,
+            adaptation TEXT NOT NULL,
+            at TEXT NOT NULL,
+            UNIQUE (document, person, situation_key)
+        ) STRICT
+        """,
+        "CREATE INDEX usage_applies_person ON usage_applies (person)",
+        """
+        CREATE TABLE usage_outcomes (
+            apply_id TEXT NOT NULL REFERENCES usage_applies (id),
+            revision INTEGER NOT NULL,
+            result TEXT NOT NULL,
+            note TEXT NOT NULL,
+            figures TEXT NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (apply_id, revision)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE usage_attestations (
+            apply_id TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            confirmed INTEGER NOT NULL,
+            note TEXT NOT NULL,
+            person_id TEXT NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (apply_id, revision),
+            FOREIGN KEY (apply_id, revision) REFERENCES usage_outcomes (apply_id, revision)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE usage_ratings (
+            number INTEGER PRIMARY KEY,
+            document INTEGER NOT NULL REFERENCES documents (ordinal),
+            version INTEGER NOT NULL,
+            person INTEGER NOT NULL REFERENCES usage_people (code),
+            own INTEGER NOT NULL,
+            useful INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            note TEXT NOT NULL,
+            at TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX usage_ratings_document ON usage_ratings (document, person, number)",
+        """
+        CREATE TABLE usage_searches (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            person INTEGER NOT NULL REFERENCES usage_people (code),
+            unit INTEGER NOT NULL REFERENCES usage_units (code),
+            at TEXT NOT NULL,
+            day INTEGER NOT NULL,
+            query TEXT NOT NULL,
+            results INTEGER NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX usage_searches_person ON usage_searches (person, number)",
+        "CREATE INDEX usage_searches_day ON usage_searches (day)",
+        """
+        CREATE TABLE usage_followups (
+            number INTEGER PRIMARY KEY,
+            search INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            document INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            seconds REAL NOT NULL,
+            UNIQUE (search, kind, document)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE usage_rollups (
+            last_event INTEGER NOT NULL,
+            last_search INTEGER NOT NULL,
+            month TEXT PRIMARY KEY,
+            events BLOB NOT NULL,
+            searches BLOB NOT NULL,
+            created_at TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE usage_baselines (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            first_day TEXT NOT NULL,
+            last_day TEXT NOT NULL,
+            person_id TEXT NOT NULL,
+            at TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE usage_commissions (
+            id TEXT PRIMARY KEY,
+            title TEXT NOT NULL,
+            wish TEXT NOT NULL,
+            unit_path TEXT NOT NULL,
+            opened_by TEXT NOT NULL,
+            opened_at TEXT NOT NULL,
+            closed_by TEXT,
+            closed_at TEXT,
+            document_id TEXT REFERENCES documents (id)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE usage_commission_queries (
+            commission_id TEXT NOT NULL REFERENCES usage_commissions (id),
+            position INTEGER NOT NULL,
+            query TEXT NOT NULL,
+            PRIMARY KEY (commission_id, position)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE document_states (
+            number INTEGER PRIMARY KEY,
+            document_id TEXT NOT NULL REFERENCES documents (id),
+            at TEXT NOT NULL,
+            status TEXT NOT NULL,
+            expires_at TEXT
+        ) STRICT
+        """,
+        """
+        INSERT INTO document_states (number, document_id, at, status, expires_at)
+        SELECT ordinal * 2 - 1, id, created_at, 'published', expires_at FROM documents
+        """,
+        """
+        INSERT INTO document_states (number, document_id, at, status, expires_at)
+        SELECT ordinal * 2, id, updated_at, status, expires_at FROM documents WHERE status <> 'published'
+        """,
+        """
+        CREATE TRIGGER documents_first_state AFTER INSERT ON documents
+        BEGIN
+            INSERT INTO document_states (number, document_id, at, status, expires_at)
+            SELECT coalesce(max(number), 0) + 1, NEW.id, NEW.created_at, NEW.status, NEW.expires_at
+            FROM document_states;
+        END
+        """,
+        """
+        CREATE TRIGGER documents_next_state AFTER UPDATE OF status, expires_at ON documents
+        WHEN NEW.status <> OLD.status OR NEW.expires_at IS NOT OLD.expires_at
+        BEGIN
+            INSERT INTO document_states (number, document_id, at, status, expires_at)
+            SELECT coalesce(max(number), 0) + 1, NEW.id, NEW.updated_at, NEW.status, NEW.expires_at
+            FROM document_states;
+        END
+        """,
+        """
+        CREATE TRIGGER usage_events_keep BEFORE DELETE ON usage_events
+        WHEN OLD.kind > 2 OR OLD.number > (SELECT coalesce(max(last_event), 0) FROM usage_rollups)
+        BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
+        """,
+        """
+        CREATE TRIGGER usage_searches_keep BEFORE DELETE ON usage_searches
+        WHEN OLD.number > (SELECT coalesce(max(last_search), 0) FROM usage_rollups)
+        BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
+        """,
+        *(
+            f"""
+            CREATE TRIGGER {table}_never_change BEFORE UPDATE ON {table}
+            BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
+            """
+            for table in (
+                "usage_events",
+                "usage_applies",
+                "usage_outcomes",
+                "usage_attestations",
+                "usage_ratings",
+                "usage_searches",
+                "usage_followups",
+                "usage_rollups",
+                "usage_baselines",
+            )
+        ),
+        *(
+            f"""
+            CREATE TRIGGER {table}_never_shrink BEFORE DELETE ON {table}
+            BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
+            """
+            for table in (
+                "usage_applies",
+                "usage_outcomes",
+                "usage_attestations",
+                "usage_ratings",
+                "usage_rollups",
+                "usage_baselines",
+            )
+        ),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from kb.commands import main
 from kb.config import BUNDLED_MODEL, STARTER_LIBRARY, Settings
+from kb.search.comparison import page_part
 
 ROOT = Path(__file__).parent.parent
 SHOWN = {str(BUNDLED_MODEL): "the bundled model", str(STARTER_LIBRARY): "`cases/library`", "": "–"}
@@ -47,3 +49,8 @@ def test_links_lead_somewhere() -> None:
             if not target.startswith(("http", "mailto:", "case:")) and not (path.parent / target).exists():
                 broken.append(f"{path.name}: {target}")
     assert broken == []
+
+
+def test_the_search_figures_are_those_of_the_kept_run() -> None:
+    record = json.loads((ROOT / "docs" / "search-quality.json").read_text("utf-8"))
+    assert page_part(record) in (ROOT / "docs" / "search-quality.md").read_text("utf-8")

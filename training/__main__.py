@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from training.measure import as_table, figures
+from training.measure import Collection, as_table, figures
 from training.pairs import read_pairs, read_text
 from training.passages import read_passages, split
 from training.pipeline import Data, Model, build
@@ -46,7 +46,8 @@ def build_command(
     """Trains on everything and writes the model."""
     from training.export import write_model
 
-    material = Data(read_passages(data), read_groups(data / "synonyms"), read_pairs(pairs), list(read_text(text)))
+    groups = read_groups(data / "synonyms", data / "everyday")
+    material = Data(read_passages(data), groups, read_pairs(pairs), list(read_text(text)))
     model = build(material, Recipe().changed(list(settings)), seed, cache, says=50)
     write_model(model.table, model.tokenizer, out)
     click.echo(f"{out}: {len(model.table)} tokens, {model.table.shape[1]} dimensions")
@@ -61,14 +62,14 @@ def build_command(
 @set_option
 @sets_option
 @click.option("--share", default=0.08, show_default=True, help="Share of passages kept aside.")
-@click.option("--repeat", default=1, show_default=True, help="Runs with further seeds, averaged.")
 def measure_command(
     pairs: tuple[Path, ...], text: tuple[Path, ...], data: Path, cache: Path | None, seed: int,
-    settings: tuple[str, ...], sets: tuple[Path, ...], share: float, repeat: int,
+    settings: tuple[str, ...], sets: tuple[Path, ...], share: float,
 ) -> None:  # fmt: skip
     """Trains without the held-out passages and reports on them."""
     train, test = split(read_passages(data), share)
-    material = Data(train, read_groups(data / "synonyms"), read_pairs(pairs), list(read_text(text)))
+    groups = read_groups(data / "synonyms", data / "everyday")
+    material = Data(train, groups, read_pairs(pairs), list(read_text(text)))
     recipe = Recipe().changed(list(settings))
     started = time.monotonic()
     model = build(material, recipe, seed, cache, says=50)
@@ -76,7 +77,19 @@ def measure_command(
     report(model, {"held out": from_passages(test)} | {folder.name: from_folder(folder) for folder in sets})
 
 
-def report(model: Model, collections: dict) -> None:
+@main.command("evaluate")
+@click.argument("folder", type=FOLDER)
+@sets_option
+def evaluate_command(folder: Path, sets: tuple[Path, ...]) -> None:
+    """Reports on a finished model with collections it was not trained on."""
+    from training.export import read_model
+
+    table, tokenizer = read_model(folder)
+    report(Model(tokenizer, table), {name.name: from_folder(name) for name in sets})
+
+
+def report(model: Model, collections: dict[str, Collection]) -> None:
+    """Prints a table for each collection."""
     for name, collection in collections.items():
         click.echo(f"\n{name}: {len(collection.texts)} texts, {len(collection.queries)} queries\n")
         click.echo(as_table(figures(collection, model.encode)))

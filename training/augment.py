@@ -6,7 +6,19 @@ from collections.abc import Callable, Sequence
 from training.passages import Passage
 from training.text import is_han, sentences
 
-HEADINGS = ("背景", "做法", "成效", "启示", "要点", "适用客户", "操作步骤", "风险提示", "常见问题", "话术", "第一章", "一")
+HEADINGS = (
+    "背景",
+    "做法",
+    "成效",
+    "启示",
+    "要点",
+    "适用客户",
+    "操作步骤",
+    "风险提示",
+    "常见问题",
+    "话术",
+    "一",
+)
 TITLE_TYPES = ("keyword", "question")
 
 
@@ -35,7 +47,7 @@ def homophones(characters: str) -> Callable[[str], Sequence[str]]:
     try:
         from pypinyin import lazy_pinyin
     except ImportError:
-        return lambda character: ()
+        return lambda _: ()
     sounds: dict[str, list[str]] = {}
     for character in characters:
         sounds.setdefault(lazy_pinyin(character)[0], []).append(character)

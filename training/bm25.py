@@ -14,6 +14,8 @@ K1, B = 1.2, 0.75
 
 
 class Bm25:
+    """An index over texts, kept as one sparse matrix of term scores."""
+
     def __init__(self, texts: Sequence[str]) -> None:
         self.terms: dict[str, int] = {}
         rows, columns, counts = [], [], []
@@ -49,5 +51,7 @@ class Bm25:
                     rows.append(row)
                     columns.append(column)
         chosen = sp.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(queries), len(self.terms)))
-        result = np.asarray((chosen @ self.scores).todense(), np.float32)
-        return result / ((K1 + 1) * most[:, None] + 1e-9).astype(np.float32) if scaled else result
+        result: Matrix = np.asarray((chosen @ self.scores).todense(), np.float32)
+        if scaled:
+            result /= ((K1 + 1) * most[:, None] + 1e-9).astype(np.float32)
+        return result

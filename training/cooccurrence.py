@@ -12,22 +12,55 @@ Vectors = npt.NDArray[np.float32]
 SLICE = 4_000_000
 
 
-def first_vectors(texts: Sequence[Tokens], size: int, dimensions: int, window: int, seed: int) -> Vectors:
-    """One row per token of the vocabulary."""
+def first_vectors(
+    texts: Sequence[Tokens],
+    pairs: Sequence[tuple[Tokens, Tokens]],
+    size: int,
+    dimensions: int,
+    window: int,
+    mass: float,
+    seed: int,
+) -> Vectors:
+    """One row per token of the vocabulary.
+
+    Words count as near each other within a window, and across a pair: the words of a query stand near all words
+    of the passage that answers it. Each word of a pair's shorter side hands out `mass`, as a window hands out seven.
+    """
     rng = np.random.default_rng(seed)
-    ids = _thinned(texts, size, window, rng)
-    counts = _counts(ids, size, window)
+    keep = _kept_share(texts, size)
+    ids = _in_a_row(texts, window)
+    dropped = (ids >= 0) & (rng.random(len(ids)) > keep[np.maximum(ids, 0)])
+    counts = _counts(ids[~dropped], size, window)
+    if pairs and mass:
+        counts = counts + _across(pairs, keep, size, mass)
+    counts.data[counts.data < 1.0] *= 0.5
     return _svd(_positive_pmi(counts, size), dimensions, rng)
 
 
-def _thinned(texts: Sequence[Tokens], size: int, window: int, rng: np.random.Generator) -> Tokens:
-    """All texts in a row, kept apart by gaps; very frequent tokens thinned out as word2vec does."""
+def _kept_share(texts: Sequence[Tokens], size: int) -> npt.NDArray[np.float64]:
+    """Very frequent tokens are thinned out, as word2vec does."""
+    uses = np.bincount(np.concatenate(texts), minlength=size)
+    share: npt.NDArray[np.float64] = np.minimum(1, np.sqrt(1e-3 * uses.sum() / np.maximum(uses, 1)))
+    return share
+
+
+def _in_a_row(texts: Sequence[Tokens], window: int) -> Tokens:
+    """All texts in a row, kept apart by gaps."""
     gap = np.full(window, -1, np.int32)
-    ids = np.concatenate([part for text in texts for part in (text, gap)])
-    real = ids >= 0
-    share = np.bincount(ids[real], minlength=size) / max(1, real.sum())
-    keep = np.minimum(1, np.sqrt(1e-3 / np.maximum(share, 1e-12)))
-    return ids[~(real & (rng.random(len(ids)) > keep[np.maximum(ids, 0)]))]
+    return np.concatenate([part for text in texts for part in (text, gap)])
+
+
+def _across(
+    pairs: Sequence[tuple[Tokens, Tokens]], keep: npt.NDArray[np.float64], size: int, mass: float
+) -> sp.csr_matrix:
+    sides = []
+    for side in (0, 1):
+        ids = np.concatenate([pair[side] for pair in pairs])
+        rows = np.repeat(np.arange(len(pairs)), [len(pair[side]) for pair in pairs])
+        sides.append(sp.csr_matrix((keep[ids].astype(np.float32), (rows, ids)), shape=(len(pairs), size)))
+    shares = mass / np.maximum(np.asarray(sides[1].sum(1)).ravel(), 1e-9)
+    counts = sides[0].T @ sp.diags(shares.astype(np.float32)) @ sides[1]
+    return (counts + counts.T).tocsr()
 
 
 def _counts(ids: Tokens, size: int, window: int) -> sp.csr_matrix:
@@ -40,9 +73,7 @@ def _counts(ids: Tokens, size: int, window: int) -> sp.csr_matrix:
             pair = (left[start : start + SLICE], right[start : start + SLICE])
             weight = np.full(len(pair[0]), 1 / distance**0.5, np.float32)
             counts = counts + sp.csr_matrix((weight, pair), shape=(size, size))
-    counts = counts + counts.T
-    counts.data[counts.data < 1.0] *= 0.5
-    return counts
+    return counts + counts.T
 
 
 def _positive_pmi(counts: sp.csr_matrix, size: int) -> sp.csr_matrix:

@@ -23,11 +23,14 @@ TEMPLATES = (
     ("{}课程", "学习{}", "{}培训材料"),
     ("为什么{}", "{}的原因", "导致{}的因素"),
 )
+VARIANTS = 2
 JOINED = ("{}和{}", "{}的{}", "{}，{}", "{}{}")
 
 
 @dataclass(frozen=True)
 class Example:
+    """One thing to learn."""
+
     kind: str
     anchor: str
     positive: str
@@ -43,9 +46,10 @@ def from_passages(
         for query in passage.queries:
             negatives = passage.negatives + mined.get(query.text, ())
             yield Example(query.type, query.text, passage.text, negatives)
-            anchor, positive = swap(query.text, rng), swap(passage.text, rng)
-            if (anchor, positive) != (query.text, passage.text):
-                yield Example("substituted", anchor, positive, negatives)
+            for _ in range(VARIANTS):
+                anchor, positive = swap(query.text, rng), swap(passage.text, rng)
+                if (anchor, positive) != (query.text, passage.text):
+                    yield Example("substituted", anchor, positive, negatives)
             yield Example("titled", query.text, titled(passage, query.text, rng), negatives)
             yield Example("longer", query.text, longer(passage, passages, rng))
             yield Example("shorter", query.text, shorter(passage, rng), negatives)
@@ -60,7 +64,9 @@ def from_passages(
             yield Example("rest", parts[chosen], "".join(parts[:chosen] + parts[chosen + 1 :]))
 
 
-def from_groups(groups: Sequence[Group], rng: random.Random, templates: int = 8, joined: int = 6000) -> Iterator[Example]:
+def from_groups(
+    groups: Sequence[Group], rng: random.Random, templates: int = 8, joined: int = 6000
+) -> Iterator[Example]:
     """Words of one group, bare, in a sentence, and two groups at once."""
     for group in groups:
         for place, word in enumerate(group):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
 Vectors = npt.NDArray[np.float32]
@@ -28,20 +28,33 @@ def write_model(table: Vectors, tokenizer: Tokenizer, folder: Path) -> None:
         (fresh / part).mkdir(parents=True)
     values, factors = pressed(table)
     save_file({"embeddings": values, "weights": factors}, fresh / "0_StaticEmbedding" / "model.safetensors")
+    (fresh / "0_StaticEmbedding" / "model.safetensors").chmod(0o644)
     tokenizer.save(str(fresh / "0_StaticEmbedding" / "tokenizer.json"), pretty=False)
     modules = [
         {"idx": 0, "name": "0", "path": "0_StaticEmbedding", "type": f"{MODULES}.StaticEmbedding"},
         {"idx": 1, "name": "1", "path": "1_Normalize", "type": f"{MODULES}.Normalize"},
     ]
     _json(fresh / "modules.json", modules)
-    settings = {"prompts": {"query": "", "document": ""}, "default_prompt_name": None, "similarity_fn_name": "cosine"}
-    _json(fresh / "config_sentence_transformers.json", {"model_type": "SentenceTransformer", **settings})
+    settings = {
+        "model_type": "SentenceTransformer",
+        "prompts": {"query": "", "document": ""},
+        "default_prompt_name": None,
+        "similarity_fn_name": "cosine",
+    }
+    _json(fresh / "config_sentence_transformers.json", settings)
     if (folder / "README.md").exists():
         shutil.copy(folder / "README.md", fresh / "README.md")
     if folder.exists():
         folder.rename(old)
     fresh.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def read_model(folder: Path) -> tuple[Vectors, Tokenizer]:
+    """What `write_model` wrote, as the library will see it."""
+    weights = load_file(folder / "0_StaticEmbedding" / "model.safetensors")
+    tokenizer = Tokenizer.from_file(str(folder / "0_StaticEmbedding" / "tokenizer.json"))
+    return weights["embeddings"].astype(np.float32) * weights["weights"][:, None], tokenizer
 
 
 def _json(path: Path, value: object) -> None:

@@ -28,7 +28,10 @@ Figures = dict[str, dict[str, float]]
 
 def ndcg(scores: Matrix, relevant: Sequence[set[int]], depth: int = 10) -> npt.NDArray[np.float64]:
     """One value per query."""
-    top = np.argsort(-scores, axis=1, kind="stable")[:, :depth]
+    depth = min(depth, scores.shape[1])
+    best = np.sort(np.argpartition(-scores, depth - 1, axis=1)[:, :depth], axis=1)
+    order = np.argsort(-np.take_along_axis(scores, best, axis=1), axis=1, kind="stable")
+    top = np.take_along_axis(best, order, axis=1)
     values = np.zeros(len(relevant))
     for row, wanted in enumerate(relevant):
         gain = sum(1 / math.log2(rank + 2) for rank, text in enumerate(top[row]) if int(text) in wanted)
@@ -36,7 +39,7 @@ def ndcg(scores: Matrix, relevant: Sequence[set[int]], depth: int = 10) -> npt.N
     return values
 
 
-def figures(collection: Collection, encode: Encoder, weights: Sequence[float] = (1.0, 1.5)) -> Figures:
+def figures(collection: Collection, encode: Encoder, weights: Sequence[float] = (1.0, 1.5, 2.5, 4.0)) -> Figures:
     """Mean nDCG@10 by way of searching and type of query, `all` among the types."""
     cosine = encode(collection.queries) @ encode(collection.texts).T
     lexical = Bm25(collection.texts).score(collection.queries, scaled=True)

@@ -9,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
 from training.recipe import Recipe
 from training.text import is_han
 from training.tokens import Tokens
+from training.vocabulary import PAD, UNKNOWN
 
 Vectors = npt.NDArray[np.float32]
 LENGTH = 0.1
@@ -30,38 +31,84 @@ class Batchable:
     general: bool = False
 
 
-class Table(nn.Module):
-    """A vector of its own for each token, plus the mean over its characters and character pairs."""
+class Table:
+    """A vector of its own for each token, plus the mean over its characters.
+
+    Only the rows that a batch uses are computed and moved, by Adam with the moments of those rows.
+    """
 
     def __init__(self, words: Sequence[str], first: Vectors, frequency: Vectors, recipe: Recipe, seed: int) -> None:
-        super().__init__()
         generator = torch.Generator().manual_seed(seed)
         dimensions = first.shape[1]
-        vectors = F.normalize(torch.from_numpy(first), dim=1)
-        noise = torch.randn(vectors.shape, generator=generator) / math.sqrt(dimensions)
-        vectors = (vectors + recipe.identity * noise) * LENGTH * math.sqrt(dimensions)
-        self.register_buffer("salience", torch.from_numpy(recipe.sif / (recipe.sif + frequency)).float()[:, None])
-        self.words = nn.Parameter(vectors * self.get_buffer("salience"))
+        noise = torch.randn(first.shape, generator=generator) / math.sqrt(dimensions)
+        vectors = F.normalize(torch.from_numpy(first), dim=1) + recipe.identity * noise
+        self.salience = torch.from_numpy(recipe.sif / (recipe.sif + frequency)).float()[:, None]
         grams: dict[str, int] = {}
-        ids: list[int] = []
-        starts: list[int] = []
-        for word in words:
-            starts.append(len(ids))
-            if not word.startswith("["):
-                ids += [grams.setdefault(gram, len(grams)) for gram in _grams(word, recipe.pairs)]
-        self.grams = nn.Parameter(torch.randn(len(grams), dimensions, generator=generator) * LENGTH * recipe.composed)
-        self.register_buffer("gram_ids", torch.tensor(ids))
-        self.register_buffer("gram_starts", torch.tensor(starts))
+        parts = [[grams.setdefault(gram, len(grams)) for gram in _grams(word, recipe.pairs)] for word in words]
+        self.lengths = np.array([len(part) for part in parts])
+        self.starts = np.concatenate([[0], np.cumsum(self.lengths)])
+        self.parts = np.array([gram for part in parts for gram in part], np.int64)
+        scale = LENGTH * math.sqrt(dimensions)
+        composed = torch.randn((len(grams), dimensions), generator=generator) * LENGTH * recipe.composed
+        self.words = Rows(vectors * scale * self.salience)
+        self.grams = Rows(composed)
 
-    def forward(self) -> Tensor:
-        salience: Tensor = self.get_buffer("salience")
+    def __call__(self, tokens: npt.NDArray[np.int64]) -> Tensor:
+        """Rows for these tokens, each named once."""
+        own = self.words.take(tokens)
+        lengths = self.lengths[tokens]
+        starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+        places = np.arange(lengths.sum()) + np.repeat(self.starts[tokens] - starts, lengths)
+        grams, inverse = np.unique(self.parts[places], return_inverse=True)
         composed = F.embedding_bag(
-            self.get_buffer("gram_ids"), self.grams, self.get_buffer("gram_starts"), mode="mean"
+            torch.from_numpy(inverse), self.grams.take(grams), torch.from_numpy(starts), mode="mean"
         )
-        return self.words + composed * salience
+        return own + composed * self.salience[tokens]
+
+    def step(self, rate: float) -> None:
+        """Moves the rows taken since the last step."""
+        self.words.step(rate)
+        self.grams.step(rate)
+
+
+class Rows:
+    """A matrix of which some rows at a time are trained."""
+
+    def __init__(self, values: Tensor, betas: tuple[float, float] = (0.9, 0.99)) -> None:
+        self.values, self.betas = values, betas
+        self.mean, self.square = torch.zeros_like(values), torch.zeros_like(values)
+        self.steps = 0
+        self.taken: tuple[Tensor, Tensor] | None = None
+
+    def take(self, rows: npt.NDArray[np.int64]) -> Tensor:
+        """A leaf of the graph that holds these rows."""
+        places = torch.from_numpy(rows)
+        leaf = self.values[places].requires_grad_()
+        self.taken = (places, leaf)
+        return leaf
+
+    def step(self, rate: float) -> None:
+        """Adam on the rows taken last."""
+        if self.taken is None:
+            return
+        places, leaf = self.taken
+        gradient = leaf.grad
+        if gradient is None:
+            return
+        self.steps += 1
+        first, second = self.betas
+        mean = self.mean[places].mul_(first).add_(gradient, alpha=1 - first)
+        square = self.square[places].mul_(second).addcmul_(gradient, gradient, value=1 - second)
+        self.mean[places], self.square[places] = mean, square
+        scale = rate * math.sqrt(1 - second**self.steps) / (1 - first**self.steps)
+        with torch.no_grad():
+            self.values[places] = leaf.detach().addcdiv_(mean, square.sqrt_().add_(1e-8), value=-scale)
+        self.taken = None
 
 
 def _grams(word: str, pairs: int) -> list[str]:
+    if word in (PAD, UNKNOWN):
+        return []
     if not is_han(word):
         return [f"w{word}"]
     return [f"c{c}" for c in word] + [f"b{word[i : i + 2]}" for i in range(len(word) - 1) if pairs]
@@ -76,11 +123,26 @@ def train(
     seed: int,
     says: int = 0,
 ) -> Vectors:
-    """The finished table, one row per token."""
-    rng = np.random.default_rng(seed)
+    """The finished table, one row per token: the mean of runs that start alike and see the data in another order."""
+    runs = [_run(words, first, texts, examples, recipe, seed, seed + run, says) for run in range(recipe.runs)]
+    table: Vectors = np.mean(runs, axis=0, dtype=np.float32)
+    table[0] = 0
+    return table
+
+
+def _run(
+    words: Sequence[str],
+    first: Vectors,
+    texts: Sequence[Tokens],
+    examples: Sequence[Batchable],
+    recipe: Recipe,
+    seed: int,
+    order_seed: int,
+    says: int,
+) -> Vectors:
+    rng = np.random.default_rng(order_seed)
     repeated = _repeat(examples, rng)
     table = Table(words, first, _frequency(texts, repeated, examples, len(words)), recipe, seed)
-    optimizer = torch.optim.Adam(table.parameters(), lr=recipe.learning_rate, betas=(0.9, 0.99))
     size = min(recipe.batch, len(repeated))
     steps = max(1, int(len(repeated) * recipe.epochs / size))
     order = _order(repeated, examples, size, recipe.apart, rng)
@@ -88,21 +150,17 @@ def train(
     for step in range(steps):
         warm = min(1.0, (step + 1) / (0.05 * steps + 1))
         rate = warm * (0.5 * (1 + math.cos(math.pi * step / steps)) * 0.95 + 0.05)
-        for group in optimizer.param_groups:
-            group["lr"] = recipe.learning_rate * rate
         if place + size > len(order):
             order, place = _order(repeated, examples, size, recipe.apart, rng), 0
         batch = [examples[i] for i in order[place : place + size]]
         place += size
-        loss = _loss(table(), batch, texts, recipe, rng)
-        optimizer.zero_grad()
+        loss = _loss(table, batch, texts, recipe, rng)
         loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
+        table.step(recipe.learning_rate * rate)
         if says and step % says == 0:
             print(f"step {step}/{steps} loss {loss.item():.3f}", file=sys.stderr, flush=True)
     with torch.no_grad():
-        finished = table()
-        finished[0] = 0
+        finished = table(np.arange(len(words)))
     return np.asarray(finished.numpy(), np.float32)
 
 
@@ -114,7 +172,11 @@ def _repeat(examples: Sequence[Batchable], rng: np.random.Generator) -> npt.NDAr
 
 
 def _order(
-    repeated: npt.NDArray[np.int64], examples: Sequence[Batchable], size: int, apart: int, rng: np.random.Generator
+    repeated: npt.NDArray[np.int64],
+    examples: Sequence[Batchable],
+    size: int,
+    apart: int,
+    rng: np.random.Generator,
 ) -> npt.NDArray[np.int64]:
     """A new order; with `apart`, batches hold either general text or our own, so that the others in it are near."""
     order = rng.permutation(repeated)
@@ -143,7 +205,11 @@ def _frequency(
 
 
 def _loss(
-    table: Tensor, batch: Sequence[Batchable], texts: Sequence[Tokens], recipe: Recipe, rng: np.random.Generator
+    table: Table,
+    batch: Sequence[Batchable],
+    texts: Sequence[Tokens],
+    recipe: Recipe,
+    rng: np.random.Generator,
 ) -> Tensor:
     """In-batch softmax both ways, at full length and at shorter ones; the same text is never its own negative."""
     anchors = np.array([example.anchor for example in batch])
@@ -161,11 +227,11 @@ def _loss(
     np.fill_diagonal(same_column, False)
     masked = torch.from_numpy(same_column)
     masked_back = torch.from_numpy(same_column[:, : len(batch)].T.copy())
-    left = _bags(table, [texts[i] for i in anchors], recipe.dropout, rng)
-    right = _bags(table, [texts[i] for i in found], recipe.dropout, rng)
+    vectors = _means(table, [texts[i] for i in np.concatenate([anchors, found])], recipe.dropout, rng)
+    left, right = vectors[: len(batch)], vectors[len(batch) :]
     target = torch.arange(len(batch))
-    dimensions = table.shape[1]
-    lengths = sorted({dimensions, *(d for d in (128, 64) if d < dimensions)})
+    dimensions = vectors.shape[1]
+    lengths = [dimensions, *(d for d in (128, 64) if d < dimensions and recipe.nested)]
     total = torch.zeros(())
     for length in lengths:
         x, z = F.normalize(left[:, :length], dim=1), F.normalize(right[:, :length], dim=1)
@@ -176,13 +242,14 @@ def _loss(
     return total / len(lengths)
 
 
-def _bags(table: Tensor, texts: Sequence[Tokens], dropout: float, rng: np.random.Generator) -> Tensor:
-    """Mean vectors; during training some tokens are left out, so that no single word carries a text."""
+def _means(table: Table, texts: Sequence[Tokens], dropout: float, rng: np.random.Generator) -> Tensor:
+    """Mean vectors; some tokens are left out, so that no single word carries a text."""
     ids = np.concatenate(texts)
     owner = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-    keep = rng.random(len(ids)) >= dropout
+    keep = rng.random(len(ids), dtype=np.float32) >= dropout
     kept = np.bincount(owner[keep], minlength=len(texts))
     keep |= kept[owner] == 0
-    owner = owner[keep]
-    starts = np.searchsorted(owner, np.arange(len(texts)))
-    return F.embedding_bag(torch.from_numpy(ids[keep]).long(), table, torch.from_numpy(starts), mode="mean")
+    starts = np.searchsorted(owner[keep], np.arange(len(texts)))
+    used, places = np.unique(ids[keep], return_inverse=True)
+    rows = table(used.astype(np.int64))
+    return F.embedding_bag(torch.from_numpy(places), rows, torch.from_numpy(starts), mode="mean")

@@ -12,6 +12,8 @@ MARKUP = re.compile(r"<!--.*?-->|^---$|^[#>*\-\s]+|\[([^\]]*)\]\([^)]*\)")
 
 @dataclass(frozen=True)
 class Pair:
+    """Two texts that belong together."""
+
     source: str
     a: str
     b: str
@@ -21,10 +23,10 @@ def read_pairs(paths: Iterable[Path]) -> list[Pair]:
     """Rows `{src, a, b}` of JSON-lines files, gzipped or not."""
     pairs = []
     for path in paths:
-        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
-            for line in file:
-                row = json.loads(line)
-                pairs.append(Pair(row["src"], row["a"], row["b"]))
+        raw = path.read_bytes()
+        text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode()
+        rows = (json.loads(line) for line in text.split("\n") if line)
+        pairs += [Pair(row["src"], row["a"], row["b"]) for row in rows]
     return pairs
 
 

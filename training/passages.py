@@ -12,12 +12,16 @@ OLD_ORDER = ("keyword", "question", "paraphrase", "paraphrase", "situation", "ty
 
 @dataclass(frozen=True)
 class Query:
+    """One way to ask, and what kind of asking it is."""
+
     text: str
     type: str
 
 
 @dataclass(frozen=True)
 class Passage:
+    """A text, the queries it answers, and texts that look like it and do not answer them."""
+
     id: str
     text: str
     queries: tuple[Query, ...]

@@ -23,13 +23,14 @@ from training.text import is_han
 from training.tokens import Tokens, encode, mean_vectors
 from training.vocabulary import choose_words, count_words, make_tokenizer, own_terms
 
-
 LONGEST = 256
 GENERAL = ("general", "swapped")
 
 
 @dataclass(frozen=True)
 class Data:
+    """All that goes in."""
+
     passages: Sequence[Passage]
     groups: Sequence[Group]
     pairs: Sequence[Pair]
@@ -38,10 +39,13 @@ class Data:
 
 @dataclass(frozen=True)
 class Model:
+    """All that comes out."""
+
     tokenizer: Tokenizer
     table: npt.NDArray[np.float32]
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Vectors of length one."""
         return mean_vectors(self.table, encode(self.tokenizer, texts))
 
 
@@ -66,12 +70,12 @@ def prepare(data: Data, recipe: Recipe, seed: int, cache: Path | None = None) ->
     """Vocabulary, first vectors, examples."""
     tokenizer = make_tokenizer(_words(data, recipe, cache))
     words = [word for word, _ in sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])]
-    near = _near(data)
-    shape = f"{recipe.dimensions} {recipe.window} {seed}"
     first = kept(
-        cache, "first", fingerprint([shape, *words, *near]),
-        lambda: first_vectors(encode(tokenizer, near), len(words), recipe.dimensions, recipe.window, seed),
-    )  # fmt: skip
+        cache,
+        "first",
+        fingerprint([f"{recipe.dimensions} {recipe.window} {recipe.mass} {seed}", *words, *_near(data)]),
+        partial(_first, data, tokenizer, recipe, seed),
+    )
     examples = make_examples(data, seed)
     texts = list(dict.fromkeys(t for e in examples for t in (e.anchor, e.positive, *e.negatives)))
     places = {text: place for place, text in enumerate(texts)}
@@ -107,7 +111,8 @@ def _words(data: Data, recipe: Recipe, cache: Path | None) -> dict[str, float]:
 
 
 def make_examples(data: Data, seed: int) -> list[Example]:
-    rng = random.Random(seed)
+    """Everything there is to learn, in all its forms."""
+    rng = random.Random(seed)  # noqa: S311 (nothing secret)
     swap = Substitution(data.groups)
     alike = homophones("".join(sorted({c for p in data.passages for q in p.queries for c in q.text if is_han(c)})))
     return [
@@ -115,6 +120,16 @@ def make_examples(data: Data, seed: int) -> list[Example]:
         *from_groups(data.groups, rng),
         *from_pairs(data.pairs, swap, rng),
     ]
+
+
+def _first(data: Data, tokenizer: Tokenizer, recipe: Recipe, seed: int) -> npt.NDArray[np.float32]:
+    queries = [(query.text, passage.text) for passage in data.passages for query in passage.queries]
+    left = encode(tokenizer, [query for query, _ in queries])
+    right = encode(tokenizer, [passage for _, passage in queries])
+    size = tokenizer.get_vocab_size()
+    near = encode(tokenizer, _near(data))
+    pairs = list(zip(left, right, strict=True))
+    return first_vectors(near, pairs, size, recipe.dimensions, recipe.window, recipe.mass, seed)
 
 
 def _near(data: Data) -> list[str]:

@@ -19,19 +19,20 @@ OWN_TERM = re.compile(r"[\u3400-\u9fff]{2,4}")
 def count_words(texts: Iterable[str], known: Collection[str] = ()) -> Counter[str]:
     """Words by jieba's dictionary; a word longer than four characters counts as its parts."""
     jieba.setLogLevel(logging.ERROR)
+    cutter = jieba.Tokenizer()  # of our own: words added to it must not reach the dictionary used as a prior
     for word in known:
-        jieba.add_word(word)
+        cutter.add_word(word)
     counts: Counter[str] = Counter()
     for text in texts:
         for run in RUN.findall(normalise(text)):
             if not is_han(run):
                 counts[run] += 1
                 continue
-            for word in jieba.cut(run, HMM=False):
+            for word in cutter.cut(run, HMM=False):
                 if len(word) <= LONGEST:
                     counts[word] += 1
                 else:
-                    counts.update(part for part in jieba.cut_for_search(word) if len(part) <= LONGEST)
+                    counts.update(part for part in cutter.cut_for_search(word, HMM=False) if len(part) <= LONGEST)
     return counts
 
 
@@ -55,11 +56,11 @@ def choose_words(
     weights = {w: counts.get(w, 0) + factor * dictionary.get(w, 0) for w in sorted(set(counts) | set(dictionary))}
     for word in sorted(own):
         weights[word] = max(weights.get(word, 0.0), 20.0)
-    by_character: Counter[str] = Counter()
+    by_character: dict[str, float] = {}
     for word, weight in weights.items():
         for character in word:
             if is_han(character):
-                by_character[character] += weight  # type: ignore[assignment]
+                by_character[character] = by_character.get(character, 0.0) + weight
     single = [c for c, _ in sorted(by_character.items(), key=lambda item: (-item[1], item[0]))[:characters]]
     single += sorted(c for c in "abcdefghijklmnopqrstuvwxyz0123456789" if c not in single)
     several = [w for w in weights if len(w) > 1]

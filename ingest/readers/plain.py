@@ -19,9 +19,7 @@ def read_markdown(content: bytes) -> ReadDocument:
     meta, body = split_front_matter(decode(content).lstrip("\ufeff").replace("\r\n", "\n"))
     text = _some(normalise(_without_comments(body)))
     title = meta.get("title")
-    return ReadDocument(
-        text, "text/markdown", title=str(title).strip() if title else first_heading(text), meta=meta
-    )
+    return ReadDocument(text, "text/markdown", title=str(title).strip() if title else first_heading(text), meta=meta)
 
 
 def _without_comments(text: str) -> str:

@@ -73,9 +73,7 @@ def to_table(rows: Iterable[Sequence[Any]]) -> str:
     used = sorted({column for row in filled for column, value in enumerate(row) if value})
     if not used:
         return ""
-    lines = [
-        "| " + " | ".join(row[column] if column < len(row) else "" for column in used) + " |" for row in filled
-    ]
+    lines = ["| " + " | ".join(row[column] if column < len(row) else "" for column in used) + " |" for row in filled]
     lines.insert(1, "|" + " --- |" * len(used))
     return "\n".join(lines)
 

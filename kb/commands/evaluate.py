@@ -3,29 +3,72 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from kb.clock import utc_now
 from kb.config import Settings
+from kb.search.comparison import compare, figures_table, set_names, write_record
 from kb.search.encoder import load_encoder
 from kb.search.evaluation import MEASURES, read_question_set
 from kb.search.evaluation import evaluate as run_evaluation
+from kb.search.glossary import read_glossary
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folders", nargs=-1, required=True, type=_FOLDER)
 @click.option("--lexical-only", is_flag=True, help="Leave the embedding model out.")
+@click.option("--compare", "comparing", is_flag=True, help="Show what each part of the search contributes.")
+@click.option("--model", "models", type=(str, str), multiple=True, help="With --compare: a name and another model.")
+@click.option("--record", type=_FOLDER, help="With --compare: keep the figures in this documentation folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object.")
 @click.pass_obj
-def evaluate(settings: Settings, folder: Path, lexical_only: bool, as_json: bool) -> None:
-    """Measure the search on FOLDER: corpus.jsonl, queries.jsonl, qrels.tsv. Uses a temporary library."""
-    questions = read_question_set(folder)
-    report = run_evaluation(questions, None if lexical_only else load_encoder(settings))
-    if as_json:
-        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+def evaluate(
+    settings: Settings,
+    folders: tuple[Path, ...],
+    lexical_only: bool,
+    comparing: bool,
+    models: tuple[tuple[str, str], ...],
+    record: Path | None,
+    as_json: bool,
+) -> None:
+    """Measure the search on FOLDERS: corpus.jsonl, queries.jsonl, qrels.tsv. Uses temporary libraries."""
+    if comparing:
+        _compare(settings, folders, models, record, as_json)
         return
-    click.echo(f"{'':24}" + "".join(f"{name:>11}" for name in MEASURES))
-    for mode, by_type in report.items():
-        for kind, measures in by_type.items():
-            click.echo(f"{mode + ' ' + kind:24}" + "".join(f"{measures[name]:11.4f}" for name in MEASURES))
+    for folder in folders:
+        questions = read_question_set(folder)
+        report = run_evaluation(questions, None if lexical_only else load_encoder(settings))
+        if as_json:
+            click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+            continue
+        click.echo(f"{folder.name:24}" + "".join(f"{name:>11}" for name in MEASURES))
+        for mode, by_type in report.items():
+            for kind, measures in by_type.items():
+                click.echo(f"{mode + ' ' + kind:24}" + "".join(f"{measures[name]:11.4f}" for name in MEASURES))
+
+
+def _compare(
+    settings: Settings,
+    folders: tuple[Path, ...],
+    models: tuple[tuple[str, str], ...],
+    record: Path | None,
+    as_json: bool,
+) -> None:
+    encoder = load_encoder(settings)
+    glossary_file = settings.library_dir / "glossary.yaml"
+    glossary = read_glossary(glossary_file.read_text("utf-8") if glossary_file.is_file() else "")
+    report = compare(
+        {name: read_question_set(folder) for name, folder in set_names(folders).items()},
+        encoder,
+        glossary,
+        {name: load_encoder(replace(settings, embedding_model=model)) for name, model in models},
+        lambda name: click.echo(name, err=True),
+    )
+    if record is not None:
+        write_record(report, record, {"day": utc_now()[:10], "model": encoder.fingerprint})
+    click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else figures_table(report))

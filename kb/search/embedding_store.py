@@ -102,9 +102,7 @@ def earlier_vectors(tx: Reader, pending: Pending, fingerprint: str) -> tuple[lis
     return [passage[3] for passage in _passages(tx, pending.document_id, found["version"])], found["vectors"]
 
 
-def save_vectors(
-    tx: Writer, document_id: str, version: int, fingerprint: str, vectors: bytes, revision: int
-) -> None:
+def save_vectors(tx: Writer, document_id: str, version: int, fingerprint: str, vectors: bytes, revision: int) -> None:
     """Store the vectors of a version's passages, in passage order; another process may have been first."""
     tx.execute(
         """

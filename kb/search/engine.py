@@ -15,7 +15,7 @@ from kb.db import Database, Reader
 from kb.search import feed, glossary_store
 from kb.search.encoder import Encoder
 from kb.search.facts import FactsTable
-from kb.search.fusion import LEXICAL_WEIGHT
+from kb.search.fusion import FusionWeights
 from kb.search.glossary import Glossary, read_glossary
 from kb.search.lexical import IndexBusy, LexicalIndex
 from kb.search.query import Query
@@ -30,7 +30,7 @@ _BUSY_WAIT_SECONDS = 2.0
 class SearchEngine:
     """One process's search over a library. Safe to share between threads."""
 
-    def __init__(self, database: Database, cache_dir: Path, lexical_weight: float = LEXICAL_WEIGHT) -> None:
+    def __init__(self, database: Database, cache_dir: Path, weights: FusionWeights | None = None) -> None:
         self._database = database
         self._lexical = LexicalIndex(cache_dir)
         self._facts = FactsTable()
@@ -39,7 +39,7 @@ class SearchEngine:
         self._reranker: Reranker | None = None
         self._glossary = Glossary([])
         self._glossary_version = 0
-        self._lexical_weight = lexical_weight
+        self._weights = weights or FusionWeights()
         self._facts_revision = 0
         self._vector_revision = 0
         self._lock = threading.Lock()
@@ -71,9 +71,7 @@ class SearchEngine:
             revision = feed.counters(tx).get("revision", 0)
             self._lexical.apply(feed.changed_texts(tx, 0), revision, rebuild=True)
 
-    def search(
-        self, query: Query, limit: int = 10, mode: Mode = "hybrid", glossary: Glossary | None = None
-    ) -> Results:
+    def search(self, query: Query, limit: int = 10, mode: Mode = "hybrid", glossary: Glossary | None = None) -> Results:
         """The best documents for a question, the best first; none for a question without a word.
 
         `glossary` stands in for the library's own, to try a change.
@@ -95,7 +93,7 @@ class SearchEngine:
                         facts=self._facts,
                         glossary=used,
                         mode=mode,
-                        lexical_weight=self._lexical_weight,
+                        weights=self._weights,
                         now=utc_now(),
                     )
                 by_meaning = vector is not None and self._vectors is not None and len(self._vectors) > 0

@@ -24,6 +24,7 @@ from kb.search.documents import NewVersion, OriginalFile, save_version
 from kb.search.embedding import embed_pending
 from kb.search.encoder import Encoder
 from kb.search.engine import SearchEngine
+from kb.search.glossary import Glossary
 from kb.search.query import read_query
 from kb.search.ranking import Mode
 
@@ -115,9 +116,9 @@ class EvaluationLibrary:
         self._database.close()
         self._folder.cleanup()
 
-    def rank(self, text: str, mode: Mode) -> list[str]:
+    def rank(self, text: str, mode: Mode, glossary: Glossary | None = None) -> list[str]:
         """Names of the best documents for a question, by one way of searching."""
-        results = self.engine.search(read_query(text), DEPTH, mode=mode)
+        results = self.engine.search(read_query(text), DEPTH, mode=mode, glossary=glossary)
         return [self._names[hit.document_id] for hit in results.hits]
 
 
@@ -125,19 +126,21 @@ def evaluate(questions: QuestionSet, encoder: Encoder | None) -> dict[str, dict[
     """Mean measures by way of searching and by question type ("all" for all of them)."""
     modes: list[Mode] = ["lexical", "dense", "hybrid"] if encoder is not None else ["lexical"]
     with EvaluationLibrary(questions.documents, encoder) as library:
-        return {mode: _means(questions.questions, library, mode) for mode in modes}
+        return {mode: mean_measures(questions.questions, library, mode) for mode in modes}
 
 
-def _means(questions: Sequence[Question], library: EvaluationLibrary, mode: Mode) -> dict[str, Measures]:
+def mean_measures(
+    questions: Sequence[Question], library: EvaluationLibrary, mode: Mode, glossary: Glossary | None = None
+) -> dict[str, Measures]:
+    """Mean measures by question type, "all" for all of them."""
     by_type: dict[str, list[Measures]] = defaultdict(list)
     for question in questions:
-        measures = measure(library.rank(question.text, mode), question.relevant)
+        measures = measure(library.rank(question.text, mode, glossary), question.relevant)
         by_type["all"].append(measures)
         if question.type:
             by_type[question.type].append(measures)
     return {
-        kind: {name: sum(row[name] for row in rows) / len(rows) for name in MEASURES}
-        for kind, rows in by_type.items()
+        kind: {name: sum(row[name] for row in rows) / len(rows) for name in MEASURES} for kind, rows in by_type.items()
     }
 
 

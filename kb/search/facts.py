@@ -45,11 +45,7 @@ class FactsTable:
         if self._plain is None or now >= self._first_expiry:
             self._plain = self._flags(filters, now)
             self._first_expiry = min(
-                (
-                    facts.expires_at
-                    for facts in self._facts.values()
-                    if facts.expires_at and facts.expires_at > now
-                ),
+                (facts.expires_at for facts in self._facts.values() if facts.expires_at and facts.expires_at > now),
                 default=NEVER,
             )
         return self._plain

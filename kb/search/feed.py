@@ -115,9 +115,7 @@ def passages_of(tx: Reader, wanted: Mapping[int, Sequence[int]]) -> dict[tuple[i
     places += [(0, 0, 0)] * (-len(places) % _ROWS_A_STATEMENT)
     values = ", ".join(f"(:o{index}, :p{index}, :t{index})" for index in range(len(places)))
     parameters = {
-        f"{name}{index}": value
-        for index, place in enumerate(places)
-        for name, value in zip("opt", place, strict=True)
+        f"{name}{index}": value for index, place in enumerate(places) for name, value in zip("opt", place, strict=True)
     }
     return {
         (row["ordinal"], row["position"]): row

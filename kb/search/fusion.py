@@ -1,19 +1,30 @@
 """One score out of two, on a scale that does not depend on what else was found.
 
-`score = dense + LEXICAL_WEIGHT · lexical`, where dense is the cosine and lexical is BM25 divided by the highest
-value that the query's terms can reach, (k1 + 1) · Σ idf, so that both lie in [0, 1]. Rank-based fusion was
-measured and lost to BM25 alone on most sets (docs/search-quality.md).
+`score = cosine + Σ idf / IDF_SCALE · lexical ^ LEXICAL_POWER`. `lexical` is BM25 divided by the highest value that
+the question's terms can reach, (k1 + 1) · Σ idf, so it lies in [0, 1]. A long question of rare words (large Σ idf)
+says by its words alone what it wants, a short everyday one does not; a few common words that match by chance
+should not outweigh meaning, hence the power. Both constants were fitted on the development sets, one pair for
+all. Rank-based fusion and a plain weighted sum were measured and lost (docs/search-quality.md).
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Scores = NDArray[np.float32]
 
-LEXICAL_WEIGHT = 1.5
 BM25_K1 = 1.2
+
+
+@dataclass(frozen=True)
+class FusionWeights:
+    """The constants of the fusion."""
+
+    idf_scale: float = 10.0
+    lexical_power: float = 1.5
 
 
 def scale_lexical(bm25: Scores, idf_sum: float) -> Scores:
@@ -24,7 +35,9 @@ def scale_lexical(bm25: Scores, idf_sum: float) -> Scores:
     return scaled
 
 
-def fuse(dense: Scores, lexical: Scores, lexical_weight: float = LEXICAL_WEIGHT) -> Scores:
+def fuse(dense: Scores, lexical: Scores, idf_sum: float, weights: FusionWeights) -> Scores:
     """Fused scores of passages whose cosines and scaled lexical scores are given."""
-    fused: Scores = np.maximum(dense, 0) + np.float32(lexical_weight) * lexical
+    fused: Scores = np.maximum(dense, 0) + np.float32(idf_sum / weights.idf_scale) * np.power(
+        lexical, np.float32(weights.lexical_power)
+    )
     return fused

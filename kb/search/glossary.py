@@ -75,9 +75,7 @@ class Glossary:
         seen: set[str] = set()
         at = 0
         while at < len(folded):
-            term = next(
-                (term for term in self._by_start.get(folded[at : at + 2], ()) if _is_at(folded, term, at)), ""
-            )
+            term = next((term for term in self._by_start.get(folded[at : at + 2], ()) if _is_at(folded, term, at)), "")
             if term and term not in seen:
                 seen.add(term)
                 yield term
@@ -120,9 +118,7 @@ def _terms(value: Any, place: str, least: int = 2) -> list[str]:
         raise BadInput("In the glossary, {place} is not a list of terms.", place=place)
     terms = [str(term).strip() for term in value]
     if len(terms) < least or not all(segment(term) for term in terms):
-        raise BadInput(
-            "In the glossary, {place} needs at least {least} terms, none empty.", place=place, least=least
-        )
+        raise BadInput("In the glossary, {place} needs at least {least} terms, none empty.", place=place, least=least)
     return terms
 
 

@@ -11,6 +11,9 @@ import yaml
 from kb.clock import utc_now
 from kb.db import Database
 from kb.errors import BadInput, Conflict
+from kb.people import audit
+from kb.people.permissions import Action, require
+from kb.people.person import Person
 from kb.search import glossary_store
 from kb.search.documents import document_id_of
 from kb.search.engine import SearchEngine
@@ -64,8 +67,7 @@ def read_saved_questions(library_dir: Path) -> list[SavedQuestion]:
     try:
         rows = yaml.safe_load(file.read_text("utf-8"))["queries"]
         return [
-            SavedQuestion(str(row["query"]), [document_id_of(f"id:{name}") for name in row["expects"]])
-            for row in rows
+            SavedQuestion(str(row["query"]), [document_id_of(f"id:{name}") for name in row["expects"]]) for row in rows
         ]
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise BadInput("{path} cannot be read: {reason}", path=file, reason=error) from error
@@ -81,9 +83,14 @@ def preview_change(engine: SearchEngine, text: str, questions: Sequence[SavedQue
     return sorted((effect for effect in effects if effect.before != effect.after), key=lambda effect: effect.gain)
 
 
-def save_change(database: Database, text: str, author: str, based_on: int) -> int:
-    """Keep a changed glossary and return its version. Raises BadInput, or Conflict where it changed meanwhile."""
+def save_change(database: Database, person: Person, text: str, based_on: int) -> int:
+    """Keep a changed glossary and return its version.
+
+    Raises NotAllowed, BadInput, or Conflict where somebody changed it since version `based_on`.
+    """
+    require(person, Action.EDIT_GLOSSARY)
     read_glossary(text)
+    now = utc_now()
     with database.write() as tx:
         versions = glossary_store.list_versions(tx, 1)
         if versions and versions[0]["version"] != based_on:
@@ -91,7 +98,9 @@ def save_change(database: Database, text: str, author: str, based_on: int) -> in
                 "{person} changed the glossary meanwhile. Open it again and repeat your change.",
                 person=versions[0]["author"],
             )
-        return glossary_store.add_version(tx, text, author, utc_now())
+        version = glossary_store.add_version(tx, text, person.name, now)
+        audit.record(tx, person, Action.EDIT_GLOSSARY, f"glossary:{version}", now)
+        return version
 
 
 def _rank(engine: SearchEngine, question: SavedQuestion, glossary: Glossary | None) -> int | None:

@@ -21,9 +21,7 @@ def list_versions(tx: Reader, limit: int = 50) -> list[Row]:
 
 def get_version(tx: Reader, version: int) -> str | None:
     """The glossary's YAML as it was in a version."""
-    found: str | None = tx.value(
-        "SELECT text FROM glossary_versions WHERE version = :version", {"version": version}
-    )
+    found: str | None = tx.value("SELECT text FROM glossary_versions WHERE version = :version", {"version": version})
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from kb.search.facts import FactsTable
-from kb.search.fusion import Scores, fuse, scale_lexical
+from kb.search.fusion import FusionWeights, Scores, fuse, scale_lexical
 from kb.search.glossary import Glossary
 from kb.search.keys import Keys
 from kb.search.lexical import Alternatives, LexicalIndex
@@ -51,13 +51,14 @@ def rank(
     facts: FactsTable,
     glossary: Glossary,
     mode: Mode,
-    lexical_weight: float,
+    weights: FusionWeights,
     now: str,
 ) -> Ranking:
     """Candidates for a question; without a vector, or without vectors, words alone decide."""
     tokens = () if mode == "dense" else query.tokens
     lexical_keys, bm25 = lexical.search(tokens, query.filters, now, CANDIDATES, _beside(glossary, query.text))
-    shares = scale_lexical(bm25, lexical.idf_sum(tokens))
+    idf_sum = lexical.idf_sum(tokens)
+    shares = scale_lexical(bm25, idf_sum)
     if vector is None or vectors is None or not len(vectors):
         return Ranking(lexical_keys, shares, shares, np.zeros_like(shares))
     allowed = facts.matching(query.filters, now)
@@ -66,7 +67,7 @@ def rank(
     cosines = np.concatenate((beside, dense[new]))
     shares = np.concatenate((shares, np.zeros(int(new.sum()), np.float32)))
     return Ranking(
-        np.concatenate((lexical_keys, dense_keys[new])), fuse(cosines, shares, lexical_weight), shares, cosines
+        np.concatenate((lexical_keys, dense_keys[new])), fuse(cosines, shares, idf_sum, weights), shares, cosines
     )
 
 

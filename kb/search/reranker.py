@@ -24,8 +24,7 @@ class Reranker:
             )
         except Exception as error:
             raise NotReady(
-                "The reranker {model} cannot be loaded: {reason}. Search goes on without it; "
-                "check KB_RERANKER_MODEL.",
+                "The reranker {model} cannot be loaded: {reason}. Search goes on without it; check KB_RERANKER_MODEL.",
                 model=settings.reranker_model,
                 reason=f"{type(error).__name__}: {str(error)[:200]}",
             ) from error

@@ -71,9 +71,7 @@ class Results:
     seconds: float
 
 
-def build_hits(
-    tx: Reader, query: Query, expansions: Sequence[Expansion], ranking: Ranking, limit: int
-) -> list[Hit]:
+def build_hits(tx: Reader, query: Query, expansions: Sequence[Expansion], ranking: Ranking, limit: int) -> list[Hit]:
     """The best documents of a ranking with the passages to show; what is gone meanwhile is left out."""
     chosen = _best_documents(ranking, limit)
     positions = positions_of(ranking.keys).tolist()
@@ -111,9 +109,7 @@ def _best_documents(ranking: Ranking, limit: int) -> dict[int, list[int]]:
     return chosen
 
 
-def _passage(
-    text: Row, ranking: Ranking, row: int, shown: Sequence[str], expansions: Sequence[Expansion]
-) -> Passage:
+def _passage(text: Row, ranking: Ranking, row: int, shown: Sequence[str], expansions: Sequence[Expansion]) -> Passage:
     return Passage(
         position=text["position"],
         heading=text["heading"],
@@ -130,8 +126,5 @@ def _passage(
 def _synonyms_in(text: str, expansions: Sequence[Expansion]) -> list[tuple[str, str]]:
     folded = fold(text) if expansions else ""
     return [
-        (expansion.typed, term)
-        for expansion in expansions
-        for term in expansion.alternatives
-        if fold(term) in folded
+        (expansion.typed, term) for expansion in expansions for term in expansion.alternatives if fold(term) in folded
     ]

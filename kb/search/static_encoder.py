@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from scipy.sparse import csr_array
 from tokenizers import Tokenizer
+from tokenizers.normalizers import Sequence as NoNormalizer
 
 from kb.search.text import fold
 
@@ -41,6 +42,8 @@ class StaticEncoder:
         self._tokenizer = Tokenizer.from_file(str(inside / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+        if _only_folds(self._tokenizer):
+            self._tokenizer.normalizer = NoNormalizer([])  # done by `fold` already, at a tenth of the time
         self._table = _read_table(inside / "model.safetensors")
         self.name = name
         self.fingerprint = fingerprint
@@ -49,10 +52,9 @@ class StaticEncoder:
     def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of passages, shape (texts, dimension)."""
         encodings = self._tokenizer.encode_batch_fast([fold(text) for text in texts], add_special_tokens=False)
-        rows = [encoding.ids for encoding in encodings]
-        lengths = np.fromiter(map(len, rows), np.int64, len(rows))
-        ends = np.concatenate(([0], np.cumsum(lengths)))
-        tokens = np.fromiter((token for row in rows for token in row), np.int32, int(ends[-1]))
+        rows = [np.array(encoding.ids, dtype=np.int32) for encoding in encodings]
+        ends = np.concatenate(([0], np.cumsum([len(row) for row in rows])))
+        tokens = np.concatenate([np.zeros(0, np.int32), *rows])
         counts = csr_array((np.ones(len(tokens), np.float32), tokens, ends), shape=(len(rows), len(self._table)))
         sums: NDArray[np.float32] = counts @ self._table
         sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
@@ -62,6 +64,13 @@ class StaticEncoder:
         """The vector of a question, shape (dimension,)."""
         vector: NDArray[np.float32] = self.encode_documents([text])[0]
         return vector
+
+
+def _only_folds(tokenizer: Tokenizer) -> bool:
+    """Whether a tokenizer's own normalisation does nothing that `fold` does not do for letters and digits."""
+    normalizer = json.loads(tokenizer.to_str())["normalizer"]
+    steps = normalizer.get("normalizers", [normalizer]) if normalizer else []
+    return {step["type"] for step in steps} <= {"NFKC", "Lowercase", "Replace"}
 
 
 def _read_table(path: Path) -> NDArray[np.float32]:

@@ -68,9 +68,7 @@ class VectorIndex:
             if self._end > 1024 and self._live < self._end * 3 // 4:
                 self._compact()
 
-    def search(
-        self, query: Vectors, limit: int, allowed: Flags | None, also: Keys
-    ) -> tuple[Keys, Vectors, Vectors]:
+    def search(self, query: Vectors, limit: int, allowed: Flags | None, also: Keys) -> tuple[Keys, Vectors, Vectors]:
         """Keys and cosines of the `limit` nearest passages, the nearest first, and the cosines of `also`.
 
         `allowed[ordinal]` says which documents may answer, None means all. A passage of `also` that has no

@@ -22,8 +22,7 @@ def show_error(error: Exception) -> bool:
     _log.error("unexpected error, reference %s", reference, exc_info=error)
     st.error(
         _(
-            "Something went wrong; nothing was lost. Please try again. "
-            "If it happens again, report reference {code}."
+            "Something went wrong; nothing was lost. Please try again. If it happens again, report reference {code}."
         ).format(code=reference),
         icon=":material/error:",
     )

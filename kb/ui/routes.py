@@ -1,4 +1,4 @@
-"""Routes of our own beside the pages: downloads and health."""
+"""Routes of our own beside the pages: signing in, downloads, health."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from kb.errors import NotFound
+from kb.errors import NotAllowed, NotFound
+from kb.people.permissions import Action, require
 from kb.search.documents import get_document
 from kb.ui.resources import get_library
+from kb.ui.signin import SIGN_IN_ROUTES
+from kb.ui.signin.visit import Visit, visit_of
 
 
 def download_link(document_id: str, version: int) -> str:
@@ -22,23 +25,22 @@ def download_link(document_id: str, version: int) -> str:
 async def _download(request: Request) -> Response:
     document_id, version = request.path_params["document_id"], request.path_params["version"]
     try:
-        name, media_type, content = await run_in_threadpool(_original, document_id, version)
+        name, media_type, content = await run_in_threadpool(_original, visit_of(request), document_id, version)
+    except NotAllowed as error:
+        return PlainTextResponse(error.message, status_code=403)
     except NotFound as error:
         return PlainTextResponse(error.message, status_code=404)
     return Response(
         content,
         media_type=media_type,
-        headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-store",
-        },
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"},
     )
 
 
-def _original(document_id: str, version: int) -> tuple[str, str, bytes]:
+def _original(visit: Visit, document_id: str, version: int) -> tuple[str, str, bytes]:
     library = get_library()
     with library.database.read() as tx:
+        require(visit.person(tx), Action.DOWNLOAD)
         document = get_document(tx, document_id, version)
     return document["file_name"], document["media_type"], library.files.read(document["file_hash"])
 
@@ -48,6 +50,7 @@ async def _health(_request: Request) -> Response:
 
 
 ROUTES = [
+    *SIGN_IN_ROUTES,
     Route("/download/{document_id}/{version:int}", _download),
     Route("/healthz", _health),
 ]

@@ -8,7 +8,6 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from kb.clock import utc_now
-from kb.errors import NotAllowed
 from kb.people.permissions import Action, may
 from kb.people.person import Person
 from kb.people.sessions import SessionLimits, find_person
@@ -19,14 +18,16 @@ from kb.ui.resources import get_library
 def current_person() -> Person:
     """The person of this page as they are now, read from the database in each run.
 
-    `st.user` holds what the gate found when the page connected. Raises NotAllowed where the session has ended.
+    `st.user` holds what the gate found when the page connected. Where the session has ended meanwhile, the run
+    stops and the browser is taken to the sign-in page.
     """
     session_id, person_id = _identity()
     library = get_library()
     with library.database.read() as tx:
         person = find_person(tx, session_id, person_id, utc_now(), SessionLimits.of(library.settings))
     if person is None:
-        raise NotAllowed("You are no longer signed in. Open the page again.")
+        st.logout()
+        st.stop()
     return person
 
 

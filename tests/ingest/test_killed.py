@@ -47,9 +47,7 @@ print(summary.added, summary.updated, summary.unchanged)
 
 
 def run(data: Path, files: Path, where: str = "nowhere", count: int = 0) -> int:
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, str(data), str(files), where, str(count)], cwd=ROOT, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", RUN, str(data), str(files), where, str(count)], cwd=ROOT, check=False)
     return done.returncode
 
 
@@ -73,8 +71,7 @@ def test_killed_runs_end_as_an_undisturbed_one(tmp_path: Path) -> None:
     chance = random.Random(7)
     troubled = tmp_path / "troubled"
     killed = [
-        run(troubled, files, where, chance.randint(1, most))
-        for where, most in (("row", 7), ("batch", 2), ("file", 7))
+        run(troubled, files, where, chance.randint(1, most)) for where, most in (("row", 7), ("batch", 2), ("file", 7))
     ]
     assert killed == [-signal.SIGKILL] * 3
     assert run(troubled, files) == 0

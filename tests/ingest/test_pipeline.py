@@ -101,9 +101,7 @@ def test_a_second_run_touches_only_what_changed(ingest: Ingest, database: Databa
     assert counts(ingest()) == (0, 0, 5, 0)
 
 
-def test_unchanged_office_files_are_not_opened(
-    ingest: Ingest, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unchanged_office_files_are_not_opened(ingest: Ingest, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "a.docx").write_bytes(making.docx())
     ingest()
     monkeypatch.setattr("ingest.reader_process.ReaderProcess._started", lambda _: pytest.fail("opened"))

@@ -30,9 +30,7 @@ def texts_of(text: str, chunks: list[Chunk]) -> list[str]:
     return [text[chunk.start : chunk.end] for chunk in chunks]
 
 
-@given(
-    TEXTS, st.lists(st.tuples(st.integers(0, 2000), st.sampled_from(["page:1", "slide:2", "notes:2"])), max_size=5)
-)
+@given(TEXTS, st.lists(st.tuples(st.integers(0, 2000), st.sampled_from(["page:1", "slide:2", "notes:2"])), max_size=5))
 @settings(max_examples=200, deadline=None)
 def test_every_character_of_the_body_is_in_exactly_one_passage(text: str, marks: list[tuple[int, str]]) -> None:
     marks = sorted({offset: (offset, place) for offset, place in marks if offset < len(text)}.values())
@@ -73,9 +71,7 @@ def test_headings_are_context_not_passages() -> None:
 
 
 def test_headings_of_official_writing() -> None:
-    text = (
-        "第一章 总则\n第一节 目的\n第一条 为了规范。\n一、范围\n（一）对象\n全体客户。\n第二章 附则\n第二条 施行。"
-    )
+    text = "第一章 总则\n第一节 目的\n第一条 为了规范。\n一、范围\n（一）对象\n全体客户。\n第二章 附则\n第二条 施行。"
     assert [chunk.heading for chunk in chunk_text(text)] == [
         "第一章 总则 › 第一节 目的",
         "第一章 总则 › 第一节 目的 › 一、范围 › （一）对象",
@@ -152,9 +148,7 @@ def test_slides_begin_afresh_and_pages_go_on() -> None:
     assert texts_of(title_only, chunk_text(title_only, marks)) == ["# 甲", "二页"]
 
 
-@pytest.mark.parametrize(
-    "text", ["字" * 600_000, "字，" * 300_000, "a" + " " * 600_000 + "b", "# " + "[" * 600_000]
-)
+@pytest.mark.parametrize("text", ["字" * 600_000, "字，" * 300_000, "a" + " " * 600_000 + "b", "# " + "[" * 600_000])
 def test_time_grows_with_length_only(text: str) -> None:
     started = time.process_time()
     chunk_text(text)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.errors import BadInput, Conflict
+from kb.errors import BadInput, Conflict, NotAllowed
 from kb.library import Library, open_library
+from kb.people.person import Person, Role
 from kb.search import glossary_store
 from kb.search.documents import Saved
 from kb.search.glossary import Expansion, read_glossary
@@ -15,6 +16,7 @@ from kb.search.glossary_service import SavedQuestion, preview_change, save_chang
 from kb.search.query import read_query
 
 Add = Callable[..., Saved]
+TRAINER = Person("p1", "first", "first", Role.TRAINER, "house", "/house/", "Bank")
 TEXT = """
 groups:
   - [流动资金紧张, 手头紧, 周转不开]
@@ -70,7 +72,7 @@ def test_a_change_works_in_every_process_without_a_restart(library: Library, add
     other = open_library(library.settings)
     ask = read_query("老板手头紧")
     assert list(other.engine.search(ask, mode="lexical").hits) == []
-    save_change(library.database, TEXT, "trainer", based_on=0)
+    save_change(library.database, TRAINER, TEXT, based_on=0)
     hit = other.engine.search(ask, mode="lexical").hits[0]
     assert hit.best.synonyms == [("手头紧", "流动资金紧张")]
     assert "流动资金紧张" in [hit.best.snippet.text[start:end] for start, end in hit.best.snippet.marks]
@@ -91,19 +93,26 @@ def test_a_change_says_what_it_gains_and_loses_before_it_is_kept(library: Librar
 
 
 def test_two_trainers_at_once(library: Library) -> None:
-    version = save_change(library.database, TEXT, "first", based_on=0)
+    second = replace(TRAINER, id="p2", name="second")
+    version = save_change(library.database, TRAINER, TEXT, based_on=0)
     with pytest.raises(Conflict, match="first"):
-        save_change(library.database, "groups: []", "second", based_on=0)
-    assert save_change(library.database, "groups: []", "second", based_on=version) == version + 1
+        save_change(library.database, second, "groups: []", based_on=0)
+    assert save_change(library.database, second, "groups: []", based_on=version) == version + 1
     with library.database.read() as tx:
         assert glossary_store.get_version(tx, version) == TEXT
         assert [row["author"] for row in glossary_store.list_versions(tx)] == ["second", "first"]
 
 
+def test_only_trainers_change_it(library: Library) -> None:
+    manager = replace(TRAINER, role=Role.CLIENT_MANAGER)
+    with pytest.raises(NotAllowed):
+        save_change(library.database, manager, TEXT, based_on=0)
+
+
 def test_an_empty_library_takes_the_starters_glossary_once(library: Library, tmp_path: Path) -> None:
     (tmp_path / "glossary.yaml").write_text(TEXT, "utf-8")
     seed_glossary(library.database, tmp_path)
-    save_change(library.database, "groups: []", "trainer", based_on=1)
+    save_change(library.database, TRAINER, "groups: []", based_on=1)
     open_library(replace(library.settings, library_dir=tmp_path))
     with library.database.read() as tx:
         assert glossary_store.current_text(tx) == "groups: []"

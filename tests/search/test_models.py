@@ -23,9 +23,7 @@ from kb.search.static_encoder import StaticEncoder
 from tests.conftest import new_version
 
 CHARACTERS = "应收账款保理融资客户理财亏损老板手头转不开大额存单到期swot，。"
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::DeprecationWarning", "ignore::FutureWarning", "ignore::UserWarning"
-)
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning", "ignore::UserWarning")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -81,13 +79,9 @@ def test_a_transformer_is_loaded_with_its_prompts(tiny: Path, tmp_path: Path) ->
 
 def test_prompts_belong_to_the_fingerprint(tiny: Path, tmp_path: Path) -> None:
     plain = load_encoder(_settings(tmp_path, embedding_model=str(tiny / "encoder")))
-    prompted = load_encoder(
-        _settings(tmp_path, embedding_model=str(tiny / "encoder"), embedding_query_prompt="客户")
-    )
+    prompted = load_encoder(_settings(tmp_path, embedding_model=str(tiny / "encoder"), embedding_query_prompt="客户"))
     assert plain.fingerprint != prompted.fingerprint
-    np.testing.assert_allclose(
-        prompted.encode_query("保理"), prompted.encode_documents(["客户保理"])[0], atol=1e-5
-    )
+    np.testing.assert_allclose(prompted.encode_query("保理"), prompted.encode_documents(["客户保理"])[0], atol=1e-5)
 
 
 def test_a_reranker_orders_the_answers(tiny: Path, tmp_path: Path) -> None:

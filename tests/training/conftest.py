@@ -33,18 +33,14 @@ def bank(tmp_path: Path) -> Path:
             f"客户说{paraphrase}",
             keyword,
         ]
-        rows.append(
-            {"passage": f"{keyword}。{text}", "queries": queries, "negative": f"与{keyword}无关的一段文字。"}
-        )
+        rows.append({"passage": f"{keyword}。{text}", "queries": queries, "negative": f"与{keyword}无关的一段文字。"})
     write(tmp_path / "passages" / "field-1.jsonl", rows)
     queries = [{"text": f"案例 {name}", "type": name} for name in ASKED]
     newer = [{"passage": f"新做法：{text}", "queries": queries, "negatives": []} for _, _, text in TOPICS]
     write(tmp_path / "passages" / "field-1b.jsonl", newer)
     more = {"of": "field-1:1", "queries": [{"text": "钱留不住", "type": "paraphrase"}]}
     write(tmp_path / "wordings" / "field-1.jsonl", [more])
-    (tmp_path / "synonyms" / "syn-1.txt").write_text(
-        "家产|财产|家底\n代发工资|发工资\n只有一个\n", encoding="utf-8"
-    )
+    (tmp_path / "synonyms" / "syn-1.txt").write_text("家产|财产|家底\n代发工资|发工资\n只有一个\n", encoding="utf-8")
     (tmp_path / "everyday" / "words.txt").write_text("# note|this\n孩子|子女\n", encoding="utf-8")
     return tmp_path
 

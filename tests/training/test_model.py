@@ -18,7 +18,7 @@ from training.recipe import Recipe
 from training.sets import from_passages
 from training.synonyms import read_groups
 
-TOY = ["vocabulary=3000", "characters=1500", "dimensions=24", "batch=32", "epochs=2"]
+TOY = ["vocabulary=3000", "characters=1500", "dimensions=24", "batch=32", "epochs=4", "runs=1"]
 LOAD = """
 import sys
 from sentence_transformers import SentenceTransformer

@@ -19,9 +19,7 @@ from training.text import bigrams, sentences
 from training.tokens import encode, mean_vectors
 from training.vocabulary import choose_words, count_words, make_tokenizer, own_terms
 
-PASSAGE = Passage(
-    "f:1", "先核实用途。再核对还款来源是否可靠。最后签合同并且放款。", (Query("贷款用途", "keyword"),)
-)
+PASSAGE = Passage("f:1", "先核实用途。再核对还款来源是否可靠。最后签合同并且放款。", (Query("贷款用途", "keyword"),))
 
 
 def test_bigrams_keep_latin_and_numbers_whole() -> None:

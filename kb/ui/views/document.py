@@ -36,9 +36,7 @@ if document["version"] != document["current_version"]:
         )
     )
 if document["file_hash"]:
-    st.link_button(
-        _("Download original"), download_link(document_id, document["version"]), icon=":material/download:"
-    )
+    st.link_button(_("Download original"), download_link(document_id, document["version"]), icon=":material/download:")
     st.caption(plain(f"{document['file_name']} · {document['file_bytes'] / 1024:,.0f} KB"))
 
 if asked_passage.isdecimal() and int(asked_passage) < len(passages):

@@ -32,10 +32,15 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         _("Kind"),
         list(KINDS),
         format_func=lambda name: f"{_(KINDS[name])} {counts.get(name, 0)}",
-        key="kind",
-        bind="query-params",
+        key="kind_choice",
+        default=asked_kind if (asked_kind := st.query_params.get("kind")) in KINDS else None,
         label_visibility="collapsed",
     )
+    # Bound by hand: the widget would write its label, which has a count in it and belongs to one language.
+    if kind:
+        st.query_params["kind"] = kind
+    elif asked_kind:
+        del st.query_params["kind"]
     with st.popover(_("More filters"), icon=":material/tune:"):
         chosen_tags = st.multiselect(_("Tags"), tags, key="tag", bind="query-params", placeholder=_("Any"))
         date_from = st.date_input(_("Published from"), value=None, key="from", bind="query-params")
@@ -66,9 +71,7 @@ query = read_query(text, filters)
 shown = st.session_state.get("shown", {}).get(query, PAGE)
 results = library.engine.search(query, shown + 1)
 if query.cut:
-    st.caption(
-        _("The question is long; only its first {count} characters were used.").format(count=len(query.text))
-    )
+    st.caption(_("The question is long; only its first {count} characters were used.").format(count=len(query.text)))
 if not results.hits:
     st.info(_("Nothing found. Try other words, or fewer filters."), icon=":material/search_off:")
     st.stop()

@@ -1,0 +1,65 @@
+"""What changed between two versions of a case, field by field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from difflib import SequenceMatcher
+from typing import Any, Literal
+
+from cases.model import FIELD_NAMES, Case
+
+_CLAUSE = re.compile(r"[^，。；：！？、,.;:!?\s]+[，。；：！？、,.;:!?]*\s*|[，。；：！？、,.;:!?]+\s*|\s+")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text that both versions have, or only one of them."""
+
+    kind: Literal["same", "removed", "added"]
+    text: str
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A field that differs: its text before and after, and both woven together."""
+
+    field: str
+    before: str
+    after: str
+    pieces: Sequence[Piece]
+
+
+def compare_versions(before: Case, after: Case) -> list[FieldChange]:
+    """The fields that differ, in the order of the form."""
+    changes = []
+    for name in FIELD_NAMES:
+        old, new = _as_text(getattr(before, name)), _as_text(getattr(after, name))
+        if old != new:
+            changes.append(FieldChange(name, old, new, weave(old, new)))
+    return changes
+
+
+def weave(before: str, after: str) -> list[Piece]:
+    """Two texts in one, cut at clauses: without the added pieces it is the first, without the removed, the second."""
+    old, new = _CLAUSE.findall(before), _CLAUSE.findall(after)
+    pieces = []
+    for tag, old_start, old_end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece("same", "".join(old[old_start:old_end])))
+            continue
+        if old_end > old_start:
+            pieces.append(Piece("removed", "".join(old[old_start:old_end])))
+        if new_end > new_start:
+            pieces.append(Piece("added", "".join(new[new_start:new_end])))
+    return pieces
+
+
+def _as_text(value: Any) -> str:
+    """A field's value as lines of text: one a list entry, one a part."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return "\n".join(map(_as_text, value))
+    return " · ".join(str(part) for part in astuple(value) if part not in ("", None))

@@ -1,0 +1,60 @@
+"""The competency model: what a client manager can be good at, in three dimensions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kb.errors import BadInput
+from kb.i18n import current_language
+
+
+@dataclass(frozen=True)
+class Competency:
+    """One competency with the dimension it belongs to; names in Chinese and English."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    description: str
+    dimension: str
+    dimension_zh: str
+    dimension_en: str
+
+    @property
+    def name(self) -> str:
+        """Its name in the language of the current reader."""
+        return self.name_en if current_language() == "en" else self.name_zh
+
+    @property
+    def dimension_name(self) -> str:
+        """Its dimension in the language of the current reader."""
+        return self.dimension_en if current_language() == "en" else self.dimension_zh
+
+
+def read_competencies(library_dir: Path) -> list[Competency]:
+    """The library's competency model in its order; empty where there is none. Raises BadInput."""
+    file = library_dir / "competencies.yaml"
+    if not file.is_file():
+        return []
+    try:
+        model = yaml.safe_load(file.read_text("utf-8"))
+        dimensions = {row["id"]: row for row in model["dimensions"]}
+        return [_competency(row, dimensions[row["dimension"]]) for row in model["competencies"]]
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise BadInput("{path} cannot be read: {reason}", path=file, reason=error) from error
+
+
+def _competency(row: dict[str, Any], dimension: dict[str, Any]) -> Competency:
+    return Competency(
+        id=row["id"],
+        name_zh=row["name"],
+        name_en=row["name_en"],
+        description=row["description"],
+        dimension=dimension["id"],
+        dimension_zh=dimension["name"],
+        dimension_en=dimension["name_en"],
+    )

@@ -1,0 +1,139 @@
+"""Cases that might be told already: among the published ones, found by search, and among those that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cases import review_store
+from cases.content import from_stored
+from cases.exchange import KIND, case_text
+from cases.model import Case
+from cases.records import CaseRecord, source_of
+from cases.story import Band, Closeness, Story, compare, read_story
+from kb.db import Database, Reader, Row
+from kb.i18n import marked
+from kb.people.permissions import Action, allowed
+from kb.people.person import Person
+from kb.search.documents import get_document
+from kb.search.encoder import Encoder
+from kb.search.engine import SearchEngine
+from kb.search.query import EXPIRED, PUBLISHED, Filters, read_query
+
+_CANDIDATES = 8
+_BANDS = tuple(Band)
+
+
+class Verdict(StrEnum):
+    """What a person decided about a likely duplicate."""
+
+    DIFFERENT = "different"
+    ADDS = "adds"
+    REPLACES = "replaces"
+
+
+VERDICT_NAMES = {
+    Verdict.DIFFERENT: marked("Another case"),
+    Verdict.ADDS: marked("Adds to that case"),
+    Verdict.REPLACES: marked("Takes the place of that case"),
+}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A case that might tell the same story. `other` names it in decisions.
+
+    `document_id` is empty where it is not published yet; its title is then empty for those who may not see it.
+    """
+
+    other: str
+    title: str
+    band: Band
+    score: float
+    document_id: str = ""
+    unit_name: str = ""
+
+
+def find_published(database: Database, engine: SearchEngine, case: Case) -> list[Candidate]:
+    """Published cases that might tell the same story, the nearest first. Not for use inside a transaction."""
+    story = read_story(case_text(case), engine.encoder)
+    if not story.grams:
+        return []
+    filters = Filters(kinds=frozenset({KIND}), statuses=frozenset({PUBLISHED, EXPIRED}))
+    texts = (" ".join((case.title, *case.tags)), case.situation, case.approach, " ".join(case.points))
+    found = {
+        hit.document_id for text in texts if text for hit in engine.search(read_query(text, filters), _CANDIDATES).hits
+    }
+    candidates = []
+    with database.read() as tx:
+        for document_id in sorted(found):
+            document = get_document(tx, document_id)
+            if document["source"] == source_of(case.id):
+                continue
+            closeness = compare(story, read_story(document["text"], engine.encoder))
+            if closeness is not None:
+                candidates.append(
+                    Candidate(document["source"], document["title"], closeness.band, closeness.score, document_id)
+                )
+    return nearest_first(candidates)
+
+
+def find_pending(
+    tx: Reader, person: Person, record: CaseRecord, case: Case, encoder: Encoder | None
+) -> list[Candidate]:
+    """Cases waiting for review that might tell the same story, the nearest first."""
+    story = read_story(case_text(case), encoder)
+    candidates = []
+    for row in review_store.list_pending(tx, record.id):
+        closeness = _closeness(story, row, encoder)
+        if closeness is not None:
+            title = row["title"] if _may_see(person, row) else ""
+            candidates.append(
+                Candidate(source_of(row["id"]), title, closeness.band, closeness.score, unit_name=row["unit_name"])
+            )
+    return nearest_first(candidates)
+
+
+def find_same_story(tx: Reader, record: CaseRecord, case: Case) -> list[Candidate]:
+    """Public cases with exactly this text: what was published since the search is found here too."""
+    story = read_story(case_text(case), None)
+    if not story.grams:
+        return []
+    rows = review_store.list_public_with_story(tx, story.hash, record.id)
+    return [Candidate(source_of(row["id"]), row["title"], Band.EXACT, 1.0) for row in rows]
+
+
+def merge(*lists: Iterable[Candidate]) -> list[Candidate]:
+    """Candidates of several searches, each once, the nearest first."""
+    by_name: dict[str, Candidate] = {}
+    for candidates in lists:
+        for candidate in candidates:
+            by_name.setdefault(candidate.other, candidate)
+    return nearest_first(by_name.values())
+
+
+def undecided(candidates: Iterable[Candidate], decisions: Iterable[Row]) -> list[Candidate]:
+    """Candidates that nobody has decided about, or that have come nearer since."""
+    decided = {row["other"]: _BANDS.index(Band(row["band"])) for row in decisions}
+    return [
+        candidate
+        for candidate in candidates
+        if decided.get(candidate.other, len(_BANDS)) > _BANDS.index(candidate.band)
+    ]
+
+
+def nearest_first(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Candidates by band and score."""
+    return sorted(candidates, key=lambda each: (_BANDS.index(each.band), -each.score, each.other))
+
+
+def _closeness(story: Story, row: Row, encoder: Encoder | None) -> Closeness | None:
+    return compare(story, read_story(case_text(from_stored(row["content"])), encoder))
+
+
+def _may_see(person: Person, row: Row) -> bool:
+    return any(
+        allowed(person, action, unit=row["unit_path"], owner=row["owner_id"])
+        for action in (Action.EDIT_CASE, Action.REVIEW_CASE)
+    )

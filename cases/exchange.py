@@ -1,0 +1,218 @@
+"""The exchange form: a case as a Markdown file with front matter, without loss in either direction.
+
+The starter library is kept in this form, people can send and edit it, and the original of every published
+version is one such file. Small facts stand in the front matter, the story under six fixed headings.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import yaml
+
+from cases.model import Case, tidy
+from cases.plain_data import from_data, unusable
+from kb.errors import BadInput
+
+KIND = "case"
+HEADINGS = {
+    "situation": "背景",
+    "approach": "做法",
+    "steps": "步骤",
+    "result": "成效",
+    "risks": "风险与合规",
+    "points": "可复用要点",
+}
+
+_FILE = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n---[ \t]*(?:\n(.*))?\Z", re.S)
+_HEADING = re.compile(r"## +(.*?)[ #]*")
+_NEEDS_ESCAPE = re.compile(r"^(\\*##? )", re.M)
+_ESCAPED = re.compile(r"^\\(\\*##? )", re.M)
+_STEP = re.compile(r"\d+[.、．)](?!\d) *(.*)")
+_POINT = re.compile(r"[-*+•] +(.*)")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_HEAD = (
+    "id",
+    "kind",
+    "title",
+    "business_line",
+    "customer_type",
+    "lifecycle_stage",
+    "industry",
+    "products",
+    "competencies",
+    "tags",
+    "frameworks",
+    "author",
+    "unit",
+    "origin",
+    "origin_note",
+    "created",
+    "review_date",
+    "expires",
+    "figures",
+    "attachments",
+)
+_FRAMEWORKS = ("aida", "swot", "customer_tier", "journey_step")
+_PLAIN = re.compile(r"[\w\u3000-\u303f\uff01-\uffee“”‘’—…·./%+() -]+")
+
+
+def case_text(case: Case) -> str:
+    """The story of a case in Markdown: what is indexed for search and shown to readers."""
+    sections = []
+    for name, heading in HEADINGS.items():
+        value = getattr(case, name)
+        if value:
+            body = _list_text(name, value) if isinstance(value, tuple) else _NEEDS_ESCAPE.sub(r"\\\1", value)
+            sections.append(f"## {heading}\n{body}\n")
+    return "\n".join(sections)
+
+
+def write_case(case: Case) -> str:
+    """The file of a case; reading it gives `tidy(case)`."""
+    case = tidy(case)
+    lines = [f"{name}: {_scalar(value)}" for name, value in (("id", case.id), ("kind", KIND)) if value]
+    for name in ("title", "business_line", "customer_type", "lifecycle_stage", "industry"):
+        lines += _text_line(name, getattr(case, name))
+    for name in ("products", "competencies", "tags"):
+        lines += _list_line(name, getattr(case, name))
+    lines += _framework_lines(case)
+    lines += _text_line("author", case.authors[0]) if len(case.authors) == 1 else _list_line("author", case.authors)
+    for name in ("unit", "origin", "origin_note", "created", "review_date", "expires"):
+        lines += _text_line(name, getattr(case, name))
+    for name in ("figures", "attachments"):
+        lines += _rows(name, [asdict(each) for each in getattr(case, name)])
+    return "---\n" + "\n".join(lines) + "\n---\n" + case_text(case)
+
+
+def read_case(text: str) -> Case:
+    """The case in a file, tidied. Raises BadInput, saying what is wrong with it."""
+    found = _FILE.match(text.replace("\r\n", "\n"))
+    if found is None:
+        raise BadInput("The file does not begin with a head between two lines of three dashes.")
+    try:
+        head = yaml.safe_load(found.group(1))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        reason = getattr(error, "problem", None) or "?"
+        raise BadInput("The head of the file cannot be read: {reason}", reason=reason) from error
+    if not isinstance(head, Mapping):
+        raise BadInput("The head of the file has no fields.")
+    if head.get("kind", KIND) != KIND:
+        raise BadInput("This file is not a case.")
+    return tidy(from_data(_fields(head) | _sections(found.group(2) or "")))
+
+
+def _fields(head: Mapping[Any, Any]) -> dict[str, Any]:
+    unknown = [str(name) for name in head if name not in _HEAD]
+    if unknown:
+        raise BadInput(
+            "The head of the file has a field that no case has: {name}. A case has: {known}",
+            name=unknown[0],
+            known=", ".join(_HEAD),
+        )
+    author = head.get("author")
+    frameworks = head.get("frameworks") or {}
+    if not isinstance(frameworks, Mapping) or not set(_FRAMEWORKS).issuperset(frameworks):
+        raise unusable("frameworks")
+    return dict(head) | dict(frameworks) | {"authors": [author] if isinstance(author, str) else author}
+
+
+def _sections(body: str) -> dict[str, Any]:
+    names = {heading: name for name, heading in HEADINGS.items()}
+    found: dict[str, list[str]] = {}
+    current: list[str] | None = None
+    for line in body.split("\n"):
+        heading = _HEADING.fullmatch(line)
+        if heading is None:
+            if current is not None:
+                current.append(line)
+            elif line.strip():
+                raise BadInput("The text of a case begins with a heading such as: ## {heading}", heading="背景")
+            continue
+        name = names.get(heading.group(1))
+        if name is None or name in found:
+            raise BadInput(
+                "The heading {heading} is unknown or stands there twice. A case has: {known}",
+                heading=heading.group(1),
+                known=", ".join(names),
+            )
+        current = found[name] = []
+    return {
+        name: _items(name, lines) if name in ("steps", "points") else _ESCAPED.sub(r"\1", "\n".join(lines))
+        for name, lines in found.items()
+    }
+
+
+def _items(name: str, lines: Iterable[str]) -> list[str]:
+    """Items of a list; indented lines go on with the item before, and text without a list is an item a line."""
+    marker = _STEP if name == "steps" else _POINT
+    items: list[str] = []
+    for line in lines:
+        item = marker.fullmatch(line)
+        if line[:1].isspace() and items:
+            items[-1] += "\n" + line.strip()
+        elif line.strip():
+            items.append(item.group(1) if item else line.strip())
+    return items
+
+
+def _list_text(name: str, items: Sequence[str]) -> str:
+    lines = []
+    for number, item in enumerate(items, 1):
+        marker = f"{number}. " if name == "steps" else "- "
+        lines.append(marker + item.replace("\n", "\n" + " " * len(marker)))
+    return "\n".join(lines)
+
+
+def _framework_lines(case: Case) -> list[str]:
+    lines = []
+    for name in ("aida", "swot"):
+        parts = {part: text for part, text in asdict(getattr(case, name)).items() if text}
+        if parts:
+            lines += [f"  {name}:", *(f"    {part}: {_scalar(text)}" for part, text in parts.items())]
+    for name in ("customer_tier", "journey_step"):
+        lines += [f"  {line}" for line in _text_line(name, getattr(case, name))]
+    return ["frameworks:", *lines] if lines else []
+
+
+def _text_line(name: str, value: str) -> list[str]:
+    return [f"{name}: {_scalar(value)}"] if value else []
+
+
+def _list_line(name: str, values: Sequence[str]) -> list[str]:
+    return [f"{name}: [{', '.join(map(_scalar, values))}]"] if values else []
+
+
+def _rows(name: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    lines = []
+    for row in rows:
+        given = ((key, value) for key, value in row.items() if value not in ("", None))
+        lines.append("  - {" + ", ".join(f"{key}: {_scalar(value)}" for key, value in given) + "}")
+    return [f"{name}:", *lines] if lines else []
+
+
+def _scalar(value: str | float) -> str:
+    """A YAML scalar on one line: plain where that is read back as the same text, else in double quotes."""
+    if not isinstance(value, str):
+        return str(yaml.safe_dump(value)).splitlines()[0]
+    if _PLAIN.fullmatch(value) and value[0] not in "-%. " and _is_read_back(value):
+        return value
+    return '"' + "".join(map(_quoted, value)) + '"'
+
+
+def _is_read_back(value: str) -> bool:
+    """A day is read as one and means the same; numbers, booleans and broken days are not read as text."""
+    try:
+        found = yaml.safe_load(value)
+    except (yaml.YAMLError, ValueError):
+        return False
+    return bool(found == value or (str(found) == value and _DAY.fullmatch(value)))
+
+
+def _quoted(char: str) -> str:
+    """A character inside double quotes: JSON's escapes are YAML's; beyond 16 bits none is needed."""
+    return char if char > "\uffff" else json.dumps(char, ensure_ascii=not char.isprintable())[1:-1]

@@ -1,0 +1,178 @@
+"""Cases that come as files in the exchange form: the starter library, and what another bank hands over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from cases import store
+from cases.access import read_person
+from cases.content import Stored, to_stored
+from cases.deidentify import check_case
+from cases.exchange import read_case
+from cases.model import Case
+from cases.publication import publish_document
+from cases.records import NOBODY, CaseRecord
+from cases.rules import InvalidCase, Problem, check_limits
+from cases.states import State, Step
+from cases.steps import keep_record, write_history
+from kb.clock import utc_now
+from kb.db import Database, Writer
+from kb.errors import BadInput, KbError
+from kb.files import FileStore
+from kb.i18n import marked
+from kb.people.permissions import HOUSE, HOUSE_PATH, Action, require
+from kb.people.person import Person
+
+Outcome = Literal["added", "updated", "unchanged", "kept"]
+"""What became of a file; "kept" where the case was changed here since and stays as it is."""
+
+_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,79}")
+_MISSING = marked("Please fill in this field.")
+
+
+@dataclass
+class Imported:
+    """What became of a folder: outcome by case id, error by file name."""
+
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    failed: dict[str, KbError] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _File:
+    case: Case
+    content: bytes
+    stored: Stored
+
+
+def import_case(
+    database: Database, files: FileStore, content: bytes, *, person: Person | None = None, now: str = ""
+) -> Outcome:
+    """Publish the case in a file under the id it names; the same file again changes nothing.
+
+    Without a person it is the program that does it, for the library it ships with. Raises BadInput for a file
+    that is no case, is incomplete or holds personal data.
+    """
+    file = _read(content)
+    with database.write() as tx:
+        return _import(tx, files, file, _importer(tx, person), now or utc_now())
+
+
+def import_folder(
+    database: Database, files: FileStore, folder: Path, *, person: Person | None = None, now: str = ""
+) -> Imported:
+    """Publish every case (*.md) in a folder, in one transaction; a file that is no case does not stop the others."""
+    imported = Imported()
+    read: dict[str, _File] = {}
+    for path in sorted(folder.glob("*.md")):
+        try:
+            read[path.name] = _read(path.read_bytes())
+        except KbError as error:
+            imported.failed[path.name] = error
+    with database.write() as tx:
+        importer = _importer(tx, person)
+        for file in read.values():
+            imported.outcomes[file.case.id] = _import(tx, files, file, importer, now or utc_now())
+    return imported
+
+
+def _importer(tx: Writer, person: Person | None) -> Person | None:
+    if person is None:
+        return None
+    person = read_person(tx, person)
+    require(person, Action.PUBLISH_CASE, unit=HOUSE_PATH)
+    return person
+
+
+def _read(content: bytes) -> _File:
+    try:
+        case = read_case(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadInput("The file is not UTF-8 text.") from error
+    if not _ID.fullmatch(case.id):
+        raise BadInput("The head of the file needs an id of letters, digits and dashes.")
+    check_limits(case)
+    gaps = [Problem(name, _MISSING, {}) for name in ("title", "situation", "approach") if not getattr(case, name)]
+    if gaps:
+        raise InvalidCase(gaps)
+    if any(finding.span.hard for finding in check_case(case)):
+        raise BadInput("The file holds personal data: {id}", id=case.id)
+    return _File(case, content, to_stored(case))
+
+
+def _import(tx: Writer, files: FileStore, file: _File, person: Person | None, now: str) -> Outcome:
+    record = store.get_record(tx, file.case.id)
+    if record is None:
+        record = _new_record(file.case, person, now)
+        store.add_record(tx, record)
+        _publish(tx, files, file, record, person, now, before="")
+        return "added"
+    current = store.get_version(tx, record.id, record.version)
+    if record.state is State.PUBLISHED and current and current["content"] == file.stored.content:
+        return "unchanged"
+    if store.list_steps(tx, record.id)[-1]["step"] != Step.IMPORT:
+        return "kept"
+    changed = replace(
+        record,
+        title=file.case.title,
+        revision=record.revision + 1,
+        changed_by=person.id if person else "",
+        changed_at=now,
+        published_at=now,
+        review_date=file.case.review_date,
+        expires=file.case.expires,
+    )
+    _publish(tx, files, file, changed, person, now, before=record.state)
+    return "updated"
+
+
+def _publish(
+    tx: Writer, files: FileStore, file: _File, record: CaseRecord, person: Person | None, now: str, *, before: str
+) -> None:
+    version = store.add_version(
+        tx,
+        record.id,
+        content=file.stored.content,
+        story_hash=file.stored.story_hash,
+        author_id=person.id if person else NOBODY,
+        now=now,
+        submitted=True,
+    )
+    if before:
+        record = replace(record, version=version, public_version=version)
+        keep_record(tx, record)
+    store.set_published(tx, record.id, version, now)
+    write_history(tx, person, record, Step.IMPORT, now, before=before)
+    publish_document(tx, files, file.case, now, published_on=file.case.created, original=file.content)
+
+
+def _new_record(case: Case, person: Person | None, now: str) -> CaseRecord:
+    return CaseRecord(
+        id=case.id,
+        title=case.title,
+        state=State.PUBLISHED,
+        revision=1,
+        version=1,
+        public_version=1,
+        owner_id=NOBODY,
+        unit_id=HOUSE,
+        reviewer_id="",
+        changed_by=person.id if person else "",
+        created_at=now,
+        changed_at=now,
+        published_at=now,
+        review_date=case.review_date,
+        expires=case.expires,
+    )
+
+
+def as_mapping(imported: Imported) -> Mapping[str, int]:
+    """How many files came to each outcome."""
+    counts = dict.fromkeys(("added", "updated", "unchanged", "kept"), 0)
+    for outcome in imported.outcomes.values():
+        counts[outcome] += 1
+    return counts | {"failed": len(imported.failed)}

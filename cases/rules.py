@@ -1,0 +1,144 @@
+"""What a case must be: limits that hold for every draft, and what may not be missing in a finished case."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import astuple, dataclass
+from datetime import date
+
+from cases.model import BUSINESS_LINES, FIELD_NAMES, LIFECYCLE_STAGES, ORIGINS, Case
+from kb.errors import BadInput
+from kb.i18n import marked, translate
+
+MAX_LINE = 120
+MAX_PROSE = 20_000
+MAX_ITEMS = 40
+MAX_ITEM = 1_000
+
+_REQUIRED = (
+    "title",
+    "business_line",
+    "customer_type",
+    "lifecycle_stage",
+    "industry",
+    "situation",
+    "approach",
+    "steps",
+    "result",
+    "risks",
+    "points",
+    "competencies",
+)
+_PROSE = ("situation", "approach", "result", "risks")
+_LISTS = ("products", "steps", "points", "competencies", "tags", "authors", "figures", "attachments")
+_DAYS = ("created", "review_date", "expires")
+
+_MISSING = marked("Please fill in this field.")
+_TOO_LONG = marked("Please shorten this to {limit} characters or fewer; it has {count}.")
+_TOO_MANY = marked("Please keep to {limit} entries; there are {count}.")
+_UNKNOWN = marked("Please choose one of these: {known}")
+_NO_DAY = marked("Please write a day as year-month-day, such as 2026-11-24.")
+_UNKNOWN_COMPETENCY = marked("The competency model has no {name}.")
+_PAST_EXPIRY = marked("The last day of validity comes before the day of writing.")
+_BARE_FIGURE = marked("A figure needs a name, a number, a unit, a baseline and a period: {name}")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one field, as an English msgid with values."""
+
+    field: str
+    template: str
+    values: Mapping[str, object]
+
+    @property
+    def message(self) -> str:
+        """What to do about it, in the language of the current reader."""
+        return translate(self.template).format(**self.values)
+
+
+class InvalidCase(BadInput):
+    """A case that cannot be taken as it is; `problems` says why, field by field."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("{count} fields of the case need attention.", count=len(problems))
+        self.problems = problems
+
+    @property
+    def message(self) -> str:
+        """One line a field."""
+        return "\n".join(f"{translate(FIELD_NAMES[each.field])}: {each.message}" for each in self.problems)
+
+
+def check_limits(case: Case) -> None:
+    """Raise InvalidCase where even a draft cannot be kept like this."""
+    problems = [*_limit_problems(case)]
+    if problems:
+        raise InvalidCase(problems)
+
+
+def find_problems(case: Case, competencies: Collection[str] = ()) -> list[Problem]:
+    """What keeps a case from being submitted, in the order of the form; `competencies` are the known ids."""
+    problems = [*_limit_problems(case), *_gaps(case), *_contradictions(case)]
+    problems += [
+        Problem("competencies", _UNKNOWN_COMPETENCY, {"name": name})
+        for name in case.competencies
+        if competencies and name not in competencies
+    ]
+    order = list(FIELD_NAMES)
+    return sorted(problems, key=lambda problem: order.index(problem.field))
+
+
+def _limit_problems(case: Case) -> Iterator[Problem]:
+    for name in FIELD_NAMES:
+        value = getattr(case, name)
+        if name in _LISTS:
+            if len(value) > MAX_ITEMS:
+                yield Problem(name, _TOO_MANY, {"limit": MAX_ITEMS, "count": len(value)})
+            longest = max((_length(each) for each in value), default=0)
+            limit = MAX_ITEM
+        else:
+            longest = _length(value)
+            limit = MAX_PROSE if name in _PROSE else MAX_LINE if name == "title" else MAX_ITEM
+        if longest > limit:
+            yield Problem(name, _TOO_LONG, {"limit": limit, "count": longest})
+    for name, known in (
+        ("business_line", BUSINESS_LINES),
+        ("lifecycle_stage", LIFECYCLE_STAGES),
+        ("origin", tuple(ORIGINS)),
+    ):
+        value = getattr(case, name)
+        if value and value not in known:
+            yield Problem(name, _UNKNOWN, {"known": ", ".join(known)})
+    for name in _DAYS:
+        if getattr(case, name) and not _is_day(getattr(case, name)):
+            yield Problem(name, _NO_DAY, {})
+
+
+def _gaps(case: Case) -> Iterator[Problem]:
+    for name in _REQUIRED:
+        if not getattr(case, name):
+            yield Problem(name, _MISSING, {})
+    for figure in case.figures:
+        if not all((figure.name, figure.unit, figure.baseline, figure.period)) or figure.value is None:
+            yield Problem("figures", _BARE_FIGURE, {"name": figure.name or "?"})
+
+
+def _contradictions(case: Case) -> Iterator[Problem]:
+    if _is_day(case.created) and _is_day(case.expires) and case.expires < case.created:
+        yield Problem("expires", _PAST_EXPIRY, {})
+
+
+def _length(value: object) -> int:
+    """Characters of a text, or of the longest text in a part of a case."""
+    if isinstance(value, str):
+        return len(value)
+    texts = [text for text in astuple(value) if isinstance(text, str)]  # type: ignore[call-overload]
+    return max(map(len, texts), default=0)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

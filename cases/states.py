@@ -1,0 +1,141 @@
+"""The life of a case: which step leads from where to where, and who may take it. Nothing else decides that.
+
+A case has one working state. Beside it a version may be public: a published case that is being revised is in
+`draft`, and what readers see stays as it was until the new version is published.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kb.errors import BadInput, Conflict
+from kb.i18n import marked, translate
+
+
+class State(StrEnum):
+    """Where the work on a case stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class Step(StrEnum):
+    """What can be done to a case. `START` and `IMPORT` make one; all others lead from a state to a state."""
+
+    START = "start"
+    IMPORT = "import"
+    SAVE = "save"
+    SUBMIT = "submit"
+    RECALL = "recall"
+    CLAIM = "claim"
+    TAKE_OVER = "take_over"
+    RELEASE = "release"
+    RETURN = "return"
+    PUBLISH = "publish"
+    REVISE = "revise"
+    DISCARD = "discard"
+    RENEW = "renew"
+    WITHDRAW = "withdraw"
+    EXPIRE = "expire"
+
+
+class Who(StrEnum):
+    """Whose step it is. `CLOCK` steps happen by themselves when a day has passed."""
+
+    OWNER = "owner"
+    REVIEWER = "reviewer"
+    BOTH = "both"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """Where a step leads, whose it is, whether it needs a reason, and whether a version must be public."""
+
+    to: State
+    who: Who
+    needs_reason: bool = False
+    needs_public: bool = False
+
+
+STATE_NAMES = {
+    State.DRAFT: marked("Draft"),
+    State.SUBMITTED: marked("Waiting for review"),
+    State.IN_REVIEW: marked("In review"),
+    State.RETURNED: marked("Returned"),
+    State.PUBLISHED: marked("Published"),
+    State.WITHDRAWN: marked("Withdrawn"),
+    State.EXPIRED: marked("Expired"),
+}
+STEP_NAMES = {
+    Step.START: marked("Begin"),
+    Step.IMPORT: marked("Import"),
+    Step.SAVE: marked("Save"),
+    Step.SUBMIT: marked("Submit"),
+    Step.RECALL: marked("Take back"),
+    Step.CLAIM: marked("Take into review"),
+    Step.TAKE_OVER: marked("Take over the review"),
+    Step.RELEASE: marked("Give back to the queue"),
+    Step.RETURN: marked("Return"),
+    Step.PUBLISH: marked("Publish"),
+    Step.REVISE: marked("Revise"),
+    Step.DISCARD: marked("Discard the revision"),
+    Step.RENEW: marked("Renew"),
+    Step.WITHDRAW: marked("Withdraw"),
+    Step.EXPIRE: marked("Expire"),
+}
+
+_S, _W = State, Who
+TRANSITIONS: dict[tuple[State, Step], Transition] = {
+    (_S.DRAFT, Step.SAVE): Transition(_S.DRAFT, _W.OWNER),
+    (_S.DRAFT, Step.SUBMIT): Transition(_S.SUBMITTED, _W.OWNER),
+    (_S.DRAFT, Step.DISCARD): Transition(_S.PUBLISHED, _W.OWNER, needs_public=True),
+    (_S.DRAFT, Step.WITHDRAW): Transition(_S.WITHDRAWN, _W.BOTH, needs_reason=True),
+    (_S.RETURNED, Step.SAVE): Transition(_S.RETURNED, _W.OWNER),
+    (_S.RETURNED, Step.SUBMIT): Transition(_S.SUBMITTED, _W.OWNER),
+    (_S.RETURNED, Step.DISCARD): Transition(_S.PUBLISHED, _W.OWNER, needs_public=True),
+    (_S.RETURNED, Step.WITHDRAW): Transition(_S.WITHDRAWN, _W.BOTH, needs_reason=True),
+    (_S.SUBMITTED, Step.RECALL): Transition(_S.DRAFT, _W.OWNER),
+    (_S.SUBMITTED, Step.CLAIM): Transition(_S.IN_REVIEW, _W.REVIEWER),
+    (_S.SUBMITTED, Step.WITHDRAW): Transition(_S.WITHDRAWN, _W.BOTH, needs_reason=True),
+    (_S.IN_REVIEW, Step.RECALL): Transition(_S.DRAFT, _W.OWNER),
+    (_S.IN_REVIEW, Step.TAKE_OVER): Transition(_S.IN_REVIEW, _W.REVIEWER, needs_reason=True),
+    (_S.IN_REVIEW, Step.RELEASE): Transition(_S.SUBMITTED, _W.REVIEWER),
+    (_S.IN_REVIEW, Step.RETURN): Transition(_S.RETURNED, _W.REVIEWER, needs_reason=True),
+    (_S.IN_REVIEW, Step.PUBLISH): Transition(_S.PUBLISHED, _W.REVIEWER),
+    (_S.IN_REVIEW, Step.WITHDRAW): Transition(_S.WITHDRAWN, _W.BOTH, needs_reason=True),
+    (_S.PUBLISHED, Step.REVISE): Transition(_S.DRAFT, _W.OWNER),
+    (_S.PUBLISHED, Step.RENEW): Transition(_S.PUBLISHED, _W.REVIEWER),
+    (_S.PUBLISHED, Step.EXPIRE): Transition(_S.EXPIRED, _W.CLOCK),
+    (_S.PUBLISHED, Step.WITHDRAW): Transition(_S.WITHDRAWN, _W.BOTH, needs_reason=True),
+    (_S.EXPIRED, Step.REVISE): Transition(_S.DRAFT, _W.OWNER),
+    (_S.EXPIRED, Step.RENEW): Transition(_S.PUBLISHED, _W.REVIEWER),
+    (_S.EXPIRED, Step.WITHDRAW): Transition(_S.WITHDRAWN, _W.BOTH, needs_reason=True),
+    (_S.WITHDRAWN, Step.REVISE): Transition(_S.DRAFT, _W.OWNER),
+}
+
+
+def transition(state: State, step: Step, *, is_public: bool, reason: str = "") -> Transition:
+    """Where this step leads. Raises Conflict where it is not possible now, BadInput where a reason is missing."""
+    found = TRANSITIONS.get((state, step))
+    if found is None or (found.needs_public and not is_public):
+        raise Conflict(
+            "This is not possible: the case is now “{state}”. Open it again to see what has happened.",
+            state=translate(STATE_NAMES[state]),
+        )
+    if found.needs_reason and not reason.strip():
+        raise BadInput("Please give a reason; it stays in the history of the case.")
+    return found
+
+
+def possible_steps(state: State, *, is_public: bool) -> list[Step]:
+    """What can be done to a case in this state, by anyone."""
+    return [
+        step for (start, step), found in TRANSITIONS.items() if start is state and (is_public or not found.needs_public)
+    ]

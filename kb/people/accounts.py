@@ -1,0 +1,157 @@
+"""Looking after accounts: invite, disable, enable, change role and unit, hand out a new link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.db import Reader, Writer
+from kb.errors import BadInput, Conflict, NotFound
+from kb.people import audit, person_store
+from kb.people.directory import checked_login, checked_name, find_login, get_person
+from kb.people.links import PASSWORD, issue_link, use_link, withdraw_links
+from kb.people.permissions import HOUSE, Action, require
+from kb.people.person import ACTIVE, DISABLED, INVITED, Person, Role
+from kb.people.sessions import close_sessions_of
+from kb.people.tokens import new_id
+from kb.people.units import Unit, get_unit
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Who is to be invited."""
+
+    login: str
+    name: str
+    unit_id: str
+    role: Role = Role.CLIENT_MANAGER
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A new account and the code of the link with which its owner chooses a password."""
+
+    person: Person
+    code: str
+
+
+def invite_person(tx: Writer, actor: Person, new: NewPerson, now: str) -> Invitation:
+    """A new account; hand its link to the person. Raises Conflict where the sign-in name is taken."""
+    unit = get_unit(tx, new.unit_id)
+    require(actor, Action.MANAGE_PEOPLE, unit=unit.path)
+    person = add_person(tx, new, unit, state=INVITED, password_hash="", now=now)
+    audit.record(tx, actor, "invite_person", person.id, now, unit_id=unit.id, detail={"role": person.role})
+    return Invitation(person, issue_link(tx, PASSWORD, person.id, now))
+
+
+def new_password_link(tx: Writer, actor: Person, person_id: str, now: str) -> str:
+    """The code of a new link with which a person chooses a password; earlier ones stop working."""
+    person = _managed(tx, actor, person_id)
+    if person.state == DISABLED:
+        raise BadInput("This account is disabled. Enable it first.")
+    audit.record(tx, actor, "new_password_link", person.id, now, unit_id=person.unit_id)
+    return issue_link(tx, PASSWORD, person.id, now)
+
+
+def rescue_link(tx: Writer, login: str, now: str) -> str:
+    """The code of a new link for who runs the server, when no administrator can sign in any more."""
+    person = find_login(tx, login)
+    if person is None:
+        raise NotFound("There is no such person.")
+    if person.state == DISABLED:
+        person_store.set_state(tx, person.id, ACTIVE, now)
+    audit.record(tx, None, "rescue_link", person.id, now, unit_id=person.unit_id)
+    return issue_link(tx, PASSWORD, person.id, now)
+
+
+def accept_link(tx: Writer, code: str, password_hash: str, now: str) -> Person:
+    """Use a link up: the account gets this password and is active, its other sessions end."""
+    person = get_person(tx, use_link(tx, PASSWORD, code, now) or "")
+    person_store.set_password_hash(tx, person.id, password_hash, now)
+    if person.state == INVITED:
+        person_store.set_state(tx, person.id, ACTIVE, now)
+    close_sessions_of(tx, person.id)
+    audit.record(tx, person, "choose_password", person.id, now)
+    return get_person(tx, person.id)
+
+
+def change_password(tx: Writer, person: Person, password_hash: str, now: str) -> None:
+    """Another password for oneself; all sessions end. The caller has checked the old password."""
+    person_store.set_password_hash(tx, person.id, password_hash, now)
+    withdraw_links(tx, PASSWORD, person.id)
+    close_sessions_of(tx, person.id)
+    audit.record(tx, person, "change_password", person.id, now)
+
+
+def has_password(tx: Reader, person: Person) -> bool:
+    """Whether the person signs in with a password of this app, which they can change here."""
+    return person_store.get_password_hash(tx, person.id) != ""
+
+
+def disable_person(tx: Writer, actor: Person, person_id: str, now: str) -> None:
+    """Nobody signs in with this account any more; open sessions and links end at once."""
+    person = _managed(tx, actor, person_id)
+    if person.id == actor.id:
+        raise BadInput("You cannot disable your own account.")
+    keep_an_administrator(tx, person)
+    person_store.set_state(tx, person.id, DISABLED, now)
+    close_sessions_of(tx, person.id)
+    withdraw_links(tx, PASSWORD, person.id)
+    audit.record(tx, actor, "disable_person", person.id, now, unit_id=person.unit_id)
+
+
+def enable_person(tx: Writer, actor: Person, person_id: str, now: str) -> None:
+    """Let a disabled account sign in again; one that never had a password needs a new link."""
+    person = _managed(tx, actor, person_id)
+    if person.state != DISABLED:
+        return
+    state = ACTIVE if person_store.may_sign_in(tx, person.id) else INVITED
+    person_store.set_state(tx, person.id, state, now)
+    audit.record(tx, actor, "enable_person", person.id, now, unit_id=person.unit_id)
+
+
+def change_role_and_unit(tx: Writer, actor: Person, person_id: str, role: Role, unit_id: str, now: str) -> None:
+    """Give a person another role or unit; it acts at their next click. Needs permission at both units."""
+    person, unit = _managed(tx, actor, person_id), get_unit(tx, unit_id)
+    require(actor, Action.MANAGE_PEOPLE, unit=unit.path)
+    if (person.role, person.unit_id) == (role, unit.id):
+        return
+    if (role, unit.id) != (Role.ADMIN, HOUSE):
+        keep_an_administrator(tx, person)
+    person_store.set_role_and_unit(tx, person.id, role, unit.id, now)
+    detail = {"role": [person.role, role], "unit": [person.unit_id, unit.id]}
+    audit.record(tx, actor, "change_role_and_unit", person.id, now, unit_id=unit.id, detail=detail)
+
+
+def add_person(tx: Writer, new: NewPerson, unit: Unit, *, state: str, password_hash: str, now: str) -> Person:
+    """Store an account. Services ask for permission before they call this."""
+    login, name = checked_login(new.login), checked_name(new.name)
+    if find_login(tx, login):
+        raise Conflict("There is already an account with the sign-in name {login}.", login=login)
+    person = Person(new_id(), login, name, Role(new.role), unit.id, unit.path, unit.name, state)
+    person_store.add_row(
+        tx,
+        {
+            "id": person.id,
+            "login": login,
+            "name": name,
+            "unit_id": unit.id,
+            "role": person.role,
+            "state": state,
+            "password_hash": password_hash,
+            "now": now,
+        },
+    )
+    return person
+
+
+def _managed(tx: Reader, actor: Person, person_id: str) -> Person:
+    person = get_person(tx, person_id)
+    require(actor, Action.MANAGE_PEOPLE, unit=person.unit_path)
+    return person
+
+
+def keep_an_administrator(tx: Reader, person: Person) -> None:
+    """Raise Conflict where the whole bank would be left without an administrator."""
+    is_one = person.role is Role.ADMIN and person.unit_id == HOUSE and person.state == ACTIVE
+    if is_one and not person_store.count_other_house_admins(tx, person.id):
+        raise Conflict("This is the last administrator of the whole bank. Appoint another one first.")

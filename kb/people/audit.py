@@ -1,0 +1,112 @@
+"""The audit log: who did what to what, when. It only grows, and each entry seals the one before it.
+
+Details carry ids and settings, never passwords, codes or the text of cases.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kb.db import Reader, Row, Writer
+from kb.i18n import translate as _
+from kb.people import audit_store
+from kb.people.permissions import Action, require
+from kb.people.person import Person
+
+_BATCH = 1000
+_NO_NUMBER = 2**62
+
+
+def record(
+    tx: Writer,
+    actor: Person | None,
+    action: str,
+    subject: str,
+    now: str,
+    *,
+    unit_id: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Write down one deed, in the same transaction as the deed itself.
+
+    `subject` is the id of what it was done to. `unit_id` says whose administrators may read the entry; without it,
+    those of the actor's unit. `actor` is None where nobody is signed in.
+    """
+    last = audit_store.get_last_entry(tx)
+    entry: Row = {
+        "number": last["number"] + 1 if last else 1,
+        "at": now,
+        "actor_id": actor.id if actor else "",
+        "action": str(action),
+        "subject": subject,
+        "unit_id": unit_id or (actor.unit_id if actor else ""),
+        "detail": json.dumps(detail or {}, ensure_ascii=False, sort_keys=True),
+        "previous_hash": last["hash"] if last else "",
+    }
+    audit_store.add_entry(tx, entry | {"hash": _seal(entry)})
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """Which entries to list; empty fields filter nothing."""
+
+    person_id: str = ""
+    action: str = ""
+    since: str = ""
+    until: str = ""
+
+
+def list_audit(
+    tx: Reader, actor: Person, filters: AuditFilter | None = None, *, before: int | None = None, limit: int = 100
+) -> list[Row]:
+    """Entries the actor may read, newest first; `before` (a number) turns the page. Reading needs READ_AUDIT."""
+    require(actor, Action.READ_AUDIT, unit=actor.unit_path)
+    filters = filters or AuditFilter()
+    return audit_store.list_entries(
+        tx,
+        unit_path=actor.unit_path,
+        person_id=filters.person_id,
+        action=filters.action,
+        since=filters.since,
+        until=filters.until,
+        before=before if before is not None else _NO_NUMBER,
+        limit=limit,
+    )
+
+
+def verify_chain(tx: Reader) -> list[str]:
+    """What is wrong with the log: changed, missing or reordered entries. Empty when all is well.
+
+    Entries cut off at the end leave no trace in the chain: keep `head` elsewhere to notice that too.
+    """
+    problems: list[str] = []
+    number, previous = 0, ""
+    while batch := audit_store.list_entries_after(tx, number, _BATCH):
+        for entry in batch:
+            if entry["number"] != number + 1:
+                problems.append(
+                    _("Audit log: entries between {first} and {last} are missing.").format(
+                        first=number, last=entry["number"]
+                    )
+                )
+            if entry["previous_hash"] != previous or entry["hash"] != _seal(entry):
+                problems.append(_("Audit log: entry {number} was changed.").format(number=entry["number"]))
+            number, previous = entry["number"], entry["hash"]
+    return problems
+
+
+def head(tx: Reader) -> tuple[int, str]:
+    """Number and hash of the newest entry: written down elsewhere, it proves that nothing was cut off."""
+    last = audit_store.get_last_entry(tx)
+    return (last["number"], last["hash"]) if last else (0, "")
+
+
+def _seal(entry: Row) -> str:
+    """The hash of the previous hash and the entry as canonical JSON."""
+    content = {name: value for name, value in entry.items() if name not in ("previous_hash", "hash")}
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(f"{entry['previous_hash']}\n{canonical}".encode()).hexdigest()

@@ -1,0 +1,82 @@
+"""Finding people, and what a sign-in name looks like."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from kb.db import Reader
+from kb.errors import BadInput, NotFound
+from kb.people import person_store
+from kb.people.permissions import Action, require
+from kb.people.person import Person, Role
+
+_LOGIN = re.compile(r"[\w.@+-]{2,64}")
+_MAX_NAME = 60
+
+
+@dataclass(frozen=True)
+class ListedPerson(Person):
+    """A person in the administrators' list."""
+
+    created_at: str = ""
+    signed_in_at: str | None = None
+
+
+def normal_login(login: str) -> str:
+    """A sign-in name as it is stored: full-width and capital letters do not matter."""
+    return unicodedata.normalize("NFKC", login).strip().casefold()
+
+
+def checked_login(login: str) -> str:
+    """A sign-in name for a new account. Raises BadInput."""
+    login = normal_login(login)
+    if not _LOGIN.fullmatch(login):
+        raise BadInput("A sign-in name has 2 to 64 letters, digits or the signs . _ - + @")
+    return login
+
+
+def checked_name(name: str) -> str:
+    """A person's name. Raises BadInput."""
+    name = " ".join(name.split())
+    if not name or len(name) > _MAX_NAME or not name.isprintable():
+        raise BadInput("A name has 1 to {count} characters.", count=_MAX_NAME)
+    return name
+
+
+def get_person(tx: Reader, person_id: str) -> Person:
+    """A person in any state. Raises NotFound."""
+    row = person_store.get_row(tx, person_id)
+    if row is None:
+        raise NotFound("There is no such person.")
+    return to_person(row)
+
+
+def find_login(tx: Reader, login: str) -> Person | None:
+    """A person in any state by their sign-in name."""
+    row = person_store.get_row_by_login(tx, normal_login(login))
+    return to_person(row) if row else None
+
+
+def list_people(
+    tx: Reader,
+    actor: Person,
+    *,
+    text: str = "",
+    role: Role | None = None,
+    state: str = "",
+    limit: int = 500,
+) -> list[ListedPerson]:
+    """People of the actor's unit and below. Needs MANAGE_PEOPLE."""
+    require(actor, Action.MANAGE_PEOPLE, unit=actor.unit_path)
+    rows = person_store.list_rows(
+        tx, below=actor.unit_path, text=text.strip(), role=role or "", state=state, limit=limit
+    )
+    return [ListedPerson(**row | {"role": Role(row["role"])}) for row in rows]
+
+
+def to_person(row: dict[str, Any]) -> Person:
+    """A row of the store as a person."""
+    return Person(**row | {"role": Role(row["role"])})

@@ -1,0 +1,61 @@
+"""SQL of one-time links."""
+
+from __future__ import annotations
+
+from kb.db import Reader, Row, Writer
+
+
+def add_row(tx: Writer, row: Row) -> None:
+    """A new link."""
+    tx.execute(
+        """
+        INSERT INTO one_time_links (code_hash, purpose, person_id, created_at, expires_at)
+        VALUES (:code_hash, :purpose, :person_id, :now, :expires_at)
+        """,
+        row,
+    )
+
+
+def get_row(tx: Reader, code_hash: str, purpose: str, now: str) -> Row | None:
+    """A link that can still be used."""
+    return tx.row(
+        """
+        SELECT code_hash, purpose, person_id, expires_at
+        FROM one_time_links
+        WHERE code_hash = :code_hash AND purpose = :purpose AND expires_at > :now
+        """,
+        {"code_hash": code_hash, "purpose": purpose, "now": now},
+    )
+
+
+def remove(tx: Writer, code_hash: str) -> int:
+    """Use a link up; returns how many there were."""
+    return tx.execute(
+        """
+        DELETE FROM one_time_links
+        WHERE code_hash = :code_hash
+        """,
+        {"code_hash": code_hash},
+    )
+
+
+def remove_for(tx: Writer, purpose: str, person_id: str) -> None:
+    """Withdraw the links of a purpose that a person was given; an empty id means those for nobody yet."""
+    tx.execute(
+        """
+        DELETE FROM one_time_links
+        WHERE purpose = :purpose AND coalesce(person_id, '') = :person_id
+        """,
+        {"purpose": purpose, "person_id": person_id},
+    )
+
+
+def remove_expired(tx: Writer, now: str) -> None:
+    """Forget links whose time is over."""
+    tx.execute(
+        """
+        DELETE FROM one_time_links
+        WHERE expires_at <= :now
+        """,
+        {"now": now},
+    )

@@ -1,0 +1,81 @@
+"""Passwords: argon2id, computed beside the event loop in a small pool that refuses rather than piles up."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import unicodedata
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from kb.errors import BadInput, NotReady
+
+T = TypeVar("T")
+
+MIN_LENGTH, MAX_LENGTH = 10, 128
+_MIN_DIFFERENT = 5
+_WORKERS, _MOST_WAITING = 2, 40
+
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="argon2")
+_waiting = threading.BoundedSemaphore(_WORKERS + _MOST_WAITING)
+
+NO_PASSWORD_HASH = _hasher.hash("nobody has this password")
+"""What a password is compared with where there is no account, so that this takes the same time."""
+
+
+def check_new_password(password: str, login: str) -> None:
+    """Raise BadInput for a password that would be guessed."""
+    text = _normal(password)
+    if not MIN_LENGTH <= len(text) <= MAX_LENGTH:
+        raise BadInput("The password must have {least} to {most} characters.", least=MIN_LENGTH, most=MAX_LENGTH)
+    if len(set(text)) < _MIN_DIFFERENT or text.isdecimal():
+        raise BadInput("This password is too easy to guess: use more different characters, not digits alone.")
+    if login and login.casefold() in text.casefold():
+        raise BadInput("The password must not contain your sign-in name.")
+
+
+def hash_password(password: str) -> str:
+    """The hash to store. Takes some 20 ms of a processor: on the event loop use `hash_aside`."""
+    return _hasher.hash(_normal(password))
+
+
+def password_matches(password_hash: str, password: str) -> bool:
+    """Whether the password is the one of the hash. Takes as long as `hash_password`."""
+    try:
+        return _hasher.verify(password_hash, _normal(password))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def needs_new_hash(password_hash: str) -> bool:
+    """Whether the hash was made with other parameters than those of today."""
+    return _hasher.check_needs_rehash(password_hash)
+
+
+async def hash_aside(password: str) -> str:
+    """`hash_password`, off the event loop. Raises NotReady when too many are waiting."""
+    return await _aside(lambda: hash_password(password))
+
+
+async def matches_aside(password_hash: str, password: str) -> bool:
+    """`password_matches`, off the event loop. Raises NotReady when too many are waiting."""
+    return await _aside(lambda: password_matches(password_hash, password))
+
+
+async def _aside(work: Callable[[], T]) -> T:
+    if not _waiting.acquire(blocking=False):
+        raise NotReady("Many people are signing in right now. Try again in a moment.")
+    try:
+        return await asyncio.wrap_future(_pool.submit(work))
+    finally:
+        _waiting.release()
+
+
+def _normal(password: str) -> str:
+    """The same characters however a keyboard composed them."""
+    return unicodedata.normalize("NFKC", password)

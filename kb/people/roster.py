@@ -1,0 +1,123 @@
+"""Inviting many people at once, from the rows of a spreadsheet saved as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+
+from kb.db import Reader, Writer
+from kb.errors import BadInput, KbError
+from kb.i18n import LANGUAGES, marked, translate, using_language
+from kb.people.accounts import Invitation, NewPerson, invite_person
+from kb.people.person import ROLE_NAMES, Person, Role
+from kb.people.units import Unit, list_units
+
+COLUMNS = {
+    "login": marked("Sign-in name"),
+    "name": marked("Name"),
+    "unit": marked("Unit"),
+    "role": marked("Role"),
+}
+"""The columns of the file, headed by these names in any of the languages. Without a role: client manager."""
+
+_NEEDED = ("login", "name", "unit")
+_MOST_ROWS = 5000
+
+
+@dataclass(frozen=True)
+class RosterRow:
+    """A line of the file as it was read; the line number is that of the spreadsheet."""
+
+    line: int
+    login: str
+    name: str
+    unit: str
+    role: str = ""
+
+
+def read_roster(content: bytes) -> list[RosterRow]:
+    """The rows of a CSV file in UTF-8 or GB18030. Raises BadInput for a file without the columns."""
+    reader = csv.reader(io.StringIO(_decoded(content), newline=""))
+    header = [_column(cell) for cell in next(reader, [])]
+    missing = [translate(COLUMNS[name]) for name in _NEEDED if name not in header]
+    if missing:
+        raise BadInput("The first line must name the columns; missing: {columns}.", columns=", ".join(missing))
+    rows = []
+    for cells in reader:
+        values = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name}
+        if any(values.values()):
+            rows.append(RosterRow(reader.line_num, **(dict.fromkeys(_NEEDED, "") | values)))
+        if len(rows) > _MOST_ROWS:
+            raise BadInput("A file may have at most {count} people.", count=_MOST_ROWS)
+    return rows
+
+
+def import_people(tx: Writer, actor: Person, rows: list[RosterRow], now: str) -> list[Invitation]:
+    """Invite everybody, or nobody: raises BadInput that names the first line with a mistake."""
+    units = list_units(tx, actor)
+    found = []
+    for row in rows:
+        try:
+            new = NewPerson(row.login, row.name, _unit(units, row.unit).id, _role(row.role))
+            found.append(invite_person(tx, actor, new, now))
+        except KbError as error:
+            raise BadInput("Line {line}: {problem}", line=row.line, problem=error.message) from error
+    return found
+
+
+def unit_names(tx: Reader, actor: Person) -> list[str]:
+    """How the file may write the units the actor looks after: their names from the top down."""
+    units = list_units(tx, actor)
+    return [_full_name(units, unit) for unit in units]
+
+
+def _unit(units: list[Unit], written: str) -> Unit:
+    wanted = "/".join(part.strip() for part in written.split("/"))
+    found = [unit for unit in units if wanted in (unit.id, unit.name, _full_name(units, unit))]
+    if not found:
+        raise BadInput("There is no unit called {name}.", name=written)
+    if len(found) > 1:
+        raise BadInput(
+            "Several units are called {name}; write the names from the top down, with slashes.", name=written
+        )
+    return found[0]
+
+
+def _full_name(units: list[Unit], unit: Unit) -> str:
+    names = {one.id: one.name for one in units}
+    return "/".join(names[part] for part in unit.path.strip("/").split("/") if part in names)
+
+
+def _role(written: str) -> Role:
+    if not written:
+        return Role.CLIENT_MANAGER
+    for role, msgid in ROLE_NAMES.items():
+        if written.casefold() in {role.value, *(name.casefold() for name in _in_all_languages(msgid))}:
+            return role
+    raise BadInput("There is no role called {name}.", name=written)
+
+
+def _column(written: str) -> str:
+    text = written.strip().casefold()
+    for name, msgid in COLUMNS.items():
+        if text in {name, *(heading.casefold() for heading in _in_all_languages(msgid))}:
+            return name
+    return ""
+
+
+def _in_all_languages(msgid: str) -> list[str]:
+    names = []
+    for language in LANGUAGES:
+        with using_language(language):
+            names.append(translate(msgid))
+    return names
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise BadInput("The file is neither UTF-8 nor GB18030 text. Save it as CSV again.")

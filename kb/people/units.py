@@ -1,0 +1,118 @@
+"""The bank's units as a tree: the house, its branches, their departments.
+
+A unit's path lists the ids from the house down to it, such as `/house/3f2a/`; what lies in a unit or below it is
+what has a path that begins with the unit's. Queries of other rooms use that: `units.path LIKE :scope`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.db import Reader, Writer
+from kb.errors import BadInput, Conflict, NotFound
+from kb.people import audit, unit_store
+from kb.people.permissions import HOUSE, HOUSE_PATH, Action, require
+from kb.people.person import Person
+from kb.people.tokens import new_id
+
+_MAX_NAME = 60
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of the bank."""
+
+    id: str
+    parent_id: str | None
+    path: str
+    name: str
+    people: int = 0
+
+    @property
+    def depth(self) -> int:
+        """How far below the house it is; 0 for the house."""
+        return self.path.count("/") - HOUSE_PATH.count("/")
+
+
+def get_unit(tx: Reader, unit_id: str) -> Unit:
+    """A unit. Raises NotFound."""
+    row = unit_store.get_row(tx, unit_id)
+    if row is None:
+        raise NotFound("There is no such unit any more.")
+    return Unit(**row)
+
+
+def list_units(tx: Reader, actor: Person) -> list[Unit]:
+    """The actor's unit and all below it, in the order of a tree."""
+    units = [Unit(**row) for row in unit_store.list_rows(tx, actor.unit_path)]
+    names = {unit.id: unit.name for unit in units}
+    return sorted(units, key=lambda unit: [names.get(part, "") for part in unit.path.split("/")])
+
+
+def add_house(tx: Writer, name: str, now: str) -> Unit:
+    """The unit above all others; made once, together with the first administrator."""
+    name = _checked_name(name)
+    unit_store.add_row(tx, unit_id=HOUSE, parent_id=None, path=HOUSE_PATH, name=name, now=now)
+    return Unit(HOUSE, None, HOUSE_PATH, name)
+
+
+def add_unit(tx: Writer, actor: Person, parent_id: str, name: str, now: str) -> Unit:
+    """A new unit under a parent."""
+    parent = get_unit(tx, parent_id)
+    require(actor, Action.MANAGE_UNITS, unit=parent.path)
+    name = _free_name(tx, parent.id, name)
+    unit_id = new_id()
+    path = f"{parent.path}{unit_id}/"
+    unit_store.add_row(tx, unit_id=unit_id, parent_id=parent.id, path=path, name=name, now=now)
+    audit.record(tx, actor, "add_unit", unit_id, now, unit_id=unit_id, detail={"name": name})
+    return Unit(unit_id, parent.id, path, name)
+
+
+def rename_unit(tx: Writer, actor: Person, unit_id: str, name: str, now: str) -> None:
+    """Give a unit another name."""
+    unit = get_unit(tx, unit_id)
+    require(actor, Action.MANAGE_UNITS, unit=unit.path)
+    name = _free_name(tx, unit.parent_id or "", name, but=unit.id)
+    unit_store.set_name(tx, unit.id, name)
+    audit.record(tx, actor, "rename_unit", unit.id, now, unit_id=unit.id, detail={"from": unit.name, "to": name})
+
+
+def move_unit(tx: Writer, actor: Person, unit_id: str, parent_id: str, now: str) -> None:
+    """Put a unit, with all below it, under another parent. Needs permission at both ends."""
+    unit, parent = get_unit(tx, unit_id), get_unit(tx, parent_id)
+    if unit.parent_id is None:
+        raise BadInput("The topmost unit cannot be moved.")
+    old_parent = get_unit(tx, unit.parent_id)
+    require(actor, Action.MANAGE_UNITS, unit=old_parent.path)
+    require(actor, Action.MANAGE_UNITS, unit=parent.path)
+    if parent.path.startswith(unit.path):
+        raise BadInput("A unit cannot be moved below itself.")
+    _free_name(tx, parent.id, unit.name, but=unit.id)
+    new_path = f"{parent.path}{unit.id}/"
+    for row in unit_store.list_rows(tx, unit.path):
+        below = row["path"].removeprefix(unit.path)
+        new_parent = parent.id if row["id"] == unit.id else row["parent_id"]
+        unit_store.set_place(tx, row["id"], new_parent, new_path + below)
+    audit.record(
+        tx,
+        actor,
+        "move_unit",
+        unit.id,
+        now,
+        unit_id=parent.id,
+        detail={"from": old_parent.id, "to": parent.id},
+    )
+
+
+def _free_name(tx: Reader, parent_id: str, name: str, but: str = "") -> str:
+    name = _checked_name(name)
+    if unit_store.name_is_taken(tx, parent_id, name, but):
+        raise Conflict("There is already a unit called {name} there.", name=name)
+    return name
+
+
+def _checked_name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name or len(name) > _MAX_NAME or "/" in name:
+        raise BadInput("A unit needs a name of at most {count} characters, without a slash.", count=_MAX_NAME)
+    return name

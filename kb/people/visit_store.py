@@ -1,0 +1,74 @@
+"""SQL of visits to the OpenID provider and of the accounts known there."""
+
+from __future__ import annotations
+
+from kb.db import Reader, Row, Writer
+
+
+def add_visit(tx: Writer, row: Row) -> None:
+    """Somebody was sent to the provider."""
+    tx.execute(
+        """
+        INSERT INTO provider_visits (state_hash, browser_hash, nonce, verifier, link_hash, destination, expires_at)
+        VALUES (:state_hash, :browser_hash, :nonce, :verifier, :link_hash, :destination, :expires_at)
+        """,
+        row,
+    )
+
+
+def get_visit(tx: Reader, state_hash: str, browser_hash: str, now: str) -> Row | None:
+    """The visit that a browser comes back from."""
+    return tx.row(
+        """
+        SELECT nonce, verifier, link_hash, destination
+        FROM provider_visits
+        WHERE state_hash = :state_hash AND browser_hash = :browser_hash AND expires_at > :now
+        """,
+        {"state_hash": state_hash, "browser_hash": browser_hash, "now": now},
+    )
+
+
+def remove_visit(tx: Writer, state_hash: str) -> int:
+    """A visit ends when somebody comes back; returns how many there were."""
+    return tx.execute(
+        """
+        DELETE FROM provider_visits
+        WHERE state_hash = :state_hash
+        """,
+        {"state_hash": state_hash},
+    )
+
+
+def remove_expired_visits(tx: Writer, now: str) -> None:
+    """Forget who never came back."""
+    tx.execute(
+        """
+        DELETE FROM provider_visits
+        WHERE expires_at <= :now
+        """,
+        {"now": now},
+    )
+
+
+def get_person_id(tx: Reader, issuer: str, subject: str) -> str | None:
+    """Whose account of the provider this is."""
+    found: str | None = tx.value(
+        """
+        SELECT person_id
+        FROM identities
+        WHERE issuer = :issuer AND subject = :subject
+        """,
+        {"issuer": issuer, "subject": subject},
+    )
+    return found
+
+
+def add_identity(tx: Writer, issuer: str, subject: str, person_id: str, now: str) -> None:
+    """An account of the provider belongs to a person."""
+    tx.execute(
+        """
+        INSERT INTO identities (issuer, subject, person_id, created_at)
+        VALUES (:issuer, :subject, :person_id, :now)
+        """,
+        {"issuer": issuer, "subject": subject, "person_id": person_id, "now": now},
+    )

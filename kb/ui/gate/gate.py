@@ -1,0 +1,176 @@
+"""The gate: nobody gets further than the sign-in pages without a session that counts.
+
+An ASGI middleware around HTTP and websocket alike. What is not named here as open is closed, also routes that do
+not exist yet. Behind the gate, `st.user` says who it is: from headers that only the gate can set.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from urllib.parse import quote
+
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kb.config import Settings
+from kb.i18n import set_language
+from kb.i18n import translate as _
+from kb.people.sessions import LiveSession
+from kb.ui.gate import uploads
+from kb.ui.gate.doorkeeper import Doorkeeper
+from kb.ui.gate.headers import protected
+from kb.ui.gate.origins import host_is_ours, may_change, origin_is_ours, tell_streamlit
+from kb.ui.gate.sockets import GuardedSocket, Watchdog
+from kb.ui.resources import get_library, get_settings
+from kb.ui.signin import FORM_PATHS, OPEN_PATHS
+from kb.ui.signin.visit import SESSION_KEY
+
+_STREAM = "/_stcore/stream"
+_CLOSED_PREFIXES = (
+    "/_stcore/metrics",
+    "/_stcore/agent",
+    "/_stcore/script-health-check",
+    "/auth",
+    "/oauth2callback",
+)
+_QUIET_PREFIXES = ("/_stcore/", "/static/", "/media/", "/favicon", "/component/")
+_log = logging.getLogger("kb.gate")
+
+
+class Gate:
+    """Deny by default. Give it to `st.App` as its only middleware."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._parts: tuple[Settings, Doorkeeper, Watchdog] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request or a websocket pass, or turn it away."""
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    def _ready(self) -> tuple[Settings, Doorkeeper, Watchdog]:
+        """Made at the first request: only then is the database sure to be up to date."""
+        if self._parts is None:
+            settings = get_settings()
+            tell_streamlit(settings)
+            doorkeeper = Doorkeeper(get_library().database, settings)
+            self._parts = settings, doorkeeper, Watchdog(doorkeeper.live_ids)
+        return self._parts
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        settings, doorkeeper, _watchdog = self._ready()
+        set_language(settings.language)
+        path, started = scope["path"], False
+
+        async def _noting(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        closed_send = protected(_noting, settings, own_page=path in FORM_PATHS, cacheable=path.startswith("/static/"))
+        try:
+            answer = await self._examine_http(scope, settings, doorkeeper)
+            if isinstance(answer, Response):
+                await answer(scope, receive, closed_send)
+            else:
+                await self._pass_http(_with_identity(scope, answer), receive, closed_send, answer)
+        except uploads.TooLarge:
+            if not started:
+                await PlainTextResponse("Too large", 413)(scope, receive, closed_send)
+        except Exception:
+            reference = secrets.token_hex(2).upper()
+            _log.exception("unexpected error, reference %s", reference)
+            if started:
+                raise
+            await _apology(reference)(scope, receive, closed_send)
+
+    async def _examine_http(
+        self, scope: Scope, settings: Settings, doorkeeper: Doorkeeper
+    ) -> Response | LiveSession | None:
+        """The refusal of a request; or whose it is, None being anybody on a page that is open."""
+        path, headers = scope["path"], Headers(scope=scope)
+        if not host_is_ours(headers):
+            return PlainTextResponse("Unknown host", 421)
+        if not may_change(scope["method"], headers, settings):
+            return PlainTextResponse("Foreign origin", 403)
+        if path in OPEN_PATHS:
+            return None
+        token = doorkeeper.token_of(HTTPConnection(scope))
+        session = await doorkeeper.admit(token, active=not path.startswith(_QUIET_PREFIXES))
+        if session is None:
+            return _turned_away(scope, headers)
+        return _closed(path) if path.startswith(_CLOSED_PREFIXES) else session
+
+    async def _pass_http(self, scope: Scope, receive: Receive, send: Send, session: LiveSession | None) -> None:
+        path: str = scope["path"]
+        if session and path.startswith(uploads.PREFIX):
+            most = uploads.most_bytes()
+            if int(Headers(scope=scope).get("content-length") or 0) > most:
+                raise uploads.TooLarge
+            if not uploads.goes_to_own_page(path, session):
+                await PlainTextResponse("Not your page", 403)(scope, receive, send)
+                return
+            receive = uploads.limited(receive, most)
+        await self._app(scope, receive, send)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        settings, doorkeeper, watchdog = self._ready()
+        headers = Headers(scope=scope)
+        session = None
+        if scope["path"] == _STREAM and host_is_ours(headers) and origin_is_ours(headers, settings):
+            token = doorkeeper.token_of(HTTPConnection(scope))
+            session = await doorkeeper.admit(token, active=False)
+        if session is None:
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+            return
+
+        async def _still_counts(active: bool) -> bool:
+            return await doorkeeper.admit(token, active=active) is not None
+
+        socket = GuardedSocket(session.id, receive, send, _still_counts)
+        watchdog.watch(socket)
+        try:
+            await self._app(_with_identity(scope, session), socket.receive, socket.send)
+        finally:
+            watchdog.forget(socket)
+
+
+def _with_identity(scope: Scope, session: LiveSession | None) -> Scope:
+    """The request as the app sees it: no identity that came from outside, and the one the gate found."""
+    headers = [
+        (name, value) for name, value in scope["headers"] if not name.lower().replace(b"_", b"-").startswith(b"x-app-")
+    ]
+    if session is not None:
+        headers += [(b"x-app-person", session.person_id.encode()), (b"x-app-session", session.id.encode())]
+    return {**scope, "headers": headers, SESSION_KEY: session}
+
+
+def _turned_away(scope: Scope, headers: Headers) -> Response:
+    """To the sign-in page for a person who opens a page; a plain refusal for everything else."""
+    opens_page = scope["method"] == "GET" and "text/html" in headers.get("accept", "")
+    if not opens_page:
+        return PlainTextResponse("Sign in first", 401)
+    query = scope["query_string"].decode("latin-1")
+    wanted = scope["path"] + (f"?{query}" if query else "")
+    if wanted == "/" or wanted.startswith(_CLOSED_PREFIXES):
+        return RedirectResponse("/signin", 303)
+    return RedirectResponse(f"/signin?next={quote(wanted, safe='/')}", 303)
+
+
+def _closed(path: str) -> Response:
+    """A route of Streamlit's that is not used here; its sign-out leads to our sign-in page."""
+    return RedirectResponse("/signin", 303) if path == "/auth/logout" else PlainTextResponse("Not found", 404)
+
+
+def _apology(reference: str) -> Response:
+    text = _("Something went wrong; nothing was lost. Please try again. If it happens again, report reference {code}.")
+    return PlainTextResponse(text.format(code=reference), 500)

@@ -1,0 +1,109 @@
+"""Open websockets: each frame is checked, and none outlives its session by more than a few seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+from starlette.types import Message, Receive, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+_WATCH_EVERY_SECONDS = 2.0
+_POLICY_VIOLATION = 1008
+_log = logging.getLogger("kb.gate")
+
+
+def _farewell() -> bytes:
+    """Takes the browser to the sign-in page, as Streamlit's own sign-out does."""
+    message = ForwardMsg()
+    message.auth_redirect.url = "/signin?ended=1"
+    return bytes(message.SerializeToString())
+
+
+class GuardedSocket:
+    """A websocket between the server and the app that can be ended from outside, whatever the app is doing."""
+
+    def __init__(self, session_id: str, receive: Receive, send: Send, check: Callable[[bool], Awaitable[bool]]) -> None:
+        self.session_id = session_id
+        self._receive, self._send, self._check = receive, send, check
+        self._ended = asyncio.Event()
+        self._accepted = False
+
+    async def receive(self) -> Message:
+        """The next message for the app: a frame that passed the check, or that the socket is closed."""
+        waiting = asyncio.ensure_future(self._receive())
+        ending = asyncio.ensure_future(self._ended.wait())
+        try:
+            await asyncio.wait((waiting, ending), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ending.cancel()
+            if not waiting.done():
+                waiting.cancel()
+        if self._ended.is_set() or waiting.cancelled():
+            return {"type": "websocket.disconnect", "code": _POLICY_VIOLATION}
+        message = waiting.result()
+        if message["type"] == "websocket.receive" and not await self._check(is_a_persons_doing(message)):
+            await self.end()
+            return {"type": "websocket.disconnect", "code": _POLICY_VIOLATION}
+        return message
+
+    async def send(self, message: Message) -> None:
+        """A message of the app to the browser; nothing any more once the socket has ended."""
+        if self._ended.is_set():
+            return
+        self._accepted = self._accepted or message["type"] == "websocket.accept"
+        await self._send(message)
+
+    async def end(self) -> None:
+        """Take the browser to the sign-in page and close."""
+        if self._ended.is_set():
+            return
+        self._ended.set()
+        try:
+            if self._accepted:
+                await self._send({"type": "websocket.send", "bytes": _farewell()})
+            await self._send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+        except Exception as error:  # the browser may be gone already, in as many ways as there are servers
+            _log.debug("closing a socket: %s", type(error).__name__)
+
+
+class Watchdog:
+    """Ends the sockets of sessions that no longer count."""
+
+    def __init__(self, live_ids: Callable[[], Awaitable[set[str]]]) -> None:
+        self._live_ids = live_ids
+        self._sockets: set[GuardedSocket] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    def watch(self, socket: GuardedSocket) -> None:
+        """Look after a socket from now on."""
+        self._sockets.add(socket)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._watch())
+
+    def forget(self, socket: GuardedSocket) -> None:
+        """The socket is closed."""
+        self._sockets.discard(socket)
+
+    async def _watch(self) -> None:
+        while self._sockets:
+            await asyncio.sleep(_WATCH_EVERY_SECONDS)
+            try:
+                live = await self._live_ids()
+            except Exception:
+                _log.exception("sessions could not be looked up; closing every socket")
+                live = set()
+            await asyncio.gather(*(one.end() for one in self._sockets if one.session_id not in live))
+
+
+def is_a_persons_doing(message: Message) -> bool:
+    """Whether a frame comes from a click or a key rather than from a timer of the page."""
+    frame = BackMsg()
+    try:
+        frame.ParseFromString(message.get("bytes") or b"")
+    except DecodeError:
+        return False
+    return frame.WhichOneof("type") == "rerun_script" and not frame.rerun_script.is_auto_rerun

@@ -1,0 +1,1 @@
+"""The form pages, one each."""

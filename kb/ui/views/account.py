@@ -1,0 +1,22 @@
+"""One's own account: who one is here, password, signing out."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.i18n import translate as _
+from kb.people.accounts import has_password
+from kb.people.person import ROLE_NAMES
+from kb.ui.markdown import plain
+from kb.ui.resources import get_library
+from kb.ui.session import current_person, leave
+
+person = current_person()
+st.title(plain(person.name), anchor=False)
+st.markdown(f"{_(ROLE_NAMES[person.role])} · {plain(person.unit_name)}")
+st.caption(_("Sign-in name: {login}").format(login=plain(person.login)))
+st.button(_("Sign out"), icon=":material/logout:", key="account_sign_out", on_click=leave, type="primary")
+with get_library().database.read() as tx:
+    changes_password_here = has_password(tx, person)
+if changes_password_here:
+    st.markdown(f"[{_('Change your password')}](/password)")

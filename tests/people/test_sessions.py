@@ -1,0 +1,169 @@
+"""Sessions, limits on guessing, passwords and the first start, without a server."""
+
+from __future__ import annotations
+
+import asyncio
+import stat
+
+import pytest
+from argon2 import PasswordHasher, extract_parameters
+
+from kb.config import Settings
+from kb.db import Database
+from kb.errors import BadInput, Conflict, NotAllowed, NotReady
+from kb.people import passwords
+from kb.people.attempts import (
+    PERIOD_SECONDS,
+    TooManyAttempts,
+    account_subject,
+    address_subject,
+    count_attempt,
+    forgive_attempts,
+)
+from kb.people.moments import shift
+from kb.people.passwords import check_new_password, hash_password, needs_new_hash, password_matches
+from kb.people.permissions import HOUSE
+from kb.people.person import DISABLED, Role
+from kb.people.server_secret import load_server_secret
+from kb.people.sessions import SessionLimits, close_sessions_of, find_person, find_session, live_ids, note_activity
+from kb.people.setup import create_first_admin, needs_setup, new_setup_code
+from kb.people.sign_in import admit, claim
+from tests.support.people import PASSWORD, make_person, sign_in
+
+NOW = "2026-03-02T08:00:00.000Z"
+LIMITS = SessionLimits(idle_seconds=1800, total_seconds=43200)
+
+
+def test_a_session_ends_when_nobody_is_active_and_in_any_case(database: Database) -> None:
+    who = sign_in(database, make_person(database), now=NOW, limits=LIMITS)
+
+    def counts(after: float) -> bool:
+        with database.read() as tx:
+            now = shift(NOW, seconds=after)
+            found = find_session(tx, who.session.token, now, LIMITS) is not None
+            assert found == (who.session.id in live_ids(tx, now, LIMITS))
+            assert found == (find_person(tx, who.session.id, who.person.id, now, LIMITS) is not None)
+            return found
+
+    assert counts(0)
+    assert counts(1799)
+    assert not counts(1800)
+    for minute in range(20, 720, 20):
+        with database.write() as tx:
+            note_activity(tx, who.session.id, shift(NOW, seconds=minute * 60))
+    assert counts(43199)
+    assert not counts(43200)
+
+
+def test_a_session_belongs_to_one_person(database: Database) -> None:
+    who, other = sign_in(database, make_person(database), now=NOW), make_person(database)
+    with database.read() as tx:
+        assert find_person(tx, who.session.id, other.id, NOW, LIMITS) is None
+        assert find_session(tx, who.session.id, NOW, LIMITS) is None, "the id is no token"
+
+
+def test_closing_all_sessions_of_a_person_leaves_those_of_others(database: Database) -> None:
+    person = make_person(database)
+    first, second = sign_in(database, person, now=NOW), sign_in(database, person, now=NOW)
+    other = sign_in(database, make_person(database), now=NOW)
+    with database.write() as tx:
+        close_sessions_of(tx, person.id)
+        assert live_ids(tx, NOW, LIMITS) & {first.session.id, second.session.id, other.session.id} == {other.session.id}
+
+
+def test_attempts_are_counted_per_period_and_forgiven(database: Database) -> None:
+    with database.write() as tx:
+        for _time in range(3):
+            count_attempt(tx, "someone", 3, NOW)
+    with database.write() as tx, pytest.raises(TooManyAttempts) as refusal:
+        count_attempt(tx, "someone", 3, shift(NOW, seconds=60))
+    assert refusal.value.retry_after == PERIOD_SECONDS - 60
+    with database.write() as tx:
+        forgive_attempts(tx, "someone", NOW, 1)
+        count_attempt(tx, "someone", 3, NOW)
+        with pytest.raises(TooManyAttempts):
+            count_attempt(tx, "someone", 3, NOW)
+        count_attempt(tx, "someone", 3, shift(NOW, seconds=PERIOD_SECONDS))
+
+
+def test_a_network_counts_as_one_address() -> None:
+    assert address_subject("2001:db8::1") == address_subject("2001:db8::ffff:2")
+    assert address_subject("2001:db8::1") != address_subject("2001:db8:0:1::1")
+    assert address_subject("10.0.0.1") != address_subject("10.0.0.2")
+    assert "zhang" not in account_subject("zhang")
+    assert address_subject("not an address").startswith("address:")
+
+
+def test_passwords_are_hashed_as_agreed_and_older_hashes_renewed(database: Database) -> None:
+    parameters = extract_parameters(hash_password("x" * 12))
+    assert (parameters.time_cost, parameters.memory_cost, parameters.parallelism) == (2, 19 * 1024, 1)
+    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    assert password_matches(weak, PASSWORD)
+    assert needs_new_hash(weak)
+    assert not needs_new_hash(hash_password(PASSWORD))
+    assert not password_matches("", PASSWORD)
+    assert password_matches(hash_password("é" * 10), "é" * 10), "however the keyboard composed it"
+
+
+@pytest.mark.parametrize("password", ["short", "aaaaaaaaaaaa", "12345678901234", "x" * 129, "mywangmin-password", ""])
+def test_passwords_that_would_be_guessed_are_refused(password: str) -> None:
+    with pytest.raises(BadInput):
+        check_new_password(password, "wangmin")
+    check_new_password("correct horse battery", "wangmin")
+    check_new_password("今天的天气真不错呀朋友", "wangmin")
+
+
+def test_hashing_refuses_rather_than_piles_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_waiting", __import__("threading").BoundedSemaphore(1))
+
+    async def _rush() -> list[object]:
+        work = [passwords.matches_aside(passwords.NO_PASSWORD_HASH, "x") for _number in range(3)]
+        return list(await asyncio.gather(*work, return_exceptions=True))
+
+    answers = asyncio.run(_rush())
+    assert sorted(str(type(answer).__name__) for answer in answers) == ["NotReady", "NotReady", "bool"]
+    assert NotReady in {type(answer) for answer in answers}
+
+
+def test_a_password_changed_while_it_was_compared_does_not_sign_in(database: Database) -> None:
+    person = make_person(database)
+    with database.write() as tx:
+        made = claim(tx, person.login, "10.0.0.1", NOW)
+        tx.execute("UPDATE people SET state = :state WHERE id = :id", {"state": DISABLED, "id": person.id})
+        assert admit(tx, made, True, NOW, LIMITS) is None
+        assert admit(tx, claim(tx, "nobody", "10.0.0.1", NOW), True, NOW, LIMITS) is None
+
+
+def test_the_first_administrator_needs_the_newest_code_and_it_works_once(database: Database) -> None:
+    old, new = new_setup_code(database, NOW), new_setup_code(database, NOW)
+    assert old
+    assert new
+    fields = {"house": "Bank", "login": "boss", "name": "Boss", "password_hash": "x", "now": NOW}
+    for wrong in (old, "", "guess"):
+        with pytest.raises(NotAllowed), database.write() as tx:
+            create_first_admin(tx, wrong, **fields)
+    with pytest.raises(NotAllowed), database.write() as tx:
+        create_first_admin(tx, new, **fields | {"now": shift(NOW, seconds=25 * 3600)})
+    with database.write() as tx:
+        assert needs_setup(tx)
+        person = create_first_admin(tx, new, **fields)
+        assert (person.role, person.unit_id) == (Role.ADMIN, HOUSE)
+        assert not needs_setup(tx)
+    with pytest.raises(NotAllowed), database.write() as tx:
+        create_first_admin(tx, new, **fields)
+    assert new_setup_code(database, NOW) is None
+
+
+def test_two_at_once_do_not_both_become_the_first(database: Database) -> None:
+    code = new_setup_code(database, NOW)
+    make_person(database)
+    with pytest.raises(Conflict), database.write() as tx:
+        create_first_admin(tx, code or "", house="B", login="boss", name="Boss", password_hash="x", now=NOW)
+
+
+def test_the_server_makes_a_secret_only_it_can_read(settings: Settings) -> None:
+    first = load_server_secret(settings.data_dir)
+    assert len(first) == 32
+    assert load_server_secret(settings.data_dir) == first
+    (file,) = settings.data_dir.glob("server-secret")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
