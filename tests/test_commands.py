@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from kb.clock import utc_now
 from kb.commands import main
 from kb.config import Settings
+from kb.db import Database
+from kb.people.audit import record
 from kb.search.documents import Saved
 
 Add = Callable[..., Saved]
@@ -75,6 +78,17 @@ def test_doctor_notices_a_lost_original(run: Callable[..., Result], add: Add) ->
     result = run("doctor", "--json")
     assert result.exit_code == 1
     assert "abab" in json.loads(result.stdout)["problems"][0]
+
+
+def test_doctor_notices_a_changed_audit_log(run: Callable[..., Result], database: Database) -> None:
+    with database.write() as tx:
+        for subject in ("a", "b"):
+            record(tx, None, "test", subject, utc_now())
+        tx.execute("DROP TRIGGER audit_never_changes")
+        tx.execute("UPDATE audit SET subject = 'x' WHERE number = 1")
+    result = run("doctor", "--json", KB_LANGUAGE="en")
+    assert result.exit_code == 1
+    assert "entry 1 was changed" in json.loads(result.stdout)["problems"][0]
 
 
 def test_evaluate_prints_measures(run: Callable[..., Result], tmp_path: Path) -> None:

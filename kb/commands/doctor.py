@@ -15,6 +15,7 @@ from kb.db import sqlite_version
 from kb.errors import KbError
 from kb.i18n import translate as _
 from kb.library import Library, open_library
+from kb.people.audit import verify_chain
 from kb.search.documents import count_documents, list_file_hashes
 from kb.search.embedding_store import count_pending, get_spaces
 from kb.search.encoder import load_encoder
@@ -52,6 +53,7 @@ def _examine(settings: Settings) -> tuple[dict[str, Any], list[str]]:
     with library.database.read() as tx:
         report["documents"] = count_documents(tx)
         report["vector_spaces"] = get_spaces(tx)
+        problems += verify_chain(tx)
     report["model"], model_problems = _examine_model(settings, library)
     problems += model_problems + _missing_files(library)
     return report, problems

@@ -1,0 +1,155 @@
+"""A case from the first word to its withdrawal, through the services."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cases.duplicates import Verdict
+from cases.exchange import case_text, read_case, write_case
+from cases.gate import GateClosed
+from cases.model import Case
+from cases.service import (
+    check_draft,
+    claim_case,
+    decide_duplicate,
+    get_work,
+    import_folder,
+    list_history,
+    list_own,
+    list_queue,
+    publish_case,
+    return_case,
+    save_draft,
+    start_case,
+    submit_case,
+    withdraw_case,
+)
+from cases.states import State
+from kb.errors import Conflict, KbError, NotAllowed, NotFound
+from kb.library import Library
+from kb.people.person import Person, Role
+from kb.search.query import read_query
+from tests.support.people import make_person
+
+FILES = sorted((Path(__file__).parents[2] / "cases" / "library" / "cases").glob("*.md"))
+
+
+@pytest.fixture
+def author(library: Library) -> Person:
+    return make_person(library.database, Role.CLIENT_MANAGER, name="作者")
+
+
+@pytest.fixture
+def reviewer(library: Library) -> Person:
+    return make_person(library.database, Role.TRAINER, name="审核")
+
+
+@pytest.fixture
+def story() -> Case:
+    """The text of a library case as somebody might write it; not in the test's library."""
+    return replace(read_case(FILES[0].read_text("utf-8")), id="")
+
+
+def _found(library: Library, text: str) -> list[str]:
+    return [hit.title for hit in library.engine.search(read_query(text)).hits]
+
+
+def test_from_the_first_word_to_withdrawal(library: Library, author: Person, reviewer: Person, story: Case) -> None:
+    database = library.database
+    record = start_case(database, author)
+    assert [item.id for item in list_own(database, author)] == [record.id]
+    record = save_draft(database, author, record.id, story, record.revision)
+    record = submit_case(library, author, record.id, record.revision)
+    assert record.state is State.SUBMITTED
+    assert [item.record.id for item in list_queue(database, reviewer)] == [record.id]
+    assert _found(library, story.title) == []
+
+    record = claim_case(database, reviewer, record.id)
+    record = return_case(database, reviewer, record.id, record.revision, "请补充数据来源")
+    record = save_draft(database, author, record.id, replace(story, tags=(*story.tags, "补充")), record.revision)
+    record = submit_case(library, author, record.id, record.revision)
+    record = claim_case(database, reviewer, record.id)
+    record = publish_case(library, reviewer, record.id, record.revision, review_date="2099-01-01")
+    assert _found(library, story.title) == [story.title]
+
+    withdraw_case(database, reviewer, record.id, "政策已变")
+    assert _found(library, story.title) == []
+    steps = [row["step"] for row in list_history(database, author, record.id)]
+    assert [step for step in steps if step != "save"] == [
+        "start", "submit", "claim", "return", "submit", "claim", "publish", "withdraw",
+    ]  # fmt: skip
+
+
+def test_nobody_reviews_their_own(library: Library, reviewer: Person, story: Case) -> None:
+    record = start_case(library.database, reviewer, story)
+    record = submit_case(library, reviewer, record.id, record.revision)
+    with pytest.raises(KbError):
+        claim_case(library.database, reviewer, record.id)
+
+
+def test_two_reviewers_cannot_overwrite_each_other(
+    library: Library, author: Person, reviewer: Person, story: Case
+) -> None:
+    other = make_person(library.database, Role.TRAINER, name="第二位")
+    record = start_case(library.database, author, story)
+    record = submit_case(library, author, record.id, record.revision)
+    claimed = claim_case(library.database, reviewer, record.id)
+    with pytest.raises(Conflict, match="审核"):
+        claim_case(library.database, other, record.id)
+    with pytest.raises(Conflict):
+        publish_case(library, reviewer, record.id, claimed.revision - 1, review_date="2099-01-01")
+
+
+def test_a_stranger_sees_and_changes_nothing(library: Library, author: Person, story: Case) -> None:
+    stranger = make_person(library.database, Role.CLIENT_MANAGER)
+    record = start_case(library.database, author, story)
+    for attempt in (
+        lambda: get_work(library.database, stranger, record.id),
+        lambda: save_draft(library.database, stranger, record.id, story, record.revision),
+        lambda: submit_case(library, stranger, record.id, record.revision),
+        lambda: claim_case(library.database, stranger, record.id),
+    ):
+        with pytest.raises((NotFound, NotAllowed)):
+            attempt()
+
+
+def test_personal_data_closes_the_gate(library: Library, author: Person, story: Case) -> None:
+    leaky = replace(story, situation=story.situation + "客户身份证号11010519491231002X，手机13812345678。")
+    record = start_case(library.database, author, leaky)
+    with pytest.raises(GateClosed):
+        submit_case(library, author, record.id, record.revision)
+    record = save_draft(library.database, author, record.id, story, record.revision)
+    assert submit_case(library, author, record.id, record.revision).state is State.SUBMITTED
+
+
+def test_a_likely_duplicate_waits_for_a_decision(
+    library: Library, author: Person, reviewer: Person, story: Case
+) -> None:
+    first = start_case(library.database, author, story)
+    first = submit_case(library, author, first.id, first.revision)
+    again = start_case(library.database, reviewer, replace(story, title=story.title + "（又一篇）"))
+    with pytest.raises(GateClosed):
+        submit_case(library, reviewer, again.id, again.revision)
+    for candidate in check_draft(library, reviewer, again.id).undecided:
+        decide_duplicate(library.database, reviewer, again.id, candidate, Verdict.DIFFERENT, "客户不同")
+    assert submit_case(library, reviewer, again.id, again.revision).state is State.SUBMITTED
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_exchange_form_loses_nothing(path: Path) -> None:
+    case = read_case(path.read_text("utf-8"))
+    assert read_case(write_case(case)) == case
+    assert case.situation in case_text(case)
+
+
+def test_the_starter_library_can_be_taken_in_twice(library: Library) -> None:
+    imported = import_folder(library.database, library.files, FILES[0].parent)
+    assert imported.failed == {}
+    assert set(imported.outcomes.values()) == {"added"}
+    first = _found(library, "应收账款保理")
+    again = import_folder(library.database, library.files, FILES[0].parent)
+    assert set(again.outcomes.values()) == {"unchanged"}
+    assert _found(library, "应收账款保理") == first != []
