@@ -25,6 +25,8 @@ MAXIMUM_BYTES = 1_000_000
 MAXIMUM_ALTERNATIVES = 8
 """Equal terms that are looked up for one typed term; a longer group is cut here."""
 
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader in C where it is built: ten times as fast, and every process reads the glossary as it starts."""
 _PARTS = {"groups", "abbreviations", "words"}
 
 
@@ -87,9 +89,9 @@ def read_glossary(text: str) -> Glossary:
     if len(text.encode()) > MAXIMUM_BYTES:
         raise BadInput("The glossary is larger than {limit} KB.", limit=MAXIMUM_BYTES // 1000)
     try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
+        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=_Loader)):
             raise BadInput("The glossary must not use YAML aliases.")
-        content = yaml.safe_load(text) or {}
+        content = yaml.load(text, Loader=_Loader) or {}  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise BadInput("The glossary is not right at line {line}.", line=mark.line + 1 if mark else "?") from error

@@ -78,7 +78,7 @@ if not results.hits:
 st.caption(
     (_("By words and meaning") if results.by_meaning else _("By words only"))
     + " · "
-    + _("{seconds} s").format(seconds=f"{results.seconds:.2f}")
+    + _("{milliseconds} ms").format(milliseconds=max(1, round(results.seconds * 1000)))
 )
 for hit in results.hits[:shown]:
     show_hit(hit)
