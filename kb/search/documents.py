@@ -189,6 +189,20 @@ def get_document(tx: Reader, document_id: str, version: int | None = None) -> Ro
     return found
 
 
+def get_readable_document(tx: Reader, document_id: str, version: int | None, now: str, *, hidden_too: bool) -> Row:
+    """Like `get_document`, for a reader: what was withdrawn or has expired is not found, unless `hidden_too`."""
+    readable = tx.value(
+        """
+        SELECT COUNT(*) FROM documents
+        WHERE id = :id AND (:hidden_too = 1 OR (status = 'published' AND (expires_at IS NULL OR expires_at > :now)))
+        """,
+        {"id": document_id, "hidden_too": int(hidden_too), "now": now},
+    )
+    if not readable:
+        raise NotFound("There is no such document.")
+    return get_document(tx, document_id, version)
+
+
 def list_versions(tx: Reader, document_id: str) -> list[Row]:
     """A document's versions, the newest first, without their text."""
     return tx.rows(

@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from kb.clock import utc_now
 from kb.errors import NotAllowed, NotFound
-from kb.people.permissions import Action, require
-from kb.search.documents import get_document
+from kb.people.permissions import Action, may, require
+from kb.search.documents import get_readable_document
 from kb.ui.resources import get_library
 from kb.ui.signin import SIGN_IN_ROUTES
 from kb.ui.signin.visit import Visit, visit_of
@@ -40,8 +41,10 @@ async def _download(request: Request) -> Response:
 def _original(visit: Visit, document_id: str, version: int) -> tuple[str, str, bytes]:
     library = get_library()
     with library.database.read() as tx:
-        require(visit.person(tx), Action.DOWNLOAD)
-        document = get_document(tx, document_id, version)
+        person = visit.person(tx)
+        require(person, Action.DOWNLOAD)
+        hidden_too = may(person, Action.REVIEW_CASE)
+        document = get_readable_document(tx, document_id, version, utc_now(), hidden_too=hidden_too)
     return document["file_name"], document["media_type"], library.files.read(document["file_hash"])
 
 

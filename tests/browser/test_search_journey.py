@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from kb.clock import utc_now
 from kb.people.person import Role
+from kb.search.documents import WITHDRAWN, set_status
 from tests.browser.conftest import NewPage, take_picture
 from tests.support.server import RunningApp
 
@@ -122,6 +124,19 @@ def test_trainers_see_the_glossary_and_client_managers_do_not(app: RunningApp, n
     manager.goto(f"{app.base}/glossary")
     manager.wait_for_timeout(1500)
     expect(manager.get_by_role("heading", name="词汇表")).to_have_count(0)
+
+
+def test_what_was_withdrawn_is_gone_for_client_managers(app: RunningApp, new_page: NewPage) -> None:
+    page = new_page()
+    _wait_until_ready(app, page)
+    with app.database.write() as tx:
+        document_id = str(tx.value("SELECT id FROM documents WHERE kind = 'template' ORDER BY ordinal"))
+        set_status(tx, document_id, WITHDRAWN, utc_now())
+    page.goto(f"{app.base}/document?id={document_id}")
+    expect(page.get_by_text("没有这份资料")).to_be_visible()
+    assert page.request.get(f"{app.base}/download/{document_id}/1").status == 404
+    trainer = new_page(Role.TRAINER)
+    assert trainer.request.get(f"{app.base}/download/{document_id}/1").status == 200
 
 
 def test_nobody_gets_in_without_signing_in(app: RunningApp, new_page: NewPage) -> None:

@@ -11,6 +11,7 @@ from kb.search.documents import (
     WITHDRAWN,
     Saved,
     get_document,
+    get_readable_document,
     list_passages,
     list_tags,
     list_versions,
@@ -48,6 +49,17 @@ def test_what_was_withdrawn_stays_withdrawn(database: Database, add: Add) -> Non
     add("a", "第二版")
     with database.read() as tx:
         assert get_document(tx, saved.document_id)["status"] == WITHDRAWN
+
+
+def test_what_is_withdrawn_or_expired_is_gone_by_its_address_too(database: Database, add: Add) -> None:
+    withdrawn, expired = add("a", "应收账款"), add("b", "存单", expires_at="2026-01-01T00:00:00.000Z")
+    with database.write() as tx:
+        set_status(tx, withdrawn.document_id, WITHDRAWN, utc_now())
+    with database.read() as tx:
+        for saved in (withdrawn, expired):
+            with pytest.raises(NotFound):
+                get_readable_document(tx, saved.document_id, None, utc_now(), hidden_too=False)
+            assert get_readable_document(tx, saved.document_id, None, utc_now(), hidden_too=True)["version"] == 1
 
 
 def test_an_unknown_document_is_not_found(database: Database) -> None:

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import streamlit as st
 
+from kb.clock import utc_now
 from kb.i18n import translate as _
-from kb.search.documents import get_document, list_passages, list_versions
+from kb.people.permissions import Action, may
+from kb.search.documents import get_readable_document, list_passages, list_versions
 from kb.search.places import describe_position
 from kb.ui.cards import show_kind
 from kb.ui.markdown import document_markdown, plain
 from kb.ui.resources import get_library
 from kb.ui.routes import download_link
+from kb.ui.session import current_person
 
+person = current_person()
 library = get_library()
 document_id = st.query_params.get("id", "")
 asked_version = st.query_params.get("version", "")
 asked_passage = st.query_params.get("at", "")
 
 with library.database.read() as tx:
-    document = get_document(tx, document_id, int(asked_version) if asked_version.isdecimal() else None)
+    document = get_readable_document(
+        tx,
+        document_id,
+        int(asked_version) if asked_version.isdecimal() else None,
+        utc_now(),
+        hidden_too=may(person, Action.REVIEW_CASE),
+    )
     versions = list_versions(tx, document_id)
     passages = list_passages(tx, document_id, document["version"])
 
