@@ -27,7 +27,6 @@ LoadEncoder = Callable[[Settings], Encoder]
 class Preparation:
     """How far search by meaning is; pages read it, the keeper's thread writes it."""
 
-    model_ready: bool = False
     embedding: tuple[int, int] | None = None
     problem: KbError | None = None
     ready: threading.Event = field(default_factory=threading.Event)
@@ -53,12 +52,11 @@ class VectorKeeper:
             self._encoder = encoder = self._load(self._settings)
             earlier = self._earlier_encoder(encoder)
             self._engine.use_encoder(earlier or encoder)
-            self._engine.use_reranker(load_reranker(self._settings))
-            self.preparation.model_ready = True
             self.catch_up()
+            self._engine.use_reranker(load_reranker(self._settings))
         except KbError as error:
             self.preparation.problem = error
-            _log.warning("search by meaning is not ready: %s", error)
+            _log.warning("a model cannot be used: %s", error)
         finally:
             self.preparation.embedding = None
             self.preparation.ready.set()
