@@ -48,6 +48,9 @@ FIELD_NAMES = {
 """What each field of a case is called, in the order of the form."""
 
 
+_USUAL_ORIGIN = "practice"
+
+
 @dataclass(frozen=True)
 class Figure:
     """A result in numbers. Without a unit, a baseline and a period a number says nothing."""
@@ -119,7 +122,7 @@ class Case:
     authors: tuple[str, ...] = ()
     unit: str = ""
     attachments: tuple[Attachment, ...] = ()
-    origin: str = "practice"
+    origin: str = _USUAL_ORIGIN
     origin_note: str = ""
     created: str = ""
     review_date: str = ""
@@ -153,6 +156,8 @@ def _tidied(name: str, value: Any) -> Any:
         return tuple(figure for each in value if (figure := _tidy_parts(each)) != Figure())
     if name == "attachments":
         return tuple(map(_tidy_parts, value))
+    if name == "origin":
+        return _line(value) or _USUAL_ORIGIN
     return _line(value) if isinstance(value, str) else _tidy_parts(value)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings as hypothesis_settings
 from numpy.typing import NDArray
 
 from kb.clock import utc_now
@@ -18,6 +19,9 @@ from kb.migrations import migrate
 from kb.search.chunks import chunk_text
 from kb.search.documents import NewVersion, OriginalFile, Saved, save_version
 from kb.search.text import segment
+
+hypothesis_settings.register_profile("same everywhere", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("same everywhere")
 
 
 class WordEncoder:

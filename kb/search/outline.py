@@ -155,7 +155,8 @@ def _heads_something(headings: Sequence[_Heading | None], begins_afresh: Sequenc
 def _heading(words: str) -> _Heading | None:
     markdown = _MARKDOWN.match(words)
     if markdown:
-        return _Heading(len(markdown.group(1)), _DECORATION.sub("", markdown.group(2)).strip(" \t\u3000#"))
+        words = _DECORATION.sub("", markdown.group(2)).strip(" \t\u3000#")
+        return _Heading(len(markdown.group(1)), " ".join(words.split()))
     words = _DECORATION.sub("", words)
     if len(words) > _MAX_NUMBERED_HEADING or _NOT_A_HEADING.search(words):
         return None

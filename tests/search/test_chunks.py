@@ -31,7 +31,7 @@ def texts_of(text: str, chunks: list[Chunk]) -> list[str]:
 
 
 @given(TEXTS, st.lists(st.tuples(st.integers(0, 2000), st.sampled_from(["page:1", "slide:2", "notes:2"])), max_size=5))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_every_character_of_the_body_is_in_exactly_one_passage(text: str, marks: list[tuple[int, str]]) -> None:
     marks = sorted({offset: (offset, place) for offset, place in marks if offset < len(text)}.values())
     marks = [mark for before, mark in pairwise([(0, ""), *marks]) if mark[1] != before[1]]
