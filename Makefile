@@ -1,6 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+KEYWORDS := $(addprefix -k ,_ translate translate_count:1,2 marked BadInput NotAllowed NotFound Conflict NotReady)
 
 .PHONY: run test lint messages bench clean
 
@@ -18,9 +19,14 @@ lint: $(VENV)/.installed-dev ## format and lint in place
 	$(BIN)/ruff check --fix .
 
 messages: $(VENV)/.installed-dev ## take new texts into the catalogs and compile them
-	$(BIN)/pybabel -q extract -F babel.cfg -k _ -k translate_count:1,2 -k marked -o kb/locales/kb.pot .
-	$(BIN)/pybabel -q update -D kb -N --no-wrap -i kb/locales/kb.pot -d kb/locales -l zh_CN
+	$(BIN)/pybabel -q extract -F babel.cfg $(KEYWORDS) --no-location --sort-output -o kb/locales/kb.pot .
+	$(BIN)/pybabel -q update -D kb -N --no-wrap --ignore-obsolete -i kb/locales/kb.pot -d kb/locales -l zh_CN
 	$(BIN)/pybabel -q compile -D kb -d kb/locales -l zh_CN
+	rm kb/locales/kb.pot
+
+bench: $(VENV)/.installed-dev ## speed of ingest and search on the documents of FOLDER
+	$(BIN)/python -m bench ingest-speed $(FOLDER)
+	$(BIN)/python -m bench search-speed $(FOLDER)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

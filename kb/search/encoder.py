@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from kb.config import Settings
 from kb.errors import NotReady
 from kb.search.static_encoder import StaticEncoder, is_static_model
-from kb.search.text import fold
+from kb.search.text import SEGMENTER, fold
 
 _HASHED_SUFFIXES = {".json", ".safetensors", ".onnx", ".xml", ".txt", ".model"}
 
@@ -59,8 +59,8 @@ def load_encoder(settings: Settings) -> Encoder:
 
 
 def model_fingerprint(settings: Settings, folder: Path | None) -> str:
-    """A short name of the model's content and of how it is used."""
-    digest = hashlib.sha256()
+    """A short name of the model's content and of how texts are folded before it sees them."""
+    digest = hashlib.sha256(SEGMENTER.encode())
     if folder is not None and folder.is_dir():
         for path in sorted(folder.rglob("*")):
             if path.suffix in _HASHED_SUFFIXES:

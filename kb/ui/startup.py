@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from streamlit import config
 
 from ingest.pipeline import ingest_paths
 from kb.clock import utc_now
+from kb.errors import KbError
 from kb.i18n import set_language
 from kb.i18n import translate as _
 from kb.library import Library
@@ -22,6 +24,7 @@ from kb.search.keeper import VectorKeeper
 from kb.ui.resources import get_keeper, get_library, get_settings
 
 _COLLECT_EVERY_SECONDS = 20
+_log = logging.getLogger("kb.startup")
 _LIBRARY_FOLDERS = ("cases", "materials", "templates")
 
 
@@ -44,7 +47,11 @@ def _prepare(library: Library, keeper: VectorKeeper, stop: threading.Event) -> N
     folders = [library.settings.library_dir / kind for kind in _LIBRARY_FOLDERS]
     if empty:
         existing = [folder for folder in folders if folder.is_dir()]
-        ingest_paths(library.database, library.files, existing, now=utc_now())
+        try:
+            ingest_paths(library.database, library.files, existing, now=utc_now())
+        except KbError as error:
+            keeper.preparation.problem = error
+            _log.warning("the starter library could not be taken in: %s", error)
     keeper.prepare()
     keeper.keep(stop)
 
