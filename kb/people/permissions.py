@@ -32,10 +32,16 @@ class Action(StrEnum):
     WRITE_QUESTIONS = "write_questions"
     MANAGE_COHORTS = "manage_cohorts"
     SEE_STATISTICS = "see_statistics"
+    RECORD_USE = "record_use"
+    ATTEST_OUTCOME = "attest_outcome"
+    COMMISSION_CASE = "commission_case"
+    PRACTISE = "practise"
+    SEE_RETENTION = "see_retention"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_UNITS = "manage_units"
     READ_AUDIT = "read_audit"
     RUN_BACKUP = "run_backup"
+    READ_METRICS = "read_metrics"
 
 
 class Scope(StrEnum):
@@ -63,10 +69,16 @@ _ROWS: dict[Action, tuple[Scope, Scope, Scope, Scope]] = {
     Action.WRITE_QUESTIONS: (_NONE, _OWN, _UNIT, _UNIT),
     Action.MANAGE_COHORTS: (_NONE, _OWN, _UNIT, _UNIT),
     Action.SEE_STATISTICS: (_OWN, _UNIT, _UNIT, _UNIT),
+    Action.RECORD_USE: (_OWN, _OWN, _OWN, _OWN),
+    Action.ATTEST_OUTCOME: (_NONE, _UNIT, _UNIT, _UNIT),
+    Action.COMMISSION_CASE: (_NONE, _NONE, _UNIT, _UNIT),
+    Action.PRACTISE: (_OWN, _OWN, _OWN, _OWN),
+    Action.SEE_RETENTION: (_OWN, _OWN, _UNIT, _UNIT),
     Action.MANAGE_PEOPLE: (_NONE, _NONE, _NONE, _UNIT),
     Action.MANAGE_UNITS: (_NONE, _NONE, _NONE, _UNIT),
     Action.READ_AUDIT: (_NONE, _NONE, _NONE, _UNIT),
     Action.RUN_BACKUP: (_NONE, _NONE, _NONE, _UNIT),
+    Action.READ_METRICS: (_NONE, _NONE, _NONE, _UNIT),
 }
 TABLE: dict[tuple[Action, Role], Scope] = {
     (action, role): scope for action, scopes in _ROWS.items() for role, scope in zip(_COLUMNS, scopes, strict=True)

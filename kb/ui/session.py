@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from kb.clock import utc_now
-from kb.people.permissions import Action, may
 from kb.people.person import Person
 from kb.people.sessions import SessionLimits, find_person
 from kb.people.sign_in import sign_out
@@ -37,11 +33,6 @@ def leave() -> None:
     with get_library().database.write() as tx:
         sign_out(tx, session_id, person_id, utc_now())
     st.logout()
-
-
-def pages_for(person: Person, entries: Iterable[tuple[Action, StreamlitPage]]) -> list[StreamlitPage]:
-    """The pages this person may open, of entries with the action each needs. The services refuse all the same."""
-    return [page for action, page in entries if may(person, action)]
 
 
 def _identity() -> tuple[str, str]:

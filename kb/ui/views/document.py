@@ -12,7 +12,7 @@ from kb.search.places import describe_position
 from kb.ui.cards import show_kind
 from kb.ui.markdown import document_markdown, plain
 from kb.ui.resources import get_library
-from kb.ui.routes import download_link
+from kb.ui.routes.originals import download_link
 from kb.ui.session import current_person
 
 person = current_person()

@@ -1,0 +1,36 @@
+"""The shape of the database, as numbered steps, a file each. Append only: a step that has landed never changes."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import sqlite_utils
+from sqlite_utils.migrations import Migrations
+
+from kb.db import Database
+from kb.migrations import m001_documents, m002_people, m003_cases
+
+migrations = Migrations("kb")
+
+_STEPS: tuple[ModuleType, ...] = (
+    m001_documents,
+    m002_people,
+    m003_cases,
+)
+
+
+def migrate(database: Database) -> None:
+    """Bring a database up to date; makes it where there is none. Safe from several processes at once."""
+    with database.migrating() as db:
+        migrations.apply(db)
+
+
+def _register(step: ModuleType) -> None:
+    @migrations(name=step.__name__.rpartition(".")[2])
+    def _run(db: sqlite_utils.Database) -> None:
+        for statement in step.STATEMENTS:
+            db.execute(statement)
+
+
+for _step in _STEPS:
+    _register(_step)

@@ -1,0 +1,81 @@
+"""Tables as files that spreadsheet programs open. Whatever a cell says, it is never run as a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Cell = str | int | float | None
+
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_WIDEST, _LONGEST = 60, 32_767
+
+
+@dataclass(frozen=True)
+class Table:
+    """A heading for each column, and rows of as many cells. `None` is an empty cell."""
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+def to_csv(table: Table) -> bytes:
+    """A CSV file in UTF-8 with a byte order mark, which Excel needs to read Chinese.
+
+    A text that a spreadsheet program would take for a formula gets an apostrophe before it (OWASP, CSV injection).
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerows([[_harmless(cell) for cell in row] for row in (table.headings, *table.rows)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def to_xlsx(sheets: Mapping[str, Table]) -> bytes:
+    """An Excel workbook with a sheet for each table, its heading row kept in view. Texts are stored as texts."""
+    book = Workbook(write_only=True)
+    for name, table in sheets.items():
+        sheet = book.create_sheet(name[:31])
+        sheet.freeze_panes = "A2"
+        for number, width in enumerate(_widths(table), 1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.append([_cell(sheet, heading, bold=True) for heading in table.headings])
+        for row in table.rows:
+            sheet.append([_cell(sheet, value) for value in row])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _harmless(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA) else cell
+
+
+def _cell(sheet: object, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
+    if isinstance(value, str):
+        value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
+    cell = WriteOnlyCell(sheet, value=value)
+    if isinstance(value, str):
+        cell.data_type = "s"
+        cell.quotePrefix = value.startswith(_STARTS_A_FORMULA)
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _widths(table: Table) -> list[int]:
+    """Columns as wide as their first rows need; a Chinese character takes two places."""
+    rows = [table.headings, *table.rows[:200]]
+    return [
+        min(_WIDEST, 2 + max(sum(1 + (char > "\u2e80") for char in str(row[column] or "")) for row in rows))
+        for column in range(len(table.headings))
+    ]

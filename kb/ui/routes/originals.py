@@ -1,0 +1,33 @@
+"""The original files of documents."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kb.clock import utc_now
+from kb.db import Reader
+from kb.people.permissions import Action, may, require
+from kb.people.person import Person
+from kb.search.documents import get_readable_document
+from kb.ui.resources import get_library
+from kb.ui.routes.answering import FileAnswer, answer_file
+
+
+def download_link(document_id: str, version: int) -> str:
+    """Where the original file of a version is handed out."""
+    return f"/download/{document_id}/{version}"
+
+
+async def hand_out_original(request: Request) -> Response:
+    """The file that a version of a document was read from."""
+    document_id, version = request.path_params["document_id"], request.path_params["version"]
+
+    def _original(tx: Reader, person: Person) -> FileAnswer:
+        require(person, Action.DOWNLOAD)
+        hidden_too = may(person, Action.REVIEW_CASE)
+        document = get_readable_document(tx, document_id, version, utc_now(), hidden_too=hidden_too)
+        content = get_library().files.read(document["file_hash"])
+        return FileAnswer(document["file_name"], document["media_type"], content)
+
+    return await answer_file(request, _original)
