@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from cases.exchange import KIND, case_text, write_case
@@ -21,6 +22,7 @@ from kb.search.documents import (
     save_version,
     set_status,
 )
+from kb.usage.ledger import note_authors
 
 MEDIA_TYPE = "text/markdown"
 _META = (
@@ -38,11 +40,19 @@ _META = (
 
 
 def publish_document(
-    tx: Writer, files: FileStore, case: Case, now: str, *, published_on: str = "", original: bytes | None = None
+    tx: Writer,
+    files: FileStore,
+    case: Case,
+    now: str,
+    *,
+    published_on: str = "",
+    original: bytes | None = None,
+    authors: Sequence[str] = (),
 ) -> str:
     """Let search find this content with its next query; returns the document's id.
 
     `original` is the file the case came in, where it came in one; otherwise the exchange form is made.
+    `authors` are ids of people whose own use of it is not counted as reuse.
     """
     content = write_case(case).encode() if original is None else original
     text = case_text(case)
@@ -65,6 +75,7 @@ def publish_document(
     )
     if saved.outcome != "added":
         set_status(tx, saved.document_id, PUBLISHED, now)
+    note_authors(tx, saved.document_id, authors)
     return saved.document_id
 
 

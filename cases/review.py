@@ -177,7 +177,7 @@ def publish_case(
         stored = to_stored(case)
         store.set_content(tx, case_id, record.version, content=stored.content, story_hash=stored.story_hash, now=now)
         store.set_published(tx, case_id, record.version, now)
-        publish_document(tx, library.files, case, now)
+        publish_document(tx, library.files, case, now, authors=[record.owner_id])
         return published
 
 

@@ -1,0 +1,229 @@
+"""SQL of the usage ledger."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from kb.db import Reader, Row, Writer
+
+
+def add_authors(tx: Writer, document_id: str, people: Sequence[str]) -> None:
+    """Add people to the authors of a document; those known already stay."""
+    tx.execute_many(
+        """
+        INSERT INTO document_authors (document_id, person_id)
+        VALUES (:document_id, :person_id)
+        ON CONFLICT (document_id, person_id) DO NOTHING
+        """,
+        [{"document_id": document_id, "person_id": person_id} for person_id in people],
+    )
+
+
+def is_author(tx: Reader, document_id: str, person_id: str) -> bool:
+    """Whether the person is an author of the document."""
+    return bool(
+        tx.value(
+            """
+            SELECT count(*)
+            FROM document_authors
+            WHERE document_id = :document_id AND person_id = :person_id
+            """,
+            {"document_id": document_id, "person_id": person_id},
+        )
+    )
+
+
+def add_event(tx: Writer, event: Row, *, none_since: str | None = None) -> bool:
+    """Append an event; False where its key is there already, or one like it came after `none_since`."""
+    return (
+        tx.execute(
+            """
+            INSERT INTO usage_events (id, kind, person_id, unit_id, document_id, version, at, day, source, query_id,
+                                      self_use, dedup_key)
+            SELECT :id, :kind, :person_id, :unit_id, :document_id, :version, :at, :day, :source, :query_id,
+                   :self_use, :dedup_key
+            WHERE NOT EXISTS (
+                SELECT 1
+                FROM usage_events
+                WHERE dedup_key = :dedup_key
+                   OR (:none_since IS NOT NULL AND person_id = :person_id AND kind = :kind
+                       AND document_id = :document_id AND at > :none_since)
+            )
+            """,
+            event | {"none_since": none_since},
+        )
+        > 0
+    )
+
+
+def get_event_id(tx: Reader, dedup_key: str) -> str | None:
+    """The event that has the key."""
+    found: str | None = tx.value(
+        """
+        SELECT id
+        FROM usage_events
+        WHERE dedup_key = :dedup_key
+        """,
+        {"dedup_key": dedup_key},
+    )
+    return found
+
+
+def add_apply(tx: Writer, apply: Row) -> None:
+    """What the person said about a use."""
+    tx.execute(
+        """
+        INSERT INTO applies (id, situation, used_on, adapted)
+        VALUES (:id, :situation, :used_on, :adapted)
+        """,
+        apply,
+    )
+
+
+def get_apply(tx: Reader, apply_id: str) -> Row | None:
+    """A use with its person, unit and document."""
+    return tx.row(
+        """
+        SELECT a.id, a.situation, a.used_on, a.adapted, e.person_id, e.document_id, e.version, e.at, u.path AS unit_path
+        FROM applies AS a
+        JOIN usage_events AS e ON e.id = a.id
+        JOIN units AS u ON u.id = e.unit_id
+        WHERE a.id = :id
+        """,
+        {"id": apply_id},
+    )
+
+
+def list_applies(tx: Reader, person_id: str, document_id: str | None, before: str | None) -> list[Row]:
+    """A person's uses that have no outcome, the oldest first: of a document or all, made until `before` or ever."""
+    return tx.rows(
+        """
+        SELECT a.id, a.situation, a.used_on, a.adapted, e.document_id, e.version, e.at, v.title
+        FROM applies AS a
+        JOIN usage_events AS e ON e.id = a.id
+        JOIN document_versions AS v ON v.document_id = e.document_id AND v.version = e.version
+        WHERE e.person_id = :person_id
+          AND e.document_id = COALESCE(:document_id, e.document_id)
+          AND (:before IS NULL OR e.at <= :before)
+          AND NOT EXISTS (SELECT 1 FROM outcomes AS o WHERE o.apply_id = a.id)
+        ORDER BY e.at, a.id
+        """,
+        {"person_id": person_id, "document_id": document_id, "before": before},
+    )
+
+
+def add_outcome(tx: Writer, outcome: Row) -> None:
+    """A revision of what came of a use."""
+    tx.execute(
+        """
+        INSERT INTO outcomes (id, apply_id, revision, result, text, figures, at)
+        VALUES (:id, :apply_id, :revision, :result, :text, :figures, :at)
+        """,
+        outcome | {"figures": json.dumps(outcome["figures"], ensure_ascii=False, sort_keys=True)},
+    )
+
+
+def get_outcome(tx: Reader, apply_id: str) -> Row | None:
+    """The latest revision of what came of a use, with its attestation."""
+    row = tx.row(
+        """
+        SELECT o.id, o.apply_id, o.revision, o.result, o.text, o.figures, o.at, t.attested_by, t.attested_at
+        FROM outcomes AS o
+        LEFT JOIN outcome_attestations AS t ON t.outcome_id = o.id
+        WHERE o.apply_id = :apply_id
+        ORDER BY o.revision DESC
+        LIMIT 1
+        """,
+        {"apply_id": apply_id},
+    )
+    return row | {"figures": json.loads(row["figures"])} if row else None
+
+
+def add_attestation(tx: Writer, outcome_id: str, person_id: str, now: str) -> None:
+    """Somebody stands for a revision of an outcome."""
+    tx.execute(
+        """
+        INSERT INTO outcome_attestations (outcome_id, attested_by, attested_at)
+        VALUES (:outcome_id, :person_id, :now)
+        """,
+        {"outcome_id": outcome_id, "person_id": person_id, "now": now},
+    )
+
+
+def add_search(tx: Writer, search: Row) -> None:
+    """A question and how many documents answered it."""
+    tx.execute(
+        """
+        INSERT INTO searches (id, person_id, unit_id, text, results, at, day)
+        VALUES (:id, :person_id, :unit_id, :text, :results, :at, :day)
+        """,
+        search,
+    )
+
+
+def add_click(tx: Writer, search_id: str, person_id: str, document_id: str, now: str) -> bool:
+    """The first opening of a document from the results of the person's own search."""
+    return (
+        tx.execute(
+            """
+            INSERT INTO search_clicks (search_id, document_id, at)
+            SELECT s.id, d.id, :now
+            FROM searches AS s
+            JOIN documents AS d ON d.id = :document_id
+            WHERE s.id = :search_id AND s.person_id = :person_id AND s.results > 0
+              AND NOT EXISTS (
+                SELECT 1
+                FROM search_clicks AS c
+                WHERE c.search_id = s.id AND c.document_id = d.id
+              )
+            """,
+            {"search_id": search_id, "person_id": person_id, "document_id": document_id, "now": now},
+        )
+        > 0
+    )
+
+
+def is_search_of(tx: Reader, search_id: str, person_id: str) -> bool:
+    """Whether the person asked this."""
+    return bool(
+        tx.value(
+            """
+            SELECT count(*)
+            FROM searches
+            WHERE id = :id AND person_id = :person_id
+            """,
+            {"id": search_id, "person_id": person_id},
+        )
+    )
+
+
+def count_events(tx: Reader, document_id: str) -> dict[str, int]:
+    """How many events of each kind a document has, its authors' own left out."""
+    return dict(
+        tx.tuples(
+            """
+            SELECT kind, count(*)
+            FROM usage_events
+            WHERE document_id = :document_id AND self_use = 0
+            GROUP BY kind
+            """,
+            {"document_id": document_id},
+        )
+    )
+
+
+def count_successes(tx: Reader, document_id: str) -> int:
+    """Uses by others whose latest outcome is a success."""
+    return int(
+        tx.value(
+            """
+            SELECT count(*)
+            FROM usage_events AS e
+            JOIN outcomes AS o ON o.apply_id = e.id
+            WHERE e.document_id = :document_id AND e.self_use = 0 AND o.result = 'success'
+              AND o.revision = (SELECT max(l.revision) FROM outcomes AS l WHERE l.apply_id = e.id)
+            """,
+            {"document_id": document_id},
+        )
+    )
