@@ -17,15 +17,19 @@ _KIND_COLOURS = {"case": "green", "material": "blue", "template": "orange"}
 _CLEARLY_ALIKE = 0.35
 
 
-def show_hit(hit: Hit) -> None:
-    """A result: title, kind, place, the passage with its matches, and why it was found."""
+def show_hit(hit: Hit, search_id: str = "") -> None:
+    """A result: title, kind, place, the passage with its matches, and why it was found.
+
+    The link carries the search, so that its opening counts as an answer to it.
+    """
     best = hit.best
     with st.container(border=True, gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.page_link(
                 DOCUMENT_PAGE,
                 label=f"**{plain(hit.title)}**",
-                query_params={"id": hit.document_id, "at": str(best.position)},
+                query_params={"id": hit.document_id, "at": str(best.position)}
+                | ({"search": search_id} if search_id else {}),
             )
             show_kind(hit.kind)
         place = describe_position(best.place, best.heading)

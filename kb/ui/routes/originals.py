@@ -12,6 +12,7 @@ from kb.people.person import Person
 from kb.search.documents import get_readable_document
 from kb.ui.resources import get_library
 from kb.ui.routes.answering import FileAnswer, answer_file
+from kb.usage.ledger import record_download
 
 
 def download_link(document_id: str, version: int) -> str:
@@ -28,6 +29,8 @@ async def hand_out_original(request: Request) -> Response:
         hidden_too = may(person, Action.REVIEW_CASE)
         document = get_readable_document(tx, document_id, version, utc_now(), hidden_too=hidden_too)
         content = get_library().files.read(document["file_hash"])
+        with get_library().database.write() as ledger:
+            record_download(ledger, person, document_id, version, document["media_type"], utc_now())
         return FileAnswer(document["file_name"], document["media_type"], content)
 
     return await answer_file(request, _original)

@@ -14,6 +14,8 @@ from kb.ui.markdown import document_markdown, plain
 from kb.ui.resources import get_library
 from kb.ui.routes.originals import download_link
 from kb.ui.session import current_person
+from kb.ui.use_panel import show_use
+from kb.ui.use_recording import note_opening
 
 person = current_person()
 library = get_library()
@@ -31,6 +33,7 @@ with library.database.read() as tx:
     )
     versions = list_versions(tx, document_id)
     passages = list_passages(tx, document_id, document["version"])
+search_id = note_opening(person, document)
 
 st.page_link("views/search.py", label=_("Back to search"), icon=":material/arrow_back:")
 st.title(plain(document["title"]))
@@ -48,6 +51,7 @@ if document["version"] != document["current_version"]:
 if document["file_hash"]:
     st.link_button(_("Download original"), download_link(document_id, document["version"]), icon=":material/download:")
     st.caption(plain(f"{document['file_name']} · {document['file_bytes'] / 1024:,.0f} KB"))
+show_use(person, document, search_id)
 
 if asked_passage.isdecimal() and int(asked_passage) < len(passages):
     found = passages[int(asked_passage)]

@@ -9,6 +9,8 @@ from kb.search.documents import KINDS, count_documents, list_newest, list_tags
 from kb.search.query import Filters, read_query
 from kb.ui.cards import show_document_line, show_hit
 from kb.ui.resources import get_library
+from kb.ui.session import current_person
+from kb.ui.use_recording import note_search
 
 PAGE = 10
 EXAMPLES = ("老板手头转不开", "客户理财亏了来吵", "订单多但没钱备货", "老人要给陌生人转账")
@@ -70,6 +72,7 @@ if not text:
 query = read_query(text, filters)
 shown = st.session_state.get("shown", {}).get(query, PAGE)
 results = library.engine.search(query, shown + 1)
+search_id = note_search(current_person(), query, len(results.hits))
 if query.cut:
     st.caption(_("The question is long; only its first {count} characters were used.").format(count=len(query.text)))
 if not results.hits:
@@ -81,7 +84,7 @@ st.caption(
     + _("{milliseconds} ms").format(milliseconds=max(1, round(results.seconds * 1000)))
 )
 for hit in results.hits[:shown]:
-    show_hit(hit)
+    show_hit(hit, search_id)
 if len(results.hits) > shown and st.button(_("Show more"), key="more", width="stretch"):
     st.session_state["shown"] = {query: shown + PAGE}
     st.rerun()

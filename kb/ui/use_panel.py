@@ -1,0 +1,94 @@
+"""What readers did with a document, and the reader's own word: "I used this", and what came of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from kb.clock import utc_now
+from kb.db import Row
+from kb.i18n import translate as _
+from kb.people.person import Person
+from kb.ui.markdown import plain
+from kb.ui.resources import get_library
+from kb.usage.days import day_of
+from kb.usage.ledger import RESULTS, Counts, counts_of, list_open_applies, record_apply, record_outcome
+
+
+def show_use(person: Person, document: Row, search_id: str = "") -> None:
+    """The counts of a document, a form to state one's own use, and one for each use whose outcome is not told yet."""
+    now = utc_now()
+    with get_library().database.read() as tx:
+        counts = counts_of(tx, document["id"])
+        open_applies = list_open_applies(tx, person, now, document_id=document["id"], due_only=False)
+    if said := st.session_state.pop("use_said", ""):
+        st.toast(said, icon=":material/check:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(counts_line(counts))
+        uses_stated = st.session_state.get("uses_stated", 0)
+        with st.popover(_("I used this"), icon=":material/handshake:", key=f"use_popover_{uses_stated}"):
+            _ask_for_use(person, document, search_id, uses_stated)
+    for apply in open_applies:
+        with st.expander(
+            _("What came of it? {situation} ({day})").format(situation=plain(apply["situation"]), day=apply["used_on"])
+        ):
+            _ask_for_outcome(person, apply)
+
+
+def counts_line(counts: Counts) -> str:
+    """The counts as one line."""
+    return _("{viewed} viewed · {downloaded} downloaded · {used} used, {succeeded} with success").format(
+        viewed=counts.viewed, downloaded=counts.downloaded, used=counts.used, succeeded=counts.succeeded
+    )
+
+
+def _ask_for_use(person: Person, document: Row, search_id: str, number: int) -> None:
+    now = utc_now()
+    today = date.fromisoformat(day_of(now))
+    with st.form(f"use_{number}", border=False):
+        situation = st.text_area(
+            _("In which situation? Without names of clients"), key=f"use_situation_{number}", max_chars=300
+        )
+        used_on = st.date_input(_("Used on"), value=today, max_value=today, key=f"use_day_{number}")
+        adapted = st.text_area(
+            _("What did you do differently? (optional)"), key=f"use_adapted_{number}", max_chars=2000
+        )
+        stated = st.form_submit_button(_("Record my use"), type="primary")
+    if stated:
+        with get_library().database.write() as tx:
+            record_apply(
+                tx,
+                person,
+                document["id"],
+                document["version"],
+                now,
+                situation=situation,
+                used_on=used_on,
+                adapted=adapted,
+                query_id=search_id,
+            )
+        st.session_state["uses_stated"] = number + 1
+        _say_and_draw_again(_("Recorded. Come back here to say what came of it."))
+
+
+def _ask_for_outcome(person: Person, apply: Row) -> None:
+    with st.form(f"outcome_{apply['id']}", border=False):
+        result = st.radio(
+            _("Did it work?"),
+            list(RESULTS),
+            format_func=lambda name: _(RESULTS[name]),
+            horizontal=True,
+            key=f"outcome_result_{apply['id']}",
+        )
+        text = st.text_area(_("What came of it?"), key=f"outcome_text_{apply['id']}", max_chars=2000)
+        told = st.form_submit_button(_("Record the outcome"), type="primary")
+    if told:
+        with get_library().database.write() as tx:
+            record_outcome(tx, person, apply["id"], utc_now(), result=result, text=text)
+        _say_and_draw_again(_("Thank you. The outcome is recorded."))
+
+
+def _say_and_draw_again(text: str) -> None:
+    st.session_state["use_said"] = text
+    st.rerun()

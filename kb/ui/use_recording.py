@@ -1,0 +1,39 @@
+"""What the pages write into the usage ledger by themselves: a document was opened, a question was asked."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.clock import utc_now
+from kb.db import Row
+from kb.people.moments import seconds_between
+from kb.people.person import Person
+from kb.search.query import Query
+from kb.ui.resources import get_library
+from kb.usage.ledger import VIEW_SECONDS, record_click, record_search, record_view
+
+
+def note_opening(person: Person, document: Row) -> str:
+    """Record that the page of a document was opened; returns the search it was opened from, or ""."""
+    search_id, now = st.query_params.get("search", ""), utc_now()
+    opening = (document["id"], search_id)
+    noted = st.session_state.setdefault("openings_noted", {})
+    if opening not in noted or seconds_between(noted[opening], now) >= VIEW_SECONDS:
+        source = "search" if search_id else "page"
+        with get_library().database.write() as tx:
+            if search_id:
+                record_click(tx, person, search_id, document["id"], now)
+            record_view(tx, person, document["id"], document["version"], now, source=source, query_id=search_id)
+        noted[opening] = now
+    return search_id
+
+
+def note_search(person: Person, query: Query, results: int) -> str:
+    """Record a question unless the page is only drawn again; returns the search's id, for the links of the results."""
+    now = utc_now()
+    last = st.session_state.get("search_noted")
+    if last is None or last["query"] != query or seconds_between(last["at"], now) >= VIEW_SECONDS:
+        with get_library().database.write() as tx:
+            last = {"query": query, "at": now, "id": record_search(tx, person, query.text, results, now)}
+        st.session_state["search_noted"] = last
+    return str(last["id"])

@@ -1,0 +1,93 @@
+"""The reader's part of the document page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kb.config import Settings
+from kb.db import Database
+from kb.people.person import Person
+from kb.ui import resources
+from kb.usage.ledger import Counts, counts_of
+from tests.support.people import sign_in
+from tests.usage.conftest import Readers
+
+
+def _document_part(document_id: str, search_text: str = "") -> None:
+    from kb.clock import utc_now
+    from kb.i18n import set_language
+    from kb.search.documents import get_readable_document
+    from kb.search.query import Filters, read_query
+    from kb.ui.resources import get_library
+    from kb.ui.session import current_person
+    from kb.ui.use_panel import show_use
+    from kb.ui.use_recording import note_opening, note_search
+
+    set_language("en")
+    person = current_person()
+    with get_library().database.read() as tx:
+        document = get_readable_document(tx, document_id, None, utc_now(), hidden_too=False)
+    if search_text:
+        note_search(person, read_query(search_text, Filters()), 1)
+    show_use(person, document, note_opening(person, document))
+
+
+@pytest.fixture
+def open_page(settings: Settings, database: Database, readers: Readers, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("KB_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("KB_LIBRARY_DIR", str(settings.library_dir))
+    resources.get_settings.clear()
+    resources.get_library.clear()
+
+    def _open(person: Person, search_text: str = "") -> AppTest:
+        at = AppTest.from_function(_document_part, args=(readers.document, search_text), default_timeout=20)
+        at.user = sign_in(database, person).user
+        return at.run()
+
+    yield _open
+    resources.get_library().database.close()
+    resources.get_settings.clear()
+    resources.get_library.clear()
+
+
+def _counts(database: Database, readers: Readers) -> Counts:
+    with database.read() as tx:
+        return counts_of(tx, readers.document)
+
+
+def test_opening_is_recorded_and_a_use_with_its_outcome_told(
+    database: Database, readers: Readers, open_page: Callable[..., AppTest]
+) -> None:
+    at = open_page(readers.reader)
+    assert not at.exception
+    assert at.caption[0].value == "1 viewed · 0 downloaded · 0 used, 0 with success"
+    at.text_area(key="use_situation_0").input("A *dealer* short of cash")
+    at.button(key="FormSubmitter:use_0-Record my use").click().run()
+    assert not at.exception
+    assert at.caption[0].value == "1 viewed · 0 downloaded · 1 used, 0 with success"
+    assert at.text_area(key="use_situation_1").value == ""
+    assert "What came of it? A \\*dealer\\* short of cash" in at.expander[0].label
+    text = next(area for area in at.text_area if str(area.key).startswith("outcome_text_"))
+    text.input("Signed after a week")
+    next(button for button in at.button if "Record the outcome" in str(button.key)).click().run()
+    assert not at.exception
+    assert at.caption[0].value == "1 viewed · 0 downloaded · 1 used, 1 with success"
+    assert len(at.expander) == 0
+    assert _counts(database, readers) == Counts(viewed=1, used=1, succeeded=1)
+
+
+def test_an_authors_own_visit_is_not_counted(readers: Readers, open_page: Callable[..., AppTest]) -> None:
+    assert open_page(readers.author).caption[0].value.startswith("0 viewed")
+
+
+def test_a_question_is_recorded_once_however_often_the_page_is_drawn(
+    database: Database, readers: Readers, open_page: Callable[..., AppTest]
+) -> None:
+    at = open_page(readers.reader, "short of cash")
+    at.run()
+    with database.read() as tx:
+        assert tx.tuples("SELECT text, results FROM searches") == [("short of cash", 1)]
