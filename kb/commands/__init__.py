@@ -11,6 +11,7 @@ from kb.commands.doctor import doctor
 from kb.commands.evaluate import evaluate
 from kb.commands.reindex import reindex
 from kb.commands.search import search
+from kb.commands.stats import stats
 from kb.config import load_settings
 from kb.errors import KbError
 from kb.i18n import set_language
@@ -35,5 +36,5 @@ def main(ctx: click.Context) -> None:
     set_language(ctx.obj.language)
 
 
-for command in (search, evaluate, reindex, doctor):
+for command in (search, evaluate, reindex, doctor, stats):
     main.add_command(command)

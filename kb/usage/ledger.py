@@ -53,7 +53,9 @@ def record_view(
     """The person opened a document. False where it does not count: within 30 minutes of the last view that did."""
     require(person, Action.RECORD_USE, owner=person.id)
     event = _event(tx, person, VIEW, document_id, version, now, now, source=source, query_id=query_id)
-    return ledger_store.add_event(tx, event, none_since=shift(now, seconds=-VIEW_SECONDS))
+    return ledger_store.add_event(
+        tx, event, none_between=(shift(now, seconds=-VIEW_SECONDS), shift(now, seconds=VIEW_SECONDS))
+    )
 
 
 def record_download(

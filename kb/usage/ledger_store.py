@@ -34,8 +34,9 @@ def is_author(tx: Reader, document_id: str, person_id: str) -> bool:
     )
 
 
-def add_event(tx: Writer, event: Row, *, none_since: str | None = None) -> bool:
-    """Append an event; False where its key is there already, or one like it came after `none_since`."""
+def add_event(tx: Writer, event: Row, *, none_between: tuple[str, str] | None = None) -> bool:
+    """Append an event; False where its key is there already, or one like it lies between two moments."""
+    since, until = none_between or (None, None)
     return (
         tx.execute(
             """
@@ -47,11 +48,11 @@ def add_event(tx: Writer, event: Row, *, none_since: str | None = None) -> bool:
                 SELECT 1
                 FROM usage_events
                 WHERE dedup_key = :dedup_key
-                   OR (:none_since IS NOT NULL AND person_id = :person_id AND kind = :kind
-                       AND document_id = :document_id AND at > :none_since)
+                   OR (person_id = :person_id AND kind = :kind AND document_id = :document_id
+                       AND at > :since AND at < :until)
             )
             """,
-            event | {"none_since": none_since},
+            event | {"since": since, "until": until},
         )
         > 0
     )
