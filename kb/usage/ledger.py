@@ -16,7 +16,7 @@ from kb.errors import BadInput, Conflict, NotAllowed, NotFound
 from kb.i18n import marked
 from kb.people import audit
 from kb.people.moments import shift
-from kb.people.permissions import Action, may, require
+from kb.people.permissions import Action, Scope, may, require, scope_of
 from kb.people.person import Person
 from kb.people.tokens import new_id
 from kb.search.documents import get_readable_document
@@ -199,6 +199,25 @@ def list_open_applies(
     """The person's uses without an outcome, the oldest first: those of 30 days ago or more, or all."""
     before = shift(now, seconds=-OUTCOME_DUE_SECONDS) if due_only else None
     return ledger_store.list_applies(tx, person.id, document_id, before)
+
+
+def list_told_applies(tx: Reader, person: Person, document_id: str) -> list[Row]:
+    """The person's uses of a document whose outcome is told, as it stands, with the name of who attested it."""
+    return ledger_store.list_told_applies(tx, document_id, person_id=person.id)
+
+
+def list_attestable(tx: Reader, person: Person, document_id: str) -> list[Row]:
+    """Outcomes of other people's uses of a document that this person may attest; empty for its authors."""
+    if scope_of(person, Action.ATTEST_OUTCOME) is not Scope.UNIT:
+        return []
+    if ledger_store.is_author(tx, document_id, person.id):
+        return []
+    return ledger_store.list_unattested(tx, document_id, below=person.unit_path, but=person.id)
+
+
+def is_author(tx: Reader, person: Person, document_id: str) -> bool:
+    """Whether what the person does with the document is self-use."""
+    return ledger_store.is_author(tx, document_id, person.id)
 
 
 def counts_of(tx: Reader, document_id: str) -> Counts:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kb.clock import utc_now
 from kb.config import Settings
 from kb.db import Database
 from kb.people.person import Person
 from kb.ui import resources
+from kb.usage import ledger
+from kb.usage.days import day_of
 from kb.usage.ledger import Counts, counts_of
 from tests.support.people import sign_in
 from tests.usage.conftest import Readers
@@ -76,8 +80,32 @@ def test_opening_is_recorded_and_a_use_with_its_outcome_told(
     next(button for button in at.button if "Record the outcome" in str(button.key)).click().run()
     assert not at.exception
     assert at.caption[0].value == "1 viewed · 0 downloaded · 1 used, 1 with success"
+    assert [part.label for part in at.expander] == [f"It worked · A \\*dealer\\* short of cash ({day_of(utc_now())})"]
+    next(area for area in at.text_area if str(area.key).startswith("outcome_text_")).input("Left after all")
+    next(radio for radio in at.radio if str(radio.key).startswith("outcome_result_")).set_value("none")
+    next(button for button in at.button if "Revise the outcome" in str(button.key)).click().run()
+    assert not at.exception
+    assert at.expander[0].label.startswith("It did not work")
+    assert _counts(database, readers) == Counts(viewed=1, used=1, succeeded=0)
+
+
+def test_a_trainer_attests_and_the_author_and_strangers_are_not_asked(
+    database: Database, readers: Readers, open_page: Callable[..., AppTest]
+) -> None:
+    with database.write() as tx:
+        now = utc_now()
+        apply_id = ledger.record_apply(
+            tx, readers.reader, readers.document, 1, now, situation="A dealer", used_on=date(2026, 1, 20)
+        )
+        ledger.record_outcome(tx, readers.reader, apply_id, now, result="success", text="Signed")
+    for person in (readers.author, readers.stranger):
+        assert len(open_page(person).expander) == 0
+    at = open_page(readers.trainer)
+    assert at.expander[0].label == "To attest: It worked · A dealer (2026-01-20)"
+    at.button(key=f"attest_{apply_id}_1").click().run()
+    assert not at.exception
     assert len(at.expander) == 0
-    assert _counts(database, readers) == Counts(viewed=1, used=1, succeeded=1)
+    assert f"Attested by {readers.trainer.name}" in [caption.value for caption in open_page(readers.reader).caption]
 
 
 def test_an_authors_own_visit_is_not_counted(readers: Readers, open_page: Callable[..., AppTest]) -> None:

@@ -1,0 +1,41 @@
+"""From a question to a use that is written down, in a real browser."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NewPage, take_picture
+from tests.support.server import RunningApp
+
+
+def test_search_open_download_and_say_i_used_this(app: RunningApp, new_page: NewPage) -> None:
+    page = new_page(language="en")
+    box = page.get_by_role("searchbox").first
+    box.fill("应收账款想提前变成钱")
+    box.press("Enter")
+    expect(page.get_by_text(re.compile("meaning ·|only ·|检索 ·"))).to_be_visible()
+    page.get_by_test_id("stPageLink").get_by_role("link").filter(
+        has_text=re.compile("[\u4e00-\u9fff]{6,}")
+    ).first.click()
+    expect(page.get_by_test_id("stLinkButton")).to_be_visible()
+    assert "search=" in page.url
+    document_id = re.search(r"[?&]id=(\w+)", page.url)
+    assert document_id is not None
+    assert page.request.get(f"{app.base}/download/{document_id[1]}/1").status == 200
+    page.get_by_role("button", name=re.compile("I used this|我用过")).click()
+    page.get_by_label(re.compile("In which situation|用在什么情形")).fill("A dealer short of cash")
+    page.get_by_role("button", name=re.compile("Record my use|记录使用")).click()
+    expect(
+        page.get_by_text(re.compile("1 viewed · 1 downloaded · 1 used|浏览 1 次 · 下载 1 次 · 使用 1 次"))
+    ).to_be_visible()
+    expect(page.get_by_label(re.compile("In which situation|用在什么情形"))).to_have_count(0)
+    take_picture(page, "use-recorded")
+    with app.database.read() as tx:
+        kinds = tx.tuples(
+            "SELECT kind, source, query_id IS NOT NULL FROM usage_events WHERE document_id = :id ORDER BY at",
+            {"id": document_id[1]},
+        )
+        assert kinds == [("view", "search", 1), ("download", "page", 0), ("apply", "page", 1)]
+        assert tx.value("SELECT count(*) FROM search_clicks WHERE document_id = :id", {"id": document_id[1]}) == 1
