@@ -27,6 +27,8 @@ from kb.usage.ledger import (
     record_outcome,
 )
 
+_DUE_SHOWN = 3
+
 
 def show_use(person: Person, document: Row, search_id: str = "") -> None:
     """The counts of a document, a form to state one's own use, what came of one's uses, and outcomes to attest."""
@@ -59,6 +61,19 @@ def show_use(person: Person, document: Row, search_id: str = "") -> None:
     for apply in attestable:
         with st.expander(_("To attest: {outcome}").format(outcome=_outcome_line(apply))):
             _ask_for_attestation(person, apply)
+
+
+def show_due(person: Person) -> None:
+    """The person's uses of 30 days ago or more whose outcome is not told: links to the places to tell it."""
+    with get_library().database.read() as tx:
+        due = list_open_applies(tx, person, utc_now())
+    if not due:
+        return
+    st.subheader(_("What came of it?"), anchor=False)
+    for apply in due[:_DUE_SHOWN]:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.page_link("views/document.py", label=plain(apply["title"]), query_params={"id": apply["document_id"]})
+            st.caption(f"{apply['used_on']} · {plain(apply['situation'])}")
 
 
 def counts_line(counts: Counts) -> str:

@@ -19,11 +19,10 @@ def note_opening(person: Person, document: Row) -> str:
     opening = (document["id"], search_id)
     noted = st.session_state.setdefault("openings_noted", {})
     if opening not in noted or seconds_between(noted[opening], now) >= VIEW_SECONDS:
-        source = "search" if search_id else "page"
         with get_library().database.write() as tx:
             if search_id:
                 record_click(tx, person, search_id, document["id"], now)
-            record_view(tx, person, document["id"], document["version"], now, source=source, query_id=search_id)
+            record_view(tx, person, document["id"], document["version"], now, query_id=search_id)
         noted[opening] = now
     return search_id
 

@@ -250,7 +250,10 @@ def _event(
     source: str = "page",
     query_id: str = "",
 ) -> Row:
+    """A row of the ledger. An address with the search of somebody else was passed on: a link."""
     own_search = bool(query_id) and ledger_store.is_search_of(tx, query_id, person.id)
+    if query_id:
+        source = "search" if own_search else "link"
     return {
         "id": new_id(),
         "kind": kind,

@@ -37,5 +37,5 @@ def test_search_open_download_and_say_i_used_this(app: RunningApp, new_page: New
             "SELECT kind, source, query_id IS NOT NULL FROM usage_events WHERE document_id = :id ORDER BY at",
             {"id": document_id[1]},
         )
-        assert kinds == [("view", "search", 1), ("download", "page", 0), ("apply", "page", 1)]
+        assert kinds == [("view", "search", 1), ("download", "page", 0), ("apply", "search", 1)]
         assert tx.value("SELECT count(*) FROM search_clicks WHERE document_id = :id", {"id": document_id[1]}) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -176,10 +177,20 @@ def test_a_click_belongs_to_ones_own_search(database: Database, readers: Readers
         assert not ledger.record_click(tx, readers.mentor, search_id, readers.document, NOW)
         assert ledger.record_click(tx, readers.reader, search_id, readers.document, NOW)
         assert not ledger.record_click(tx, readers.reader, search_id, readers.document, NOW)
-        ledger.record_view(tx, readers.mentor, readers.document, 1, NOW, source="search", query_id=search_id)
-        ledger.record_view(tx, readers.reader, readers.document, 1, NOW, source="search", query_id=search_id)
-        found = dict(tx.tuples("SELECT person_id, query_id FROM usage_events"))
-    assert found == {readers.mentor.id: None, readers.reader.id: search_id}
+        ledger.record_view(tx, readers.mentor, readers.document, 1, NOW, query_id=search_id)
+        ledger.record_view(tx, readers.reader, readers.document, 1, NOW, query_id=search_id)
+        found = {row[0]: row[1:] for row in tx.tuples("SELECT person_id, source, query_id FROM usage_events")}
+    assert found == {readers.mentor.id: ("link", None), readers.reader.id: ("search", search_id)}
+
+
+def test_a_view_counts_once_however_many_tabs_open_it_at_once(database: Database, readers: Readers) -> None:
+    def _open(number: int) -> bool:
+        with database.write() as tx:
+            return ledger.record_view(tx, readers.reader, readers.document, 1, f"2026-11-24T08:00:00.{number:03}Z")
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(_open, range(8))) == 1
+    assert _counts(database, readers.document) == Counts(viewed=1)
 
 
 def test_the_ledger_only_grows(database: Database, readers: Readers) -> None:

@@ -10,10 +10,12 @@ from kb.search.query import Filters, read_query
 from kb.ui.cards import show_document_line, show_hit
 from kb.ui.resources import get_library
 from kb.ui.session import current_person
+from kb.ui.use_panel import show_due
 from kb.ui.use_recording import note_search
 
 PAGE = 10
 EXAMPLES = ("老板手头转不开", "客户理财亏了来吵", "订单多但没钱备货", "老人要给陌生人转账")
+person = current_person()
 library = get_library()
 with library.database.read() as tx:
     counts, tags = count_documents(tx), list_tags(tx)
@@ -60,6 +62,7 @@ if not text:
     with st.container(horizontal=True, gap="small"):
         for example in EXAMPLES:
             st.page_link("views/search.py", label=example, icon=":material/search:", query_params={"q": example})
+    show_due(person)
     st.subheader(_("Newly added"), anchor=False)
     with library.database.read() as tx:
         newest = list_newest(tx, PAGE, kind)
@@ -72,7 +75,7 @@ if not text:
 query = read_query(text, filters)
 shown = st.session_state.get("shown", {}).get(query, PAGE)
 results = library.engine.search(query, shown + 1)
-search_id = note_search(current_person(), query, len(results.hits))
+search_id = note_search(person, query, len(results.hits))
 if query.cut:
     st.caption(_("The question is long; only its first {count} characters were used.").format(count=len(query.text)))
 if not results.hits:
