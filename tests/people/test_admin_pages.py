@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import date
 
 import openpyxl
 import pytest
@@ -11,10 +12,12 @@ import pytest
 from kb.config import Settings
 from kb.db import Database
 from kb.errors import BadInput
+from kb.people import audit, unit_store
 from kb.people.directory import find_login, get_person
 from kb.people.permissions import HOUSE
 from kb.people.person import DISABLED, INVITED, Role
 from kb.people.roster import read_roster
+from kb.people.units import get_unit
 from tests.support.pages import open_view, pages_of
 from tests.support.people import make_person, make_unit, signed_in
 
@@ -127,3 +130,91 @@ def test_people_are_imported_from_a_workbook_all_or_none(database: Database) -> 
 def test_a_workbook_that_is_none_is_refused(content: bytes) -> None:
     with pytest.raises(BadInput):
         read_roster(content)
+
+
+def test_units_are_added_renamed_and_moved(database: Database) -> None:
+    north, south = make_unit(database, "North"), make_unit(database, "South")
+    at = open_view("units", signed_in(database, Role.ADMIN))
+    at.text_input(key="units_new_name").set_value("Desk")
+    at.selectbox(key="units_new_parent").select(north.id)
+    at.button(key="units_add").click().run()
+    assert not at.exception
+    with database.read() as tx:
+        desk = next(row["id"] for row in unit_store.list_rows(tx, north.path) if row["name"] == "Desk")
+    at.selectbox(key="units_chosen").select(desk).run()
+    at.text_input(key=f"units_name_{desk}").set_value("Counter")
+    at.button(key="units_rename").click().run()
+    at.selectbox(key=f"units_goal_{desk}").select(south.id)
+    at.button(key="units_move").click().run()
+    assert not at.exception
+    with database.read() as tx:
+        assert (get_unit(tx, desk).name, get_unit(tx, desk).parent_id) == ("Counter", south.id)
+    assert [name.strip() for name in at.dataframe[0].value.iloc[:, 0]] == ["Bank", "North", "South", "Counter"]
+
+
+def test_the_top_unit_and_a_unit_into_itself_are_not_offered(database: Database) -> None:
+    north = make_unit(database, "North")
+    below = make_unit(database, "Below", north.id)
+    at = open_view("units", signed_in(database, Role.ADMIN))
+    at.selectbox(key="units_chosen").select(HOUSE).run()
+    assert "units_move" not in [button.key for button in at.button]
+    at.selectbox(key="units_chosen").select(north.id).run()
+    assert below.id not in at.selectbox(key=f"units_goal_{north.id}").options
+    assert len(at.selectbox(key=f"units_goal_{north.id}").options) == 1
+
+
+def test_the_audit_log_is_filtered_paged_and_checked(database: Database) -> None:
+    admin, other = signed_in(database, Role.ADMIN, name="Wang Min"), make_person(database, Role.ADMIN, name="Li Lei")
+    with database.write() as tx:
+        for number in range(60):
+            audit.record(tx, admin.person, "publish", f"case{number}", f"2026-03-{number // 2 + 1:02}T08:00:00.000Z")
+        audit.record(tx, other, "disable_person", admin.person.id, "2026-04-10T08:00:00.000Z")
+    at = open_view("audit", admin)
+
+    def _numbers() -> list[int]:
+        return list(at.dataframe[0].value.iloc[:, 0])
+
+    assert _numbers() == list(range(61, 11, -1))
+    at.button(key="audit_older").click().run()
+    assert _numbers() == list(range(11, 0, -1))
+    at.button(key="audit_newer").click().run()
+    assert _numbers()[0] == 61
+    at.text_input(key="audit_person").set_value("li").run()
+    assert _numbers() == [61]
+    at.text_input(key="audit_person").set_value("")
+    at.text_input(key="audit_subject").set_value("wang").run()
+    assert _numbers() == [61]
+    at.text_input(key="audit_subject").set_value("case7").run()
+    assert _numbers() == [8]
+    at.text_input(key="audit_subject").set_value("")
+    at.selectbox(key="audit_action").select("disable_person").run()
+    assert _numbers() == [61]
+    at.selectbox(key="audit_action").set_value(None)
+    at.date_input(key="audit_since").set_value(date(2026, 3, 2))
+    at.date_input(key="audit_until").set_value(date(2026, 3, 2)).run()
+    assert _numbers() == [4, 3]
+    at.button(key="audit_check").click().run()
+    assert at.success
+    assert not at.exception
+
+
+def test_a_changed_audit_log_is_noticed_on_the_page(database: Database) -> None:
+    admin = signed_in(database, Role.ADMIN)
+    with database.write() as tx:
+        audit.record(tx, admin.person, "publish", "case", "2026-03-01T08:00:00.000Z")
+        tx.execute("DROP TRIGGER audit_never_changes")
+        tx.execute("UPDATE audit SET subject = 'x'")
+    at = open_view("audit", admin)
+    at.button(key="audit_check").click().run()
+    assert at.error
+    assert not at.success
+
+
+@pytest.mark.parametrize("name", ["people", "units", "audit"])
+@pytest.mark.parametrize("role", [Role.CLIENT_MANAGER, Role.MENTOR, Role.TRAINER])
+def test_a_page_of_administrators_shows_nothing_to_others(name: str, role: Role, database: Database) -> None:
+    at = open_view(name, signed_in(database, role))
+    assert at.exception
+    assert not at.title
+    assert not at.dataframe
+    assert not at.button
