@@ -15,6 +15,17 @@ _BATCH = 5000
 
 DEED_NAMES = {
     "add_unit": marked("Unit added"),
+    "claim_case": marked("Case taken into review"),
+    "comment_case": marked("Case commented on"),
+    "decide_duplicate": marked("Decided whether cases are the same"),
+    "discard_case": marked("Case discarded"),
+    "edit_glossary": marked("Glossary changed"),
+    "publish_case": marked("Case published"),
+    "recall_case": marked("Case recalled by its author"),
+    "release_case": marked("Case given back to the queue"),
+    "return_case": marked("Case returned to its author"),
+    "submit_case": marked("Case submitted"),
+    "withdraw_case": marked("Case withdrawn"),
     "change_password": marked("Password changed"),
     "change_role_and_unit": marked("Role or unit changed"),
     "choose_password": marked("Password chosen with a link"),

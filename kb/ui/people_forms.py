@@ -16,6 +16,7 @@ from kb.people.accounts import (
 )
 from kb.people.person import DISABLED, ROLE_NAMES, STATE_NAMES, Person, Role
 from kb.people.roster import COLUMNS, import_people, read_roster
+from kb.ui.errors import errors_here
 from kb.ui.markdown import plain
 from kb.ui.one_time_links import keep_links
 from kb.ui.resources import get_library
@@ -32,12 +33,13 @@ def show_invitation(actor: Person, units: UnitNames) -> None:
         unit_id = st.selectbox(_("Unit"), list(units), format_func=units.__getitem__, key="invite_unit")
         role = st.selectbox(_("Role"), list(Role), format_func=_role_name, key="invite_role")
         if st.form_submit_button(_("Invite"), type="primary", key="invite_send"):
-            with get_library().database.write() as tx:
-                found = invite_person(
-                    tx, actor, NewPerson(login, name, unit_id or "", role or Role.CLIENT_MANAGER), utc_now()
-                )
-            keep_links([(found.person, found.code)])
-            st.rerun()
+            with errors_here():
+                with get_library().database.write() as tx:
+                    found = invite_person(
+                        tx, actor, NewPerson(login, name, unit_id or "", role or Role.CLIENT_MANAGER), utc_now()
+                    )
+                keep_links([(found.person, found.code)])
+                st.rerun()
 
 
 def show_import(actor: Person) -> None:
@@ -51,12 +53,13 @@ def show_import(actor: Person) -> None:
     with st.form("import", border=False):
         file = st.file_uploader(_("List of people"), type=["csv", "xlsx"], key="import_file")
         if st.form_submit_button(_("Invite all"), type="primary", key="import_send") and file is not None:
-            rows = read_roster(file.getvalue())
-            with get_library().database.write() as tx:
-                found = import_people(tx, actor, rows, utc_now())
-            keep_links([(one.person, one.code) for one in found])
-            st.toast(_("{count} people invited.").format(count=len(found)))
-            st.rerun()
+            with errors_here():
+                rows = read_roster(file.getvalue())
+                with get_library().database.write() as tx:
+                    found = import_people(tx, actor, rows, utc_now())
+                keep_links([(one.person, one.code) for one in found])
+                st.toast(_("{count} people invited.").format(count=len(found)))
+                st.rerun()
 
 
 def show_person(actor: Person, person: Person, units: UnitNames) -> None:
@@ -74,26 +77,30 @@ def show_person(actor: Person, person: Person, units: UnitNames) -> None:
             key=f"unit_{person.id}",
         )
         if st.form_submit_button(_("Save"), type="primary", key="person_save"):
-            with get_library().database.write() as tx:
-                change_role_and_unit(tx, actor, person.id, role or person.role, unit_id or "", utc_now())
-            st.toast(_("Saved."))
-            st.rerun()
+            with errors_here():
+                with get_library().database.write() as tx:
+                    change_role_and_unit(tx, actor, person.id, role or person.role, unit_id or "", utc_now())
+                st.toast(_("Saved."))
+                st.rerun()
     with st.container(horizontal=True):
         if person.state == DISABLED:
             if st.button(_("Enable the account"), key="person_enable", icon=":material/person_check:"):
-                with get_library().database.write() as tx:
-                    enable_person(tx, actor, person.id, utc_now())
-                st.rerun()
+                with errors_here():
+                    with get_library().database.write() as tx:
+                        enable_person(tx, actor, person.id, utc_now())
+                    st.rerun()
             return
         if st.button(_("New password link"), key="person_link", icon=":material/link:"):
-            with get_library().database.write() as tx:
-                code = new_password_link(tx, actor, person.id, utc_now())
-            keep_links([(person, code)])
-            st.rerun()
+            with errors_here():
+                with get_library().database.write() as tx:
+                    code = new_password_link(tx, actor, person.id, utc_now())
+                keep_links([(person, code)])
+                st.rerun()
         if st.button(_("Disable the account"), key="person_disable", icon=":material/person_off:"):
-            with get_library().database.write() as tx:
-                disable_person(tx, actor, person.id, utc_now())
-            st.rerun()
+            with errors_here():
+                with get_library().database.write() as tx:
+                    disable_person(tx, actor, person.id, utc_now())
+                st.rerun()
 
 
 def _role_name(role: Role) -> str:

@@ -9,6 +9,7 @@ from kb.i18n import translate as _
 from kb.people.permissions import Action, require
 from kb.people.roster import unit_names
 from kb.people.units import add_unit, list_units, move_unit, rename_unit
+from kb.ui.errors import errors_here
 from kb.ui.resources import get_library
 from kb.ui.session import current_person
 
@@ -35,10 +36,11 @@ with st.form("add_unit", clear_on_submit=True):
     name = st.text_input(_("Name"), key="units_new_name", max_chars=60)
     parent_id = st.selectbox(_("Below"), list(units), format_func=names.__getitem__, key="units_new_parent")
     if st.form_submit_button(_("Add"), type="primary", key="units_add"):
-        with library.database.write() as tx:
-            add_unit(tx, actor, parent_id or "", name, utc_now())
-        st.toast(_("Saved."))
-        st.rerun()
+        with errors_here():
+            with library.database.write() as tx:
+                add_unit(tx, actor, parent_id or "", name, utc_now())
+            st.toast(_("Saved."))
+            st.rerun()
 
 chosen = st.selectbox(
     _("Change a unit"),
@@ -53,10 +55,11 @@ if chosen:
     with st.form(f"rename_{chosen}"):
         name = st.text_input(_("New name"), unit.name, key=f"units_name_{chosen}", max_chars=60)
         if st.form_submit_button(_("Rename"), key="units_rename"):
-            with library.database.write() as tx:
-                rename_unit(tx, actor, chosen, name, utc_now())
-            st.toast(_("Saved."))
-            st.rerun()
+            with errors_here():
+                with library.database.write() as tx:
+                    rename_unit(tx, actor, chosen, name, utc_now())
+                st.toast(_("Saved."))
+                st.rerun()
     places = [other.id for other in tree if not other.path.startswith(unit.path)]
     if unit.parent_id in units and places:
         with st.form(f"move_{chosen}"):
@@ -68,7 +71,8 @@ if chosen:
                 key=f"units_goal_{chosen}",
             )
             if st.form_submit_button(_("Move"), key="units_move"):
-                with library.database.write() as tx:
-                    move_unit(tx, actor, chosen, goal, utc_now())
-                st.toast(_("Saved."))
-                st.rerun()
+                with errors_here():
+                    with library.database.write() as tx:
+                        move_unit(tx, actor, chosen, goal, utc_now())
+                    st.toast(_("Saved."))
+                    st.rerun()
