@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from kb.db import Reader, Row, Writer
@@ -52,10 +52,16 @@ def record(
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """Which entries to list; empty fields filter nothing."""
+    """Which entries to list; empty fields filter nothing.
+
+    `person` is a part of the name or sign-in name of who did it; `subject` the id of what it was done to, or a part
+    of a person's or unit's name. `since` and `until` are moments or days in UTC; `until` itself is left out.
+    """
 
     person_id: str = ""
+    person: str = ""
     action: str = ""
+    subject: str = ""
     since: str = ""
     until: str = ""
 
@@ -69,13 +75,22 @@ def list_audit(
     return audit_store.list_entries(
         tx,
         unit_path=actor.unit_path,
-        person_id=filters.person_id,
-        action=filters.action,
-        since=filters.since,
-        until=filters.until,
+        filters=asdict(filters),
         before=before if before is not None else _NO_NUMBER,
         limit=limit,
     )
+
+
+def list_actions(tx: Reader, actor: Person) -> list[str]:
+    """The kinds of deeds in the entries the actor may read."""
+    require(actor, Action.READ_AUDIT, unit=actor.unit_path)
+    return audit_store.list_actions(tx, actor.unit_path)
+
+
+def check_chain(tx: Reader, actor: Person) -> list[str]:
+    """`verify_chain` for who may read the log."""
+    require(actor, Action.READ_AUDIT, unit=actor.unit_path)
+    return verify_chain(tx)
 
 
 def verify_chain(tx: Reader) -> list[str]:

@@ -12,6 +12,7 @@ from kb.errors import BadInput, NotFound
 from kb.people import person_store
 from kb.people.permissions import Action, require
 from kb.people.person import Person, Role
+from kb.people.units import get_unit
 
 _LOGIN = re.compile(r"[\w.@+-]{2,64}")
 _MAX_NAME = 60
@@ -65,15 +66,15 @@ def list_people(
     actor: Person,
     *,
     text: str = "",
+    unit_id: str = "",
     role: Role | None = None,
     state: str = "",
     limit: int = 500,
 ) -> list[ListedPerson]:
-    """People of the actor's unit and below. Needs MANAGE_PEOPLE."""
-    require(actor, Action.MANAGE_PEOPLE, unit=actor.unit_path)
-    rows = person_store.list_rows(
-        tx, below=actor.unit_path, text=text.strip(), role=role or "", state=state, limit=limit
-    )
+    """People of a unit and below, or of the actor's own where none is named. Needs MANAGE_PEOPLE there."""
+    below = get_unit(tx, unit_id).path if unit_id else actor.unit_path
+    require(actor, Action.MANAGE_PEOPLE, unit=below)
+    rows = person_store.list_rows(tx, below=below, text=text.strip(), role=role or "", state=state, limit=limit)
     return [ListedPerson(**row | {"role": Role(row["role"])}) for row in rows]
 
 

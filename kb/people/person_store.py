@@ -166,3 +166,28 @@ def set_signed_in_at(tx: Writer, person_id: str, now: str) -> None:
         """,
         {"id": person_id, "now": now},
     )
+
+
+def get_language(tx: Reader, person_id: str) -> str:
+    """The language a person chose; empty where they never did."""
+    found = tx.value(
+        """
+        SELECT language
+        FROM people
+        WHERE id = :id
+        """,
+        {"id": person_id},
+    )
+    return str(found or "")
+
+
+def set_language(tx: Writer, person_id: str, language: str) -> None:
+    """Store the language a person chose."""
+    tx.execute(
+        """
+        UPDATE people
+        SET language = :language
+        WHERE id = :id
+        """,
+        {"id": person_id, "language": language},
+    )

@@ -1,9 +1,10 @@
-"""Inviting many people at once, from the rows of a spreadsheet saved as CSV."""
+"""Inviting many people at once, from the rows of a spreadsheet: an Excel workbook or CSV."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.db import Reader, Writer
@@ -11,6 +12,7 @@ from kb.errors import BadInput, KbError
 from kb.i18n import LANGUAGES, marked, translate, using_language
 from kb.people.accounts import Invitation, NewPerson, invite_person
 from kb.people.person import ROLE_NAMES, Person, Role
+from kb.people.roster_workbook import is_workbook, workbook_lines
 from kb.people.units import Unit, list_units
 
 COLUMNS = {
@@ -37,17 +39,17 @@ class RosterRow:
 
 
 def read_roster(content: bytes) -> list[RosterRow]:
-    """The rows of a CSV file in UTF-8 or GB18030. Raises BadInput for a file without the columns."""
-    reader = csv.reader(io.StringIO(_decoded(content), newline=""))
-    header = [_column(cell) for cell in next(reader, [])]
+    """The rows of an Excel workbook or a CSV file (UTF-8, GB18030). Raises BadInput for a file without the columns."""
+    lines = workbook_lines(content) if is_workbook(content) else _csv_lines(content)
+    header = [_column(cell) for cell in next(lines, (1, []))[1]]
     missing = [translate(COLUMNS[name]) for name in _NEEDED if name not in header]
     if missing:
         raise BadInput("The first line must name the columns; missing: {columns}.", columns=", ".join(missing))
     rows = []
-    for cells in reader:
+    for number, cells in lines:
         values = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name}
         if any(values.values()):
-            rows.append(RosterRow(reader.line_num, **(dict.fromkeys(_NEEDED, "") | values)))
+            rows.append(RosterRow(number, **(dict.fromkeys(_NEEDED, "") | values)))
         if len(rows) > _MOST_ROWS:
             raise BadInput("A file may have at most {count} people.", count=_MOST_ROWS)
     return rows
@@ -112,6 +114,15 @@ def _in_all_languages(msgid: str) -> list[str]:
         with using_language(language):
             names.append(translate(msgid))
     return names
+
+
+def _csv_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(_decoded(content), newline=""))
+    try:
+        for cells in reader:
+            yield reader.line_num, cells
+    except csv.Error as error:
+        raise BadInput("Line {line} of the file cannot be read as CSV.", line=reader.line_num) from error
 
 
 def _decoded(content: bytes) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -11,6 +13,15 @@ from kb.errors import KbError
 from kb.i18n import translate as _
 
 _log = logging.getLogger("kb.ui")
+
+
+@contextmanager
+def errors_here() -> Iterator[None]:
+    """Show a KbError where it happened, in a form say, and let the rest of the page go on."""
+    try:
+        yield
+    except KbError as error:
+        show_error(error)
 
 
 def show_error(error: Exception) -> bool:

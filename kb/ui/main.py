@@ -5,13 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from kb.i18n import translate as _
-from kb.ui.language import choose_language
+from kb.ui.language import show_language_switch, speak_language_of
 from kb.ui.menu import menu_of
 from kb.ui.notices import show_preparation
 from kb.ui.session import current_person
 
-choose_language()
+person = current_person()
+speak_language_of(person)
 st.set_page_config(page_title=_("Client manager case library"), page_icon="📗", layout="centered")
-page = st.navigation(menu_of(current_person()), position="top")
+page = st.navigation(menu_of(person), position="top")
+show_language_switch()
 show_preparation()
 page.run()

@@ -36,6 +36,9 @@ PAGES = (
     MenuPage(LIBRARY, "document", marked("Document"), Action.READ_LIBRARY),
     MenuPage(LIBRARY, "glossary", marked("Glossary"), Action.EDIT_GLOSSARY, "dictionary"),
     MenuPage(WORK, "account", marked("My account"), Action.READ_LIBRARY, "account_circle"),
+    MenuPage(HOUSE, "people", marked("People"), Action.MANAGE_PEOPLE, "group"),
+    MenuPage(HOUSE, "units", marked("Units"), Action.MANAGE_UNITS, "account_tree"),
+    MenuPage(HOUSE, "audit", marked("Audit log"), Action.READ_AUDIT, "history"),
 )
 """In the order of the menu. The first is the one that opens."""
 

@@ -65,6 +65,16 @@ class PageSocket:
         self._socket.send(message.SerializeToString())
         return self.read(timeout)
 
+    def press(self, button: str, *, page: str = "", query: str = "", timeout: float = 20) -> list[ForwardMsg]:
+        """Press a button by its id; its callback and the page run."""
+        message = BackMsg()
+        message.rerun_script.query_string = query
+        message.rerun_script.page_name = page
+        state = message.rerun_script.widget_states.widgets.add()
+        state.id, state.trigger_value = button, True
+        self._socket.send(message.SerializeToString())
+        return self.read(timeout)
+
     def read(self, timeout: float = 20) -> list[ForwardMsg]:
         """Messages up to the end of a run, or to the farewell of the gate."""
         found: list[ForwardMsg] = []

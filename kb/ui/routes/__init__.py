@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
+from kb.ui.routes.audit_export import export_audit
 from kb.ui.routes.health import health
 from kb.ui.routes.originals import hand_out_original
 from kb.ui.signin import SIGN_IN_ROUTES
@@ -11,5 +12,6 @@ from kb.ui.signin import SIGN_IN_ROUTES
 ROUTES = [
     *SIGN_IN_ROUTES,
     Route("/download/{document_id}/{version:int}", hand_out_original),
+    Route("/export/audit.{form}", export_audit),
     Route("/healthz", health),
 ]

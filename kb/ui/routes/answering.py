@@ -12,7 +12,9 @@ from starlette.responses import PlainTextResponse, Response
 
 from kb.db import Reader
 from kb.errors import BadInput, Conflict, KbError, NotAllowed, NotFound, NotReady
+from kb.i18n import LANGUAGES, set_language
 from kb.people.person import Person
+from kb.people.preferences import language_of
 from kb.ui.resources import get_library
 from kb.ui.signin.visit import visit_of
 
@@ -32,20 +34,25 @@ async def answer_file(request: Request, make: Callable[[Reader, Person], FileAns
     """Hand out what `make` makes for the person of the request, in a worker thread.
 
     `make` gets a read-only snapshot and the person as they are now, and asks for permission itself. A KbError
-    becomes its sentence with status 400, 403, 404, 409 or 503.
+    becomes its sentence with status 400, 403, 404, 409 or 503. Texts are in the language of `?lang=`, else in
+    the person's.
     """
     visit = visit_of(request)
 
-    def _make() -> FileAnswer:
-        with get_library().database.read() as tx:
-            return make(tx, visit.person(tx))
+    def _answer() -> Response:
+        set_language(visit.language)
+        try:
+            with get_library().database.read() as tx:
+                person = visit.person(tx)
+                if request.query_params.get("lang") not in LANGUAGES:
+                    set_language(language_of(tx, person) or visit.language)
+                made = make(tx, person)
+        except KbError as error:
+            return PlainTextResponse(error.message, status_code=_STATUS.get(type(error), 400))
+        return Response(
+            made.content,
+            media_type=made.media_type,
+            headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name, safe='')}"},
+        )
 
-    try:
-        made = await run_in_threadpool(_make)
-    except KbError as error:
-        return PlainTextResponse(error.message, status_code=_STATUS.get(type(error), 400))
-    return Response(
-        made.content,
-        media_type=made.media_type,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name, safe='')}"},
-    )
+    return await run_in_threadpool(_answer)

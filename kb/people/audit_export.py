@@ -1,0 +1,91 @@
+"""The audit log as a table for a spreadsheet, and the names of its deeds."""
+
+from __future__ import annotations
+
+from kb.db import Reader, Row
+from kb.errors import BadInput
+from kb.i18n import marked
+from kb.i18n import translate as _
+from kb.people.audit import AuditFilter, list_audit
+from kb.people.person import Person
+from kb.spreadsheets import Cell, Table
+
+MOST_EXPORTED = 50_000
+_BATCH = 5000
+
+DEED_NAMES = {
+    "add_unit": marked("Unit added"),
+    "claim_case": marked("Case taken into review"),
+    "comment_case": marked("Case commented on"),
+    "decide_duplicate": marked("Decided whether cases are the same"),
+    "discard_case": marked("Case discarded"),
+    "edit_glossary": marked("Glossary changed"),
+    "publish_case": marked("Case published"),
+    "recall_case": marked("Case recalled by its author"),
+    "release_case": marked("Case given back to the queue"),
+    "return_case": marked("Case returned to its author"),
+    "submit_case": marked("Case submitted"),
+    "withdraw_case": marked("Case withdrawn"),
+    "change_password": marked("Password changed"),
+    "change_role_and_unit": marked("Role or unit changed"),
+    "choose_password": marked("Password chosen with a link"),
+    "create_first_admin": marked("First administrator created"),
+    "disable_person": marked("Account disabled"),
+    "enable_person": marked("Account enabled"),
+    "first_company_sign_in": marked("First sign-in with the company account"),
+    "invite_person": marked("Person invited"),
+    "join_company_account": marked("Company account joined"),
+    "move_unit": marked("Unit moved"),
+    "new_password_link": marked("New password link made"),
+    "rename_unit": marked("Unit renamed"),
+    "rescue_link": marked("Rescue link made on the server"),
+    "role_from_company_account": marked("Role changed by the company account"),
+    "sign_in": marked("Signed in"),
+    "sign_in_failed": marked("Sign-in failed"),
+    "sign_out": marked("Signed out"),
+}
+
+
+def deed_name(action: str) -> str:
+    """What a kind of deed is called; its own name where nobody gave it another."""
+    return _(DEED_NAMES[action]) if action in DEED_NAMES else action
+
+
+def audit_table(entries: list[Row]) -> Table:
+    """Entries as people read them."""
+    headings = [
+        _("Number"),
+        _("Time (UTC)"),
+        _("Who"),
+        _("Sign-in name"),
+        _("Deed"),
+        _("About"),
+        _("About (id)"),
+        _("Unit"),
+        _("Details"),
+    ]
+    return Table(headings, [_cells(entry) for entry in entries])
+
+
+def export_audit_table(tx: Reader, actor: Person, filters: AuditFilter) -> Table:
+    """All entries that pass the filters. Needs READ_AUDIT. Raises BadInput where they are too many for one file."""
+    entries: list[Row] = []
+    while batch := list_audit(tx, actor, filters, before=entries[-1]["number"] if entries else None, limit=_BATCH):
+        entries += batch
+        if len(entries) > MOST_EXPORTED:
+            raise BadInput("These are more than {count} entries. Choose a shorter period.", count=MOST_EXPORTED)
+    return audit_table(entries)
+
+
+def _cells(entry: Row) -> list[Cell]:
+    return [
+        entry["number"],
+        entry["at"][:19].replace("T", " "),
+        entry["actor_name"],
+        entry["actor_login"],
+        deed_name(entry["action"]),
+        entry["subject_name"],
+        entry["subject"],
+        entry["unit_name"],
+        "" if entry["detail"] == "{}" else entry["detail"],
+    ]

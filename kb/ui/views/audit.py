@@ -1,0 +1,67 @@
+"""The audit log: who did what to what, when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import streamlit as st
+
+from kb.i18n import translate as _
+from kb.people.audit import AuditFilter, check_chain, list_actions, list_audit
+from kb.people.audit_export import audit_table, deed_name
+from kb.ui.resources import get_library
+from kb.ui.routes.audit_export import audit_export_link
+from kb.ui.session import current_person
+
+PAGE = 50
+actor = current_person()
+library = get_library()
+with library.database.read() as tx:
+    actions = list_actions(tx, actor)
+
+st.title(_("Audit log"), anchor=False)
+with st.container(horizontal=True):
+    who = st.text_input(_("Who (name or sign-in name)"), key="audit_person")
+    subject = st.text_input(_("About (name or id)"), key="audit_subject")
+with st.container(horizontal=True):
+    action = st.selectbox(_("Deed"), actions, None, format_func=deed_name, placeholder=_("Any"), key="audit_action")
+    since = st.date_input(_("From"), value=None, key="audit_since")
+    until = st.date_input(_("Until"), value=None, key="audit_until")
+
+filters = AuditFilter(
+    person=who.strip(),
+    subject=subject.strip(),
+    action=action or "",
+    since=since.isoformat() if since else "",
+    until=(until + timedelta(days=1)).isoformat() if until else "",
+)
+starts: list[int | None] = st.session_state.get("audit_starts", {}).get(filters, [None])
+with library.database.read() as tx:
+    entries = list_audit(tx, actor, filters, before=starts[-1], limit=PAGE + 1)
+
+if entries:
+    table = audit_table(entries[:PAGE])
+    st.dataframe(
+        [dict(zip(table.headings, row, strict=True)) for row in table.rows], hide_index=True, key="audit_table"
+    )
+else:
+    st.info(_("No entries. Try fewer filters."), icon=":material/search_off:")
+with st.container(horizontal=True):
+    if len(starts) > 1 and st.button(_("Newer entries"), key="audit_newer"):
+        st.session_state["audit_starts"] = {filters: starts[:-1]}
+        st.rerun()
+    if len(entries) > PAGE and st.button(_("Older entries"), key="audit_older"):
+        st.session_state["audit_starts"] = {filters: [*starts, entries[PAGE - 1]["number"]]}
+        st.rerun()
+with st.container(horizontal=True):
+    for form, label in (("xlsx", _("Export to Excel")), ("csv", _("Export as CSV"))):
+        st.link_button(label, audit_export_link(form, filters), icon=":material/download:")
+    checked = st.button(_("Check that nothing was changed"), key="audit_check", icon=":material/verified:")
+
+if checked:
+    with library.database.read() as tx:
+        problems = check_chain(tx, actor)
+    for problem in problems:
+        st.error(problem, icon=":material/error:")
+    if not problems:
+        st.success(_("Every entry is as it was written, and none is missing."), icon=":material/verified:")

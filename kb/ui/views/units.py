@@ -1,0 +1,78 @@
+"""Units: the bank's tree; adding, renaming, moving."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.clock import utc_now
+from kb.i18n import translate as _
+from kb.people.permissions import Action, require
+from kb.people.roster import unit_names
+from kb.people.units import add_unit, list_units, move_unit, rename_unit
+from kb.ui.errors import errors_here
+from kb.ui.resources import get_library
+from kb.ui.session import current_person
+
+INDENT = "\u2003\u2003"
+actor = current_person()
+require(actor, Action.MANAGE_UNITS, unit=actor.unit_path)
+library = get_library()
+with library.database.read() as tx:
+    tree = list_units(tx, actor)
+    names = dict(zip([unit.id for unit in tree], unit_names(tx, actor), strict=True))
+units = {unit.id: unit for unit in tree}
+top = min(unit.depth for unit in tree)
+
+st.title(_("Units"), anchor=False)
+st.dataframe(
+    [{_("Unit"): INDENT * (unit.depth - top) + unit.name, _("People"): unit.people} for unit in tree],
+    hide_index=True,
+    key="units_tree",
+)
+st.caption(_("People are those of the unit itself whose account is not disabled."))
+
+with st.form("add_unit", clear_on_submit=True):
+    st.subheader(_("Add a unit"), anchor=False)
+    name = st.text_input(_("Name"), key="units_new_name", max_chars=60)
+    parent_id = st.selectbox(_("Below"), list(units), format_func=names.__getitem__, key="units_new_parent")
+    if st.form_submit_button(_("Add"), type="primary", key="units_add"):
+        with errors_here():
+            with library.database.write() as tx:
+                add_unit(tx, actor, parent_id or "", name, utc_now())
+            st.toast(_("Saved."))
+            st.rerun()
+
+chosen = st.selectbox(
+    _("Change a unit"),
+    list(units),
+    None,
+    format_func=names.__getitem__,
+    placeholder=_("Choose a unit"),
+    key="units_chosen",
+)
+if chosen:
+    unit = units[chosen]
+    with st.form(f"rename_{chosen}"):
+        name = st.text_input(_("New name"), unit.name, key=f"units_name_{chosen}", max_chars=60)
+        if st.form_submit_button(_("Rename"), key="units_rename"):
+            with errors_here():
+                with library.database.write() as tx:
+                    rename_unit(tx, actor, chosen, name, utc_now())
+                st.toast(_("Saved."))
+                st.rerun()
+    places = [other.id for other in tree if not other.path.startswith(unit.path)]
+    if unit.parent_id in units and places:
+        with st.form(f"move_{chosen}"):
+            goal = st.selectbox(
+                _("Move it, with all below it, to"),
+                places,
+                places.index(unit.parent_id),
+                format_func=names.__getitem__,
+                key=f"units_goal_{chosen}",
+            )
+            if st.form_submit_button(_("Move"), key="units_move"):
+                with errors_here():
+                    with library.database.write() as tx:
+                        move_unit(tx, actor, chosen, goal, utc_now())
+                    st.toast(_("Saved."))
+                    st.rerun()

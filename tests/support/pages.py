@@ -1,0 +1,40 @@
+"""Pages run in this process, without a browser, over the library of a test."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from streamlit.testing.v1 import AppTest
+
+from kb.config import Settings
+from kb.ui.resources import get_library, get_settings
+from tests.support.people import SignedIn
+from tests.support.server import ROOT
+
+
+@contextmanager
+def pages_of(settings: Settings) -> Iterator[None]:
+    """Pages run inside this block use the library of these settings."""
+    environment = {"KB_DATA_DIR": str(settings.data_dir), "KB_LIBRARY_DIR": str(settings.library_dir)}
+    main = sys.modules["__main__"]  # Streamlit puts the page there; processes that a later test spawns would run it
+    with patch.dict("os.environ", environment | {"KB_EMBEDDING_MODEL": str(settings.data_dir / "no-model")}):
+        _forget()
+        yield
+        get_library().database.close()
+    sys.modules["__main__"] = main
+    _forget()
+
+
+def open_view(name: str, who: SignedIn) -> AppTest:
+    """A page as this person sees it, run once."""
+    at = AppTest.from_file(str(ROOT / "kb" / "ui" / "views" / f"{name}.py"), default_timeout=20)
+    at.user = who.user
+    return at.run()
+
+
+def _forget() -> None:
+    get_settings.clear()
+    get_library.clear()
