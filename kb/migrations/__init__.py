@@ -8,7 +8,7 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
 from kb.db import Database
-from kb.migrations import m001_documents, m002_people, m003_cases
+from kb.migrations import m001_documents, m002_people, m003_cases, m007_questions
 
 migrations = Migrations("kb")
 
@@ -16,6 +16,7 @@ _STEPS: tuple[ModuleType, ...] = (
     m001_documents,
     m002_people,
     m003_cases,
+    m007_questions,
 )
 
 
