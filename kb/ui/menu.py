@@ -35,6 +35,7 @@ PAGES = (
     MenuPage(LIBRARY, "search", marked("Search"), Action.READ_LIBRARY, "search"),
     MenuPage(LIBRARY, "document", marked("Document"), Action.READ_LIBRARY),
     MenuPage(LIBRARY, "glossary", marked("Glossary"), Action.EDIT_GLOSSARY, "dictionary"),
+    MenuPage(WORK, "practice", marked("Daily practice"), Action.PRACTISE, "school"),
     MenuPage(WORK, "account", marked("My account"), Action.READ_LIBRARY, "account_circle"),
     MenuPage(HOUSE, "people", marked("People"), Action.MANAGE_PEOPLE, "group"),
     MenuPage(HOUSE, "units", marked("Units"), Action.MANAGE_UNITS, "account_tree"),

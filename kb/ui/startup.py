@@ -18,6 +18,7 @@ from kb.clock import utc_now
 from kb.errors import KbError
 from kb.i18n import set_language
 from kb.i18n import translate as _
+from kb.learning.question_service import seed_questions
 from kb.library import Library
 from kb.search.documents import count_documents
 from kb.search.keeper import VectorKeeper
@@ -52,6 +53,7 @@ def _prepare(library: Library, keeper: VectorKeeper, stop: threading.Event) -> N
         except KbError as error:
             keeper.preparation.problem = error
             _log.warning("the starter library could not be taken in: %s", error)
+    seed_questions(library.database, library.settings.library_dir, utc_now())
     keeper.prepare()
     keeper.keep(stop)
 

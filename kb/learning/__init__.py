@@ -1,0 +1,1 @@
+"""Questions about what the library teaches, and practice that keeps it remembered."""

@@ -1,0 +1,115 @@
+"""Daily practice: which questions are due, and what an answer leads to. The scheduler is FSRS, as it ships."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from fsrs import Card, Rating, Scheduler
+
+from kb.db import Database, Reader
+from kb.errors import Conflict
+from kb.learning import practice_store, question_store
+from kb.learning.question import Answer, Presented, Question, present
+from kb.learning.scoring import right_answer, score
+from kb.people.permissions import Action, require
+from kb.people.person import Person
+
+QUESTIONS_A_DAY = 6
+SCHEDULER = Scheduler(enable_fuzzing=False)
+_PARTLY_RIGHT = 0.5
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question to answer, in the version that is asked."""
+
+    shown: Presented
+    version: int
+
+
+@dataclass(frozen=True)
+class Today:
+    """How far the person is today: questions answered, and those still to come."""
+
+    answered: int
+    waiting: tuple[Asked, ...]
+
+    @property
+    def total(self) -> int:
+        """All questions of the day."""
+        return self.answered + len(self.waiting)
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What a person learns once the answer is stored. `source` has id and title of the document, or is None."""
+
+    score: float
+    given: Answer
+    right: Answer
+    question: Question
+    source: dict[str, Any] | None
+    due: str
+
+
+def due_questions(tx: Reader, person: Person, now: str, limit: int = QUESTIONS_A_DAY) -> list[Asked]:
+    """Questions to ask now: those due, the longest due first, then new ones in an order of the person's own."""
+    require(person, Action.PRACTISE, owner=person.id)
+    rows = practice_store.list_due(tx, person.id, now, limit) if limit > 0 else []
+    if len(rows) < limit:
+        fresh = sorted(practice_store.list_new_ids(tx, person.id), key=lambda name: _number(person.id, name))
+        found = (practice_store.get_current(tx, name) for name in fresh[: limit - len(rows)])
+        rows += [row for row in found if row]
+    return [Asked(present(row["question"], f"{person.id}/{now[:10]}"), row["version"]) for row in rows]
+
+
+def plan_today(tx: Reader, person: Person, now: str, count: int = QUESTIONS_A_DAY) -> Today:
+    """The day's practice: `count` questions less those answered since midnight of this machine's clock."""
+    require(person, Action.PRACTISE, owner=person.id)
+    answered = practice_store.count_answered(tx, person.id, _midnight(now))
+    return Today(answered, tuple(due_questions(tx, person, now, max(0, count - answered))))
+
+
+def answer(database: Database, person: Person, question_id: str, version: int, given: Answer, now: str) -> Feedback:
+    """Store the answer and when the question comes again; then tell what was right, and why."""
+    require(person, Action.PRACTISE, owner=person.id)
+    with database.write() as tx:
+        question = question_store.get_version(tx, question_id, version)
+        if question is None or not practice_store.is_live(tx, question_id, version):
+            raise Conflict("This question was changed meanwhile. Go on with the next one.")
+        share = score(question, given)
+        rating = rating_of(share)
+        stored = practice_store.get_card(tx, person.id, question_id)
+        moment = datetime.fromisoformat(now)
+        # A number of its own keeps the card from taking one from the clock.
+        card = (
+            Card.from_dict(cast("Any", stored)) if stored else Card(card_id=_number(person.id, question_id), due=moment)
+        )
+        card, _log = SCHEDULER.review_card(card, rating, moment)
+        due = card.due.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        practice_store.add_review(
+            tx, person.id, question_id, version, answer=given, score=share, rating=int(rating), at=now
+        )
+        practice_store.put_card(tx, person.id, question_id, dict(card.to_dict()), due)
+    with database.read() as reading:
+        source = question_store.find_source(reading, question.sources)
+    return Feedback(share, given, right_answer(question), question, source, due)
+
+
+def rating_of(share: float) -> Rating:
+    """What a score tells the scheduler: all right is good, half right was hard, less has to be learned again."""
+    if share > 1 - 1e-6:
+        return Rating.Good
+    return Rating.Hard if share >= _PARTLY_RIGHT else Rating.Again
+
+
+def _number(person_id: str, question_id: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"{person_id}/{question_id}".encode()).digest()[:6])
+
+
+def _midnight(now: str) -> str:
+    local = datetime.fromisoformat(now).astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    return local.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,125 @@
+"""Files of questions, read: every problem with its line, so that a file can be put right in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from kb.errors import BadInput, KbError
+from kb.i18n import translate as _
+from kb.learning.question import (
+    CLOZE,
+    MATCHING,
+    MULTIPLE,
+    NUMERICAL,
+    ORDERING,
+    SINGLE,
+    TRUE_FALSE,
+    Number,
+    Option,
+    Question,
+    check,
+)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in which line of a file."""
+
+    line: int
+    error: KbError
+
+    @property
+    def message(self) -> str:
+        """The sentence to show, with its line."""
+        return _("Line {line}: {problem}").format(line=self.line, problem=self.error.message)
+
+
+@dataclass(frozen=True)
+class QuestionFile:
+    """What was read. Where there are problems, nothing of it may be stored."""
+
+    questions: tuple[Question, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def read_yaml(text: str) -> QuestionFile:
+    """Read questions in the format of the starter library."""
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        return QuestionFile((), (Problem(line, BadInput("This is not YAML that can be read.")),))
+    if not isinstance(content, dict) or not isinstance(content.get("questions"), list):
+        return QuestionFile((), (Problem(1, BadInput("The file has no list of questions.")),))
+    lines = next(
+        [item.start_mark.line + 1 for item in value.value] for key, value in node.value if key.value == "questions"
+    )
+    source = str(content.get("source") or "")
+    questions, problems, seen = [], [], set[str]()
+    for line, record in zip(lines, content["questions"], strict=True):
+        try:
+            question = _from_yaml(record, source)
+            check(question)
+            if question.id in seen:
+                raise BadInput("The id “{id}” is there twice.", id=question.id)
+        except KbError as error:
+            problems.append(Problem(line, error))
+        else:
+            seen.add(question.id)
+            questions.append(question)
+    return QuestionFile(tuple(questions), tuple(problems))
+
+
+def _from_yaml(record: Any, source: str) -> Question:
+    if not isinstance(record, dict):
+        raise BadInput("A question needs fields such as id, type and stem.")
+    competencies = record.get("competencies") or [record.get("competency") or ""]
+    kind = str(record.get("type") or "")
+    try:
+        answer = _answer_of(kind, record)
+        return Question(
+            id=str(record.get("id") or ""),
+            type=kind,
+            stem=str(record.get("stem") or ""),
+            competencies=tuple(str(name) for name in competencies if name),
+            difficulty=str(record.get("band") or record.get("difficulty") or "medium"),
+            sources=(source,) if source else (),
+            section=str(record.get("section") or ""),
+            explanation=str(record.get("explanation") or ""),
+            **answer,
+        )
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        raise BadInput("The answer does not have the form that the type “{type}” needs.", type=kind) from error
+
+
+def _answer_of(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    answer = record.get("answer")
+    if kind in (SINGLE, MULTIPLE):
+        rows = [(str(row["text"]), row["correct"] is True) for row in record["options"]]
+        right = sum(correct for _text, correct in rows) or 1
+        share, penalty = (1.0, 0.0) if kind == SINGLE else (1 / right, -1 / right)
+        return {"options": tuple(Option(text, share if correct else penalty) for text, correct in rows)}
+    if kind == TRUE_FALSE:
+        if not isinstance(answer, bool):
+            raise TypeError
+        return {"truth": answer}
+    if kind == CLOZE:
+        texts = [answer] if isinstance(answer, str) else list(answer or ())
+        return {"options": tuple(Option(str(text), 1.0) for text in texts)}
+    if kind == NUMERICAL:
+        fields: Mapping[str, Any] = answer if isinstance(answer, dict) else {"value": answer}
+        number = Number(float(fields["value"]), float(fields.get("tolerance") or 0))
+        return {"numbers": (number,), "unit": str(fields.get("unit") or "")}
+    if kind == MATCHING:
+        return {"pairs": tuple((str(left), str(right)) for left, right in answer or ())}
+    if kind == ORDERING:
+        if not isinstance(answer, list):
+            raise TypeError
+        return {"order": tuple(str(step) for step in answer)}
+    return {}

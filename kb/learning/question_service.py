@@ -1,0 +1,168 @@
+"""Questions on their way to practice: draft → reviewed → live → retired."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.db import Database, Reader, Row, Writer
+from kb.errors import BadInput, Conflict, NotFound
+from kb.i18n import marked
+from kb.learning import question_store
+from kb.learning.question import Question, check
+from kb.learning.question_file import QuestionFile, read_yaml
+from kb.people import audit
+from kb.people.permissions import HOUSE, Action, allowed, require
+from kb.people.person import Person
+
+DRAFT, REVIEWED, LIVE, RETIRED = "draft", "reviewed", "live", "retired"
+STATES: Mapping[str, str] = {
+    DRAFT: marked("Draft"),
+    REVIEWED: marked("Reviewed"),
+    LIVE: marked("Live"),
+    RETIRED: marked("Retired"),
+}
+_MOVES = {(DRAFT, REVIEWED), (REVIEWED, LIVE), (REVIEWED, DRAFT), (LIVE, DRAFT), (LIVE, RETIRED), (RETIRED, DRAFT)}
+_log = logging.getLogger("kb.learning")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many questions an import added, changed and left as they were."""
+
+    added: int
+    updated: int
+    unchanged: int
+
+
+def list_questions(tx: Reader, person: Person, state: str | None = None) -> list[Row]:
+    """Questions that the person may work on. `stale` is above 0 where a source is newer or was withdrawn."""
+    return [
+        row
+        for row in question_store.list_rows(tx, state)
+        if allowed(person, Action.WRITE_QUESTIONS, unit=row["unit_path"], owner=row["owner_id"])
+    ]
+
+
+def list_stale(tx: Reader, person: Person) -> list[Row]:
+    """Live questions that are back for review: nobody is asked them until they were looked at again."""
+    return [row for row in list_questions(tx, person, LIVE) if row["stale"]]
+
+
+def save_question(database: Database, person: Person, question: Question, based_on: int, now: str) -> int:
+    """Store a new question (`based_on` 0) or the next version of one, as a draft; returns the version."""
+    with database.write() as tx:
+        row = question_store.get_row(tx, question.id)
+        if (row["version"] if row else 0) != based_on:
+            raise Conflict("Somebody else changed this question meanwhile. Load it again.")
+        outcome = _save(tx, person, question, now)
+    return based_on + (outcome != "unchanged")
+
+
+def move_question(database: Database, person: Person, question_id: str, state: str, now: str) -> None:
+    """Take a question to another state. Whoever wrote a version does not review it."""
+    with database.write() as tx:
+        row = _find(tx, person, question_id)
+        if (row["state"], state) not in _MOVES:
+            raise BadInput("A question cannot go from “{old}” to “{new}”.", old=row["state"], new=state)
+        if state == REVIEWED and row["author_id"] == person.id:
+            raise BadInput("Somebody else than the author has to review a question.")
+        question_store.set_state(tx, question_id, state, now)
+        if state == REVIEWED:
+            question_store.note_sources(tx, question_id, row["question"].sources)
+        _record(tx, person, f"question_{state}", question_id, now, row["unit_id"])
+
+
+def confirm_sources(database: Database, person: Person, question_id: str, now: str) -> None:
+    """Say that a stale question still holds: it is asked again."""
+    with database.write() as tx:
+        row = _find(tx, person, question_id)
+        question_store.note_sources(tx, question_id, row["question"].sources)
+        _record(tx, person, "question_confirmed", question_id, now, row["unit_id"])
+
+
+def import_questions(database: Database, person: Person | None, read: QuestionFile, now: str) -> Imported:
+    """Store what was read as drafts: all of it, or nothing. Without a person: from the command line."""
+    refuse_problems(read)
+    with database.write() as tx:
+        outcomes = [_save(tx, person, question, now) for question in read.questions]
+    return Imported(*(outcomes.count(outcome) for outcome in ("added", "updated", "unchanged")))
+
+
+def compare_questions(tx: Reader, person: Person | None, read: QuestionFile) -> Imported:
+    """What `import_questions` would do."""
+    refuse_problems(read)
+    outcomes = [_outcome(tx, person, question) for question in read.questions]
+    return Imported(*(outcomes.count(outcome) for outcome in ("added", "updated", "unchanged")))
+
+
+def refuse_problems(read: QuestionFile) -> None:
+    """Raise BadInput where a file has problems: nothing of it is taken in."""
+    if read.problems:
+        raise BadInput(
+            "Nothing was imported. Put right: {problems}",
+            problems="; ".join(problem.message for problem in read.problems),
+        )
+
+
+def seed_questions(database: Database, library_dir: Path, now: str) -> int:
+    """Take the starter library's questions in as live, where there is no question yet; returns how many."""
+    with database.write() as tx:
+        if question_store.count_questions(tx):
+            return 0
+        files = [
+            (path, read_yaml(path.read_text("utf-8"))) for path in sorted((library_dir / "questions").glob("*.yaml"))
+        ]
+        for path, read in files:
+            for problem in read.problems:
+                _log.warning("%s: %s", path.name, problem.message)
+        questions = {question.id: question for _path, read in files for question in read.questions}
+        for question in questions.values():
+            question_store.add_question(tx, question, state=LIVE, owner_id="", unit_id=HOUSE, now=now)
+    return len(questions)
+
+
+def export_questions(tx: Reader, person: Person) -> Sequence[Question]:
+    """The questions that the person may work on, in their current versions."""
+    return [row["question"] for row in list_questions(tx, person)]
+
+
+def _save(tx: Writer, person: Person | None, question: Question, now: str) -> str:
+    check(question)
+    outcome = _outcome(tx, person, question)
+    if outcome == "unchanged":
+        return outcome
+    author_id = person.id if person else ""
+    row = question_store.get_row(tx, question.id)
+    unit_id = row["unit_id"] if row else person.unit_id if person else HOUSE
+    if row:
+        question_store.add_version(tx, question, row["version"] + 1, state=DRAFT, author_id=author_id, now=now)
+    else:
+        question_store.add_question(tx, question, state=DRAFT, owner_id=author_id, unit_id=unit_id, now=now)
+    _record(tx, person, f"question_{outcome}", question.id, now, unit_id)
+    return outcome
+
+
+def _outcome(tx: Reader, person: Person | None, question: Question) -> str:
+    row = question_store.get_row(tx, question.id)
+    if row is None:
+        if person:
+            require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
+        return "added"
+    if person:
+        require(person, Action.WRITE_QUESTIONS, unit=row["unit_path"], owner=row["owner_id"])
+    return "unchanged" if row["question"] == question else "updated"
+
+
+def _find(tx: Reader, person: Person, question_id: str) -> Row:
+    row = question_store.get_row(tx, question_id)
+    if row is None:
+        raise NotFound("There is no such question.")
+    require(person, Action.WRITE_QUESTIONS, unit=row["unit_path"], owner=row["owner_id"])
+    return row
+
+
+def _record(tx: Writer, person: Person | None, action: str, question_id: str, now: str, unit_id: str) -> None:
+    audit.record(tx, person, action, question_id, now, unit_id=unit_id)

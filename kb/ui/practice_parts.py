@@ -1,0 +1,84 @@
+"""How questions are asked and answers are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from kb.i18n import translate as _
+from kb.learning.practice import Feedback
+from kb.learning.question import (
+    CLOZE,
+    MATCHING,
+    MULTIPLE,
+    NUMERICAL,
+    ORDERING,
+    SINGLE,
+    TRUE_FALSE,
+    Answer,
+    Presented,
+)
+from kb.ui.cards import DOCUMENT_PAGE
+from kb.ui.markdown import plain
+
+
+def ask(shown: Presented, key: str) -> Answer | None:
+    """The widgets that take an answer; None until there is one."""
+    if shown.type == SINGLE:
+        return st.radio(_("Your answer"), shown.options, index=None, key=key, format_func=plain)
+    if shown.type == MULTIPLE:
+        st.caption(_("Choose all that are right."))
+        ticked = [st.checkbox(plain(text), key=f"{key}_{place}") for place, text in enumerate(shown.options)]
+        return [text for text, yes in zip(shown.options, ticked, strict=True) if yes] or None
+    if shown.type == TRUE_FALSE:
+        words = {True: _("Right"), False: _("Wrong")}
+        return st.radio(_("Your answer"), [True, False], index=None, key=key, format_func=words.get, horizontal=True)
+    if shown.type == CLOZE:
+        return st.text_input(_("Your answer"), key=key, max_chars=200).strip() or None
+    if shown.type == NUMERICAL:
+        label = _("Your answer ({unit})").format(unit=plain(shown.unit)) if shown.unit else _("Your answer")
+        return st.text_input(label, key=key, max_chars=40).strip() or None
+    if shown.type == MATCHING:
+        pairs = {
+            left: st.selectbox(plain(left), shown.options, index=None, key=f"{key}_{place}")
+            for place, left in enumerate(shown.left)
+        }
+        given = {left: right for left, right in pairs.items() if right is not None}
+        return given if len(given) == len(shown.left) else None
+    order = st.multiselect(_("Choose them one after the other, the first one first"), shown.options, key=key)
+    return order if len(order) == len(shown.options) else None
+
+
+def show_feedback(feedback: Feedback) -> None:
+    """Whether the answer was right, what is, why, and where it is written."""
+    if feedback.score > 1 - 1e-6:
+        st.success(_("Right."), icon=":material/check_circle:")
+    elif feedback.score > 0:
+        st.warning(_("Partly right: {share} %").format(share=round(feedback.score * 100)), icon=":material/adjust:")
+    else:
+        st.error(_("Not right yet. It will come up again soon."), icon=":material/replay:")
+    unit = feedback.question.unit
+    st.markdown(f"**{_('Your answer')}**: {answer_text(feedback.given, feedback.question.type, unit)}")
+    st.markdown(f"**{_('Right answer')}**: {answer_text(feedback.right, feedback.question.type, unit)}")
+    if feedback.question.explanation:
+        st.info(plain(feedback.question.explanation), icon=":material/lightbulb:")
+    if feedback.source:
+        st.page_link(
+            DOCUMENT_PAGE,
+            label=_("Read it again: {title}").format(title=plain(feedback.source["title"])),
+            icon=":material/menu_book:",
+            query_params={"id": feedback.source["id"]},
+        )
+
+
+def answer_text(answer: Answer, kind: str, unit: str) -> str:
+    """An answer as Markdown."""
+    if isinstance(answer, bool):
+        return _("Right") if answer else _("Wrong")
+    if isinstance(answer, str):
+        return plain(f"{answer} {unit}" if unit and not answer.endswith(unit) else answer)
+    if isinstance(answer, Mapping):
+        return "\n" + "".join(f"\n- {plain(left)} → {plain(right)}" for left, right in answer.items())
+    mark = "\n1. " if kind == ORDERING else "\n- "
+    return "\n" + "".join(mark + plain(text) for text in answer)

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from fsrs import Card, Rating, Scheduler
+from streamlit.testing.v1 import AppTest
+
+from kb.db import Database
+from kb.errors import Conflict, NotAllowed
+from kb.learning import practice_store, question_store
+from kb.learning.practice import answer, due_questions, plan_today
+from kb.learning.question import Option, Question
+from kb.learning.question_service import LIVE, REVIEWED, move_question, save_question
+from kb.people.person import DISABLED, Role
+from kb.search.documents import Saved
+from kb.ui import menu
+from tests.learning.conftest import ALL, NOW, SINGLE
+from tests.support.people import make_person, signed_in
+
+
+def go_live(database: Database, *questions: Question) -> None:
+    with database.write() as tx:
+        for question in questions:
+            question_store.add_question(tx, question, state=LIVE, owner_id="", unit_id="house", now=NOW)
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def test_an_answer_is_kept_and_then_explained(database: Database, add: Callable[..., Saved]) -> None:
+    document = add("bill-pool", "text")
+    go_live(database, replace(SINGLE, sources=("bill-pool",), explanation="Because."))
+    person = make_person(database)
+    feedback = answer(database, person, SINGLE.id, 1, "b", NOW)
+    assert (feedback.score, feedback.right, feedback.question.explanation) == (0, "a", "Because.")
+    assert feedback.source is not None
+    assert feedback.source["id"] == document.document_id
+    answer(database, person, SINGLE.id, 1, "a", "2026-11-24T08:05:00.000Z")
+    with database.read() as tx:
+        kept = practice_store.list_reviews(tx, person.id)
+    assert [(row["number"], row["answer"], row["score"], row["rating"]) for row in kept] == [
+        (1, '"b"', 0.0, Rating.Again),
+        (2, '"a"', 1.0, Rating.Good),
+    ]
+
+
+def test_the_day_has_six_questions_and_due_ones_come_first(database: Database) -> None:
+    go_live(database, *(replace(SINGLE, id=f"q-{number}") for number in range(20)))
+    person, other = make_person(database), make_person(database)
+    with database.read() as tx:
+        first = plan_today(tx, person, NOW)
+        assert first == plan_today(tx, person, NOW)
+        assert [asked.shown.id for asked in first.waiting] != [
+            asked.shown.id for asked in due_questions(tx, other, NOW)
+        ]
+    assert (first.total, first.answered) == (6, 0)
+    for asked in first.waiting:
+        answer(database, person, asked.shown.id, asked.version, "c", NOW)
+    with database.read() as tx:
+        assert plan_today(tx, person, NOW).waiting == ()
+        later = plan_today(tx, person, "2026-11-26T08:00:00.000Z")
+        assert {asked.shown.id for asked in later.waiting} == {asked.shown.id for asked in first.waiting}
+
+
+def test_a_changed_or_stale_question_is_not_asked(database: Database, add: Callable[..., Saved]) -> None:
+    add("bill-pool", "text")
+    go_live(database, replace(SINGLE, sources=("bill-pool",)))
+    person = make_person(database)
+    answer(database, person, SINGLE.id, 1, "b", NOW)
+    later = "2026-11-26T08:00:00.000Z"
+    with database.read() as tx:
+        assert len(due_questions(tx, person, later)) == 1
+    add("bill-pool", "newer text")
+    with database.read() as tx:
+        assert due_questions(tx, person, later) == []
+        assert due_questions(tx, make_person(database), later) == []
+    save_question(database, make_person(database, Role.ADMIN), SINGLE, 1, NOW)
+    with pytest.raises(Conflict):
+        answer(database, person, SINGLE.id, 1, "a", later)
+
+
+def test_a_question_that_was_changed_is_answered_in_its_new_version(database: Database) -> None:
+    go_live(database, SINGLE)
+    author, reviewer = make_person(database, Role.ADMIN), make_person(database, Role.ADMIN)
+    turned = replace(SINGLE, options=(Option("a", 0), Option("b", 1)))
+    save_question(database, author, turned, 1, NOW)
+    move_question(database, reviewer, SINGLE.id, REVIEWED, NOW)
+    move_question(database, reviewer, SINGLE.id, LIVE, NOW)
+    assert answer(database, make_person(database), SINGLE.id, 2, "b", NOW).score == 1
+
+
+def test_who_is_disabled_does_not_practise(database: Database) -> None:
+    go_live(database, SINGLE)
+    with pytest.raises(NotAllowed):
+        answer(database, make_person(database, state=DISABLED), SINGLE.id, 1, "a", NOW)
+
+
+def test_300_histories_are_scheduled_as_fsrs_does(database: Database) -> None:
+    options = (Option("all", 1), Option("half", 0.5), Option("none", 0))
+    ratings = {"all": Rating.Good, "half": Rating.Hard, "none": Rating.Again}
+    questions = [replace(SINGLE, id=f"q-{number}", options=options) for number in range(300)]
+    go_live(database, *questions)
+    person, chance = make_person(database), random.Random(7)
+    scheduler = Scheduler(enable_fuzzing=False)
+    for question in questions:
+        moment = datetime.fromisoformat(NOW)
+        card = Card(card_id=1, due=moment)
+        for _ in range(chance.randint(1, 4)):
+            given = chance.choice(list(ratings))
+            answer(database, person, question.id, 1, given, _text(moment))
+            card, _log = scheduler.review_card(card, ratings[given], moment)
+            moment = card.due + timedelta(hours=chance.randint(0, 60))
+            moment = datetime.fromisoformat(_text(moment))
+        with database.read() as tx:
+            stored = practice_store.get_card(tx, person.id, question.id)
+        assert stored is not None
+        assert stored | {"card_id": 1} == card.to_dict()
+
+
+@pytest.fixture
+def page(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The practice page as the one that opens, of a client manager."""
+    monkeypatch.setenv("KB_DATA_DIR", str(database.path.parent))
+    monkeypatch.setenv("KB_LIBRARY_DIR", str(tmp_path / "none"))
+    monkeypatch.setenv("KB_LANGUAGE", "en")
+    first = [entry for entry in menu.PAGES if entry.name == "practice"]
+    monkeypatch.setattr(menu, "PAGES", (*first, *(entry for entry in menu.PAGES if entry not in first)))
+    st.cache_resource.clear()
+    at = AppTest.from_file(str(Path(menu.__file__).parent / "main.py"), default_timeout=20)
+    at.user = signed_in(database).user  # type: ignore[attr-defined]
+    return at
+
+
+def test_the_page_asks_one_question_at_a_time_and_explains(
+    page: AppTest, database: Database, add: Callable[..., Saved]
+) -> None:
+    add("bill-pool", "text", title="Bill pool")
+    go_live(database, replace(SINGLE, sources=("bill-pool",), explanation="Because."))
+    page.run()
+    assert not page.exception
+    assert page.title[0].value
+    assert "Because" not in str(page)
+    page.button[0].click().run()
+    assert len(page.warning) == 1
+    page.radio[0].set_value("a")
+    page.button[0].click().run()
+    assert not page.exception
+    assert len(page.success) == 1
+    assert "Because" in page.info[-1].value
+    page.button[0].click().run()
+    assert not page.exception
+    assert len(page.radio) == 0
+    assert len(page.success) == 1
+
+
+@pytest.mark.parametrize("question", ALL, ids=lambda question: question.type)
+def test_every_type_can_be_drawn(page: AppTest, database: Database, question: Question) -> None:
+    go_live(database, question)
+    page.run()
+    assert not page.exception
+    page.button[0].click().run()
+    assert not page.exception
+    assert len(page.warning) == 1
+
+
+def test_an_empty_bank_says_so(page: AppTest) -> None:
+    page.run()
+    assert not page.exception
+    assert len(page.button) <= 1
