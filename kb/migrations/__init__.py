@@ -8,7 +8,7 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
 from kb.db import Database
-from kb.migrations import m001_documents, m002_people, m003_cases, m004_languages, m005_use, m007_questions
+from kb.migrations import m001_documents, m002_people, m003_cases, m004_languages, m005_use, m006_questions
 
 migrations = Migrations("kb")
 
@@ -18,7 +18,7 @@ _STEPS: tuple[ModuleType, ...] = (
     m003_cases,
     m004_languages,
     m005_use,
-    m007_questions,
+    m006_questions,
 )
 
 
