@@ -64,16 +64,17 @@ def show_use(person: Person, document: Row, search_id: str = "") -> None:
 
 
 def show_due(person: Person) -> None:
-    """The person's uses of 30 days ago or more whose outcome is not told: links to the places to tell it."""
+    """The person's uses of 30 days ago or more whose outcome is not told, to tell it here and now."""
     with get_library().database.read() as tx:
         due = list_open_applies(tx, person, utc_now())
+    if said := st.session_state.pop("use_said", ""):
+        st.toast(said, icon=":material/check:")
     if not due:
         return
     st.subheader(_("What came of it?"), anchor=False)
     for apply in due[:_DUE_SHOWN]:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.page_link("views/document.py", label=plain(apply["title"]), query_params={"id": apply["document_id"]})
-            st.caption(f"{apply['used_on']} · {plain(apply['situation'])}")
+        with st.expander(f"{plain(apply['title'])} · {plain(apply['situation'])} ({apply['used_on']})"):
+            _ask_for_outcome(person, apply)
 
 
 def counts_line(counts: Counts) -> str:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from playwright.sync_api import expect
 
+from kb.clock import utc_now
+from kb.people.directory import get_person
+from kb.people.moments import shift
+from kb.usage.ledger import counts_of, record_apply
 from tests.browser.conftest import NewPage, take_picture
 from tests.support.server import RunningApp
 
@@ -39,3 +44,17 @@ def test_search_open_download_and_say_i_used_this(app: RunningApp, new_page: New
         )
         assert kinds == [("view", "search", 1), ("download", "page", 0), ("apply", "search", 1)]
         assert tx.value("SELECT count(*) FROM search_clicks WHERE document_id = :id", {"id": document_id[1]}) == 1
+        person = get_person(tx, str(tx.value("SELECT person_id FROM usage_events ORDER BY at DESC LIMIT 1")))
+    forty_days_ago = shift(utc_now(), seconds=-40 * 24 * 3600)
+    with app.database.write() as tx:
+        used_on = date.fromisoformat(forty_days_ago[:10])
+        record_apply(tx, person, document_id[1], 1, forty_days_ago, situation="Long ago", used_on=used_on)
+    page.goto(f"{app.base}/?lang=en")
+    expect(page.get_by_role("heading", name=re.compile("What came of it|结果如何"))).to_be_visible()
+    page.get_by_text(f"Long ago ({used_on})").click()
+    page.get_by_label(re.compile("What came of it|结果如何")).fill("Signed")
+    take_picture(page, "use-due")
+    page.get_by_role("button", name=re.compile("Record the outcome|记录结果")).click()
+    expect(page.get_by_text(f"Long ago ({used_on})")).to_have_count(0)
+    with app.database.read() as tx:
+        assert counts_of(tx, document_id[1]).succeeded == 1
