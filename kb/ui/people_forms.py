@@ -28,17 +28,17 @@ UnitNames = dict[str, str]
 def show_invitation(actor: Person, units: UnitNames) -> None:
     """A form that invites one person."""
     with st.form("invite", border=False):
-        login = st.text_input(_("Sign-in name"), key="invite_login", max_chars=64)
-        name = st.text_input(_("Name"), key="invite_name", max_chars=60)
-        unit_id = st.selectbox(_("Unit"), list(units), format_func=units.__getitem__, key="invite_unit")
-        role = st.selectbox(_("Role"), list(Role), format_func=_role_name, key="invite_role")
+        login = st.text_input(_("Sign-in name"), key=_fresh("invite_login"), max_chars=64)
+        name = st.text_input(_("Name"), key=_fresh("invite_name"), max_chars=60)
+        unit_id = st.selectbox(_("Unit"), list(units), format_func=units.__getitem__, key=_fresh("invite_unit"))
+        role = st.selectbox(_("Role"), list(Role), format_func=_role_name, key=_fresh("invite_role"))
         if st.form_submit_button(_("Invite"), type="primary", key="invite_send"):
             with errors_here():
                 with get_library().database.write() as tx:
                     found = invite_person(
                         tx, actor, NewPerson(login, name, unit_id or "", role or Role.CLIENT_MANAGER), utc_now()
                     )
-                keep_links([(found.person, found.code)])
+                _hand_over([(found.person, found.code)])
                 st.rerun()
 
 
@@ -51,13 +51,13 @@ def show_import(actor: Person) -> None:
         ).format(columns=", ".join(_(heading) for heading in COLUMNS.values()))
     )
     with st.form("import", border=False):
-        file = st.file_uploader(_("List of people"), type=["csv", "xlsx"], key="import_file")
+        file = st.file_uploader(_("List of people"), type=["csv", "xlsx"], key=_fresh("import_file"))
         if st.form_submit_button(_("Invite all"), type="primary", key="import_send") and file is not None:
             with errors_here():
                 rows = read_roster(file.getvalue())
                 with get_library().database.write() as tx:
                     found = import_people(tx, actor, rows, utc_now())
-                keep_links([(one.person, one.code) for one in found])
+                _hand_over([(one.person, one.code) for one in found])
                 st.toast(_("{count} people invited.").format(count=len(found)))
                 st.rerun()
 
@@ -101,6 +101,17 @@ def show_person(actor: Person, person: Person, units: UnitNames) -> None:
                 with get_library().database.write() as tx:
                     disable_person(tx, actor, person.id, utc_now())
                 st.rerun()
+
+
+def _hand_over(links: list[tuple[Person, str]]) -> None:
+    """Show the links in the next run, and empty forms."""
+    keep_links(links)
+    st.session_state["invitations_sent"] = st.session_state.get("invitations_sent", 0) + 1
+
+
+def _fresh(key: str) -> str:
+    """A widget's key that changes with each invitation sent, so that what was sent does not stay in the form."""
+    return f"{key}_{st.session_state.get('invitations_sent', 0)}"
 
 
 def _role_name(role: Role) -> str:

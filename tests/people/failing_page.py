@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kb.ui.language import choose_language
+from kb.ui.language import speak_language_of
 from kb.ui.session import current_person
 
-choose_language()
-raise RuntimeError("inner workings of the page of " + current_person().id)
+person = current_person()
+speak_language_of(person)
+raise RuntimeError("inner workings of the page of " + person.id)

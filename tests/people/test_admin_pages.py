@@ -11,11 +11,11 @@ import pytest
 
 from kb.config import Settings
 from kb.db import Database
-from kb.errors import BadInput
-from kb.people import audit, unit_store
-from kb.people.directory import find_login, get_person
+from kb.errors import BadInput, NotAllowed
+from kb.people import audit, roster_workbook, unit_store
+from kb.people.directory import find_login, get_person, list_people
 from kb.people.permissions import HOUSE
-from kb.people.person import DISABLED, INVITED, Role
+from kb.people.person import ACTIVE, DISABLED, INVITED, Role
 from kb.people.roster import read_roster
 from kb.people.units import get_unit
 from tests.support.pages import open_view, pages_of
@@ -39,9 +39,9 @@ def _workbook(*lines: tuple[object, ...]) -> bytes:
 
 def test_an_invitation_shows_its_link_once(database: Database) -> None:
     at = open_view("people", signed_in(database, Role.ADMIN))
-    at.text_input(key="invite_login").set_value("li.lei")
-    at.text_input(key="invite_name").set_value("李雷")
-    at.selectbox(key="invite_role").select(Role.TRAINER)
+    at.text_input(key="invite_login_0").set_value("li.lei")
+    at.text_input(key="invite_name_0").set_value("李雷")
+    at.selectbox(key="invite_role_0").select(Role.TRAINER)
     at.button(key="invite_send").click().run()
     assert not at.exception
     assert "/invite?code=" in at.code[0].value
@@ -49,6 +49,7 @@ def test_an_invitation_shows_its_link_once(database: Database) -> None:
         person = find_login(tx, "li.lei")
     assert person is not None
     assert (person.role, person.state, person.unit_id) == (Role.TRAINER, INVITED, HOUSE)
+    assert not at.text_input(key="invite_login_1").value
     assert not at.run().code
 
 
@@ -83,6 +84,29 @@ def test_the_last_administrator_stays(database: Database) -> None:
         assert get_person(tx, admin.person.id).role is Role.ADMIN
 
 
+def test_a_person_who_drops_out_of_the_list_by_a_change_is_no_error(database: Database) -> None:
+    who = make_person(database)
+    at = open_view("people", signed_in(database, Role.ADMIN))
+    at.selectbox(key="people_state").select(ACTIVE).run()
+    at.selectbox(key="people_chosen").select(who.id).run()
+    at.button(key="person_disable").click().run()
+    assert not at.exception
+    assert at.selectbox(key="people_chosen").value is None
+    assert list(at.dataframe[0].value.iloc[:, 1]) != []
+
+
+def test_an_administrator_of_a_branch_looks_after_it_only(database: Database) -> None:
+    north, south = make_unit(database, "North"), make_unit(database, "South")
+    make_person(database, unit_id=south.id)
+    local = signed_in(database, Role.ADMIN, unit_id=north.id)
+    for name in ("people", "units"):
+        at = open_view(name, local)
+        assert not at.exception
+        assert len(at.dataframe[0].value) == 1
+    with database.read() as tx, pytest.raises(NotAllowed):
+        list_people(tx, local.person, unit_id=south.id)
+
+
 def test_the_list_is_filtered_by_name_unit_role_and_state(database: Database) -> None:
     branch = make_unit(database, "Branch")
     make_person(database, login="in.branch", unit_id=branch.id, role=Role.TRAINER)
@@ -109,14 +133,14 @@ def test_people_are_imported_from_a_workbook_all_or_none(database: Database) -> 
     at = open_view("people", signed_in(database, Role.ADMIN))
     head = ("login", "name", "unit", "role")
     bad = _workbook(head, ("good.one", "Good", "Bank", None), ("bad one", "Bad", "Bank", None))
-    at.file_uploader(key="import_file").set_value(("list.xlsx", bad, ""))
+    at.file_uploader(key="import_file_0").set_value(("list.xlsx", bad, ""))
     at.button(key="import_send").click().run()
     assert "3" in at.error[0].value
     assert at.dataframe, "the list is still there"
     with database.read() as tx:
         assert find_login(tx, "good.one") is None
     good = _workbook(head, ("good.one", "Good", "Bank", None), (), (10012345, "Number", "Bank", "trainer"))
-    at.file_uploader(key="import_file").set_value(("list.xlsx", good, ""))
+    at.file_uploader(key="import_file_0").set_value(("list.xlsx", good, ""))
     at.button(key="import_send").click().run()
     assert not at.exception
     with database.read() as tx:
@@ -219,3 +243,9 @@ def test_a_page_of_administrators_shows_nothing_to_others(name: str, role: Role,
     assert not at.title
     assert not at.dataframe
     assert not at.button
+
+
+def test_a_workbook_that_unpacks_to_very_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(roster_workbook, "_MOST_BYTES", 1000)
+    with pytest.raises(BadInput, match="too big"):
+        read_roster(_workbook(("login", "name", "unit"), ("a.b", "A", "Bank")))
