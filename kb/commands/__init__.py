@@ -9,6 +9,7 @@ import click
 
 from kb.commands.doctor import doctor
 from kb.commands.evaluate import evaluate
+from kb.commands.questions import questions
 from kb.commands.reindex import reindex
 from kb.commands.search import search
 from kb.commands.stats import stats
@@ -36,5 +37,5 @@ def main(ctx: click.Context) -> None:
     set_language(ctx.obj.language)
 
 
-for command in (search, evaluate, reindex, doctor, stats):
+for command in (search, evaluate, reindex, doctor, stats, questions):
     main.add_command(command)

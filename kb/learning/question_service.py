@@ -112,13 +112,9 @@ def seed_questions(database: Database, library_dir: Path, now: str) -> int:
     with database.write() as tx:
         if question_store.count_questions(tx):
             return 0
-        files = [
-            (path, read_yaml(path.read_text("utf-8"))) for path in sorted((library_dir / "questions").glob("*.yaml"))
-        ]
-        for path, read in files:
-            for problem in read.problems:
-                _log.warning("%s: %s", path.name, problem.message)
-        questions = {question.id: question for _path, read in files for question in read.questions}
+        questions: dict[str, Question] = {}
+        for path in sorted((library_dir / "questions").glob("*.yaml")):
+            questions |= {question.id: question for question in _read_starter(path)}
         for question in questions.values():
             question_store.add_question(tx, question, state=LIVE, owner_id="", unit_id=HOUSE, now=now)
     return len(questions)
@@ -127,6 +123,17 @@ def seed_questions(database: Database, library_dir: Path, now: str) -> int:
 def export_questions(tx: Reader, person: Person) -> Sequence[Question]:
     """The questions that the person may work on, in their current versions."""
     return [row["question"] for row in list_questions(tx, person)]
+
+
+def _read_starter(path: Path) -> Sequence[Question]:
+    try:
+        read = read_yaml(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        _log.warning("%s could not be read: %s", path.name, error)
+        return ()
+    for problem in read.problems:
+        _log.warning("%s: %s", path.name, problem.message)
+    return read.questions
 
 
 def _save(tx: Writer, person: Person | None, question: Question, now: str) -> str:

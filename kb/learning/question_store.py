@@ -99,7 +99,7 @@ def note_sources(tx: Writer, question_id: str, sources: Sequence[str]) -> None:
             INSERT INTO question_sources (question_id, source, document_version)
             VALUES (:id, :source, COALESCE((SELECT version FROM documents WHERE source = :source), 1))
             """,
-            {"id": question_id, "source": source},
+            {"id": question_id, "source": document_source(source)},
         )
 
 
@@ -107,11 +107,17 @@ def find_source(tx: Reader, sources: Sequence[str]) -> Row | None:
     """Id and title of the first of these sources that can be read."""
     for source in sources:
         found = tx.row(
-            "SELECT id, title FROM documents WHERE source = :source AND status = 'published'", {"source": source}
+            "SELECT id, title FROM documents WHERE source = :source AND status = 'published'",
+            {"source": document_source(source)},
         )
         if found:
             return found
     return None
+
+
+def document_source(name: str) -> str:
+    """Under which source the library keeps the document that a question names by its id."""
+    return name if name.startswith(("id:", "file:")) else f"id:{name}"
 
 
 def _insert_version(tx: Writer, question: Question, version: int, author_id: str, now: str) -> None:

@@ -59,8 +59,9 @@ def show_feedback(feedback: Feedback) -> None:
     else:
         st.error(_("Not right yet. It will come up again soon."), icon=":material/replay:")
     unit = feedback.question.unit
-    st.markdown(f"**{_('Your answer')}**: {answer_text(feedback.given, feedback.question.type, unit)}")
-    st.markdown(f"**{_('Right answer')}**: {answer_text(feedback.right, feedback.question.type, unit)}")
+    answers = ((_("Your answer"), feedback.given), (_("Right answer"), feedback.right))
+    for label, given in answers:
+        st.markdown(f"**{label}**: {answer_text(given, feedback.question.type, unit)}")
     if feedback.question.explanation:
         st.info(plain(feedback.question.explanation), icon=":material/lightbulb:")
     if feedback.source:

@@ -35,7 +35,7 @@ def _text(moment: datetime) -> str:
 
 
 def test_an_answer_is_kept_and_then_explained(database: Database, add: Callable[..., Saved]) -> None:
-    document = add("bill-pool", "text")
+    document = add("id:bill-pool", "text")
     go_live(database, replace(SINGLE, sources=("bill-pool",), explanation="Because."))
     person = make_person(database)
     feedback = answer(database, person, SINGLE.id, 1, "b", NOW)
@@ -70,14 +70,14 @@ def test_the_day_has_six_questions_and_due_ones_come_first(database: Database) -
 
 
 def test_a_changed_or_stale_question_is_not_asked(database: Database, add: Callable[..., Saved]) -> None:
-    add("bill-pool", "text")
+    add("id:bill-pool", "text")
     go_live(database, replace(SINGLE, sources=("bill-pool",)))
     person = make_person(database)
     answer(database, person, SINGLE.id, 1, "b", NOW)
     later = "2026-11-26T08:00:00.000Z"
     with database.read() as tx:
         assert len(due_questions(tx, person, later)) == 1
-    add("bill-pool", "newer text")
+    add("id:bill-pool", "newer text")
     with database.read() as tx:
         assert due_questions(tx, person, later) == []
         assert due_questions(tx, make_person(database), later) == []
@@ -141,20 +141,20 @@ def page(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_the_page_asks_one_question_at_a_time_and_explains(
     page: AppTest, database: Database, add: Callable[..., Saved]
 ) -> None:
-    add("bill-pool", "text", title="Bill pool")
+    add("id:bill-pool", "text", title="Bill pool")
     go_live(database, replace(SINGLE, sources=("bill-pool",), explanation="Because."))
     page.run()
     assert not page.exception
     assert page.title[0].value
     assert "Because" not in str(page)
-    page.button[0].click().run()
+    page.button[-1].click().run()
     assert len(page.warning) == 1
     page.radio[0].set_value("a")
-    page.button[0].click().run()
+    page.button[-1].click().run()
     assert not page.exception
     assert len(page.success) == 1
     assert "Because" in page.info[-1].value
-    page.button[0].click().run()
+    page.button[-1].click().run()
     assert not page.exception
     assert len(page.radio) == 0
     assert len(page.success) == 1
@@ -165,7 +165,7 @@ def test_every_type_can_be_drawn(page: AppTest, database: Database, question: Qu
     go_live(database, question)
     page.run()
     assert not page.exception
-    page.button[0].click().run()
+    page.button[-1].click().run()
     assert not page.exception
     assert len(page.warning) == 1
 

@@ -2,14 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from ingest.pipeline import ingest_paths
 from kb.db import Database
 from kb.errors import BadInput, Conflict, NotAllowed
 from kb.learning import question_service as service
+from kb.learning import question_store
 from kb.learning.question_file import QuestionFile, read_yaml
 from kb.learning.scoring import right_answer, score
+from kb.library import Library
 from kb.people.person import Role
 from kb.search.documents import Saved, set_status
 from tests.learning.conftest import ALL, NOW, SINGLE, STARTER
@@ -25,6 +29,16 @@ def test_all_starter_questions_load_once_and_can_be_answered(database: Database)
     assert len(rows) == 255
     assert all(score(row["question"], right_answer(row["question"])) == pytest.approx(1) for row in rows)
     assert all(row["question"].sources and row["question"].competencies for row in rows)
+
+
+def test_starter_questions_know_the_documents_they_rest_on(library: Library) -> None:
+    ingest_paths(library.database, library.files, [STARTER / "cases" / "bill-pool.md"], now=NOW)
+    service.seed_questions(library.database, STARTER, NOW)
+    with library.database.read() as tx:
+        sources = {row["question"].sources for row in question_store.list_rows(tx) if "bill-pool" in row["id"]}
+        found = [question_store.find_source(tx, source) for source in sources]
+    assert len(found) == 1
+    assert found[0] is not None
 
 
 def test_a_question_goes_live_by_another_hand(database: Database) -> None:
@@ -55,7 +69,7 @@ def test_client_managers_write_none(database: Database) -> None:
 
 def test_a_newer_or_withdrawn_source_calls_for_review(database: Database, add: Callable[..., Saved]) -> None:
     admin = make_person(database, Role.ADMIN)
-    document = add("bill-pool", "old text")
+    document = add("id:bill-pool", "old text")
     question = replace(SINGLE, sources=("bill-pool",))
     service.import_questions(database, None, QuestionFile((question,)), NOW)
     service.move_question(database, admin, question.id, service.REVIEWED, NOW)
@@ -66,7 +80,7 @@ def test_a_newer_or_withdrawn_source_calls_for_review(database: Database, add: C
             return len(service.list_stale(tx, admin))
 
     assert stale() == 0
-    add("bill-pool", "new text")
+    add("id:bill-pool", "new text")
     assert stale() == 1
     service.confirm_sources(database, admin, question.id, NOW)
     assert stale() == 0
@@ -110,3 +124,11 @@ def test_an_import_is_whole_or_nothing_and_may_be_repeated(database: Database) -
 )
 def test_malformed_yaml_gives_the_line(text: str, line: int) -> None:
     assert [problem.line for problem in read_yaml(text).problems] == [line]
+
+
+def test_a_broken_starter_file_leaves_the_others_out_of_it(database: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "questions"
+    folder.mkdir()
+    (folder / "a.yaml").write_bytes(b"\xff\xfe")
+    (folder / "b.yaml").write_text("questions: [1, {id: a, type: true_false, stem: Yes?, answer: true}]", "utf-8")
+    assert service.seed_questions(database, tmp_path, NOW) == 1

@@ -1,0 +1,80 @@
+"""Moodle's GIFT format, written, such that reading it gives the same questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kb.errors import BadInput
+from kb.learning.question import CLOZE, MATCHING, NUMERICAL, ORDERING, SINGLE, TRUE_FALSE, Option, Question
+
+_SPECIAL = re.compile(r"([~=#{}:\\])")
+
+
+def write_gift(questions: Sequence[Question]) -> str:
+    """The questions as a GIFT file. Raises BadInput for questions to put in order: GIFT has none."""
+    return "\n\n".join(_block(question) for question in questions) + "\n"
+
+
+def can_write(question: Question) -> bool:
+    """Whether GIFT has this type of question."""
+    return question.type != ORDERING
+
+
+def _block(question: Question) -> str:
+    if not can_write(question):
+        raise BadInput("GIFT has no questions of the type “{type}” ({id}).", type=question.type, id=question.id)
+    fields = [
+        ("id", question.id),
+        *(("tag", name) for name in question.competencies),
+        ("tag", f"difficulty:{question.difficulty}"),
+        *(("tag", f"source:{source}") for source in question.sources),
+        *(("tag", f"{name}:{value}") for name, value in _named(question) if value),
+    ]
+    comment = "// " + " ".join(f"[{kind}:{_in_comment(value)}]" for kind, value in fields)
+    general = f"\n\t####{_escape(question.explanation)}" if question.explanation else ""
+    return f"{comment}\n{_escape(question.stem)} {{{_answers(question)}{general}\n}}"
+
+
+def _named(question: Question) -> tuple[tuple[str, str], ...]:
+    return (("section", question.section), ("unit", question.unit))
+
+
+def _answers(question: Question) -> str:
+    if question.type == TRUE_FALSE:
+        return "TRUE" if question.truth else "FALSE"
+    if question.type == NUMERICAL:
+        lines = [
+            f"={_weight(number.share, 1)}{number.value:.15g}:{number.tolerance:.15g}{_feedback(number.feedback)}"
+            for number in question.numbers
+        ]
+        return "#" + _lines(lines)
+    if question.type == MATCHING:
+        return _lines([f"={_escape(left)} -> {_escape(right)}" for left, right in question.pairs])
+    return _lines([_option(question.type, option) for option in question.options])
+
+
+def _option(kind: str, option: Option) -> str:
+    right = kind == CLOZE or (kind == SINGLE and option.share == 1)
+    sign, implied = ("=", 1.0) if right else ("~", 0.0)
+    return f"{sign}{_weight(option.share, implied)}{_escape(option.text)}{_feedback(option.feedback)}"
+
+
+def _weight(share: float, implied: float) -> str:
+    return "" if share == implied else f"%{f'{share * 100:.5f}'.rstrip('0').rstrip('.')}%"
+
+
+def _feedback(text: str) -> str:
+    return f"#{_escape(text)}" if text else ""
+
+
+def _lines(lines: Sequence[str]) -> str:
+    return "".join(f"\n\t{line}" for line in lines)
+
+
+def _escape(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text).replace("\n", "\\n")
+
+
+def _in_comment(text: str) -> str:
+    return re.sub(r"([\]\\])", r"\\\1", " ".join(text.split()))
