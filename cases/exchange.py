@@ -216,3 +216,28 @@ def _is_read_back(value: str) -> bool:
 def _quoted(char: str) -> str:
     """A character inside double quotes: JSON's escapes are YAML's; beyond 16 bits none is needed."""
     return char if char > "\uffff" else json.dumps(char, ensure_ascii=not char.isprintable())[1:-1]
+
+
+def fields_from_text(text: str, title: str = "") -> dict[str, Any]:
+    """What of a case can be read out of any document: sections under headings like those of the exchange form.
+
+    Where no heading is known, the whole text is the situation. A title is the first line or the one given.
+    """
+    names = {heading: name for name, heading in HEADINGS.items()}
+    found: dict[str, list[str]] = {}
+    field, first = "", ""
+    for line in text.splitlines():
+        words = line.strip().strip("#*").strip(" 　：:").lstrip("一二三四五六七八九十0123456789、.． （）()")
+        field_here = next((name for heading, name in names.items() if words.endswith(heading) and len(words) < 15), "")
+        if field_here:
+            field = field_here
+        elif field:
+            found.setdefault(field, []).append(line)
+        elif not first and words:
+            first = words
+    read: dict[str, Any] = {"title": (first or title)[:60]}
+    for name, lines in found.items():
+        body = "\n".join(lines).strip()
+        if body:
+            read[name] = tuple(_items(name, body.splitlines())) if name in ("steps", "points") else body
+    return read if found else read | {"situation": text.strip()[:3000]}

@@ -1,0 +1,63 @@
+"""One's own cases: where each stands, what a reviewer said, and what can be done next."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cases.service import get_work, list_own, list_reminders, recall_case, revise_case, start_case, withdraw_case
+from cases.states import STATE_NAMES, State, Step
+from kb.i18n import translate as _
+from kb.people.permissions import Action, require
+from kb.ui.case_history import last_reason, show_comments
+from kb.ui.errors import errors_here
+from kb.ui.markdown import plain
+from kb.ui.resources import get_library
+from kb.ui.session import current_person
+
+WRITE_PAGE = "views/write_case.py"
+_COLOURS = {State.PUBLISHED: "green", State.RETURNED: "orange", State.IN_REVIEW: "blue", State.SUBMITTED: "blue"}
+
+person = current_person()
+require(person, Action.SUBMIT_CASE, owner=person.id)
+database = get_library().database
+
+st.title(_("My cases"), anchor=False)
+if st.button(_("Write a new case"), key="my_cases_new", type="primary", icon=":material/edit_note:"):
+    begun = start_case(database, person)
+    st.switch_page(WRITE_PAGE, query_params={"id": begun.id})
+
+for reminder in list_reminders(database, person):
+    if reminder.record.owner_id == person.id:
+        day = reminder.record.expires or reminder.record.review_date
+        st.info(_("{title}: look at it again by {day}.").format(title=plain(reminder.record.title), day=day))
+
+own = list_own(database, person)
+if not own:
+    st.info(_("You have not written a case yet. What worked with a client helps your colleagues with the next one."))
+for record in own:
+    steps = get_work(database, person, record.id).steps
+    with st.container(border=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{plain(record.title) or _('Untitled')}**")
+            st.badge(_(STATE_NAMES[record.state]), color=_COLOURS.get(record.state, "gray"))  # type: ignore[arg-type]
+            st.caption(_("changed {day}").format(day=record.changed_at[:10]))
+        if record.state is State.RETURNED:
+            st.warning(plain(last_reason(person, record.id)), icon=":material/undo:")
+            show_comments(person, record.id)
+        with errors_here(), st.container(horizontal=True, vertical_alignment="bottom"):
+            if Step.SAVE in steps:
+                st.page_link(
+                    WRITE_PAGE, label=_("Go on writing"), icon=":material/edit:", query_params={"id": record.id}
+                )
+            if Step.RECALL in steps and st.button(_("Take back"), key=f"my_cases_recall_{record.id}"):
+                recall_case(database, person, record.id)
+                st.rerun()
+            if Step.REVISE in steps and st.button(_("Revise"), key=f"my_cases_revise_{record.id}"):
+                revise_case(database, person, record.id)
+                st.switch_page(WRITE_PAGE, query_params={"id": record.id})
+            if Step.WITHDRAW in steps:
+                with st.popover(_("Withdraw"), icon=":material/delete:"):
+                    reason = st.text_input(_("Reason"), key=f"my_cases_reason_{record.id}")
+                    if st.button(_("Withdraw the case"), key=f"my_cases_withdraw_{record.id}"):
+                        withdraw_case(database, person, record.id, reason)
+                        st.rerun()

@@ -1,0 +1,84 @@
+"""Writing a case: section by section, kept at every change, checked before it is handed in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from cases.competencies import read_competencies
+from cases.service import check_draft, get_work, submit_case, suggest
+from cases.states import STATE_NAMES, State, Step
+from kb.i18n import marked
+from kb.i18n import translate as _
+from kb.ui.case_changes import show_changes
+from kb.ui.case_check import show_completeness, show_duplicates, show_findings
+from kb.ui.case_draft import keep_typing, put_content, revision_of, saved_at, stamp_of
+from kb.ui.case_files import attachment_texts, offer_upload
+from kb.ui.case_form import CLIENT, SECTIONS, TAGS, draw_section
+from kb.ui.errors import errors_here
+from kb.ui.markdown import plain
+from kb.ui.resources import get_library
+from kb.ui.session import current_person
+
+FILES, CHANGES, CHECK = marked("Files"), marked("Changes"), marked("Check and submit")
+person = current_person()
+library = get_library()
+work = get_work(library.database, person, st.query_params.get("id", ""))
+record, case, stamp = work.record, work.case, stamp_of(work)
+
+st.page_link("views/my_cases.py", label=_("My cases"), icon=":material/arrow_back:")
+st.title(plain(record.title) or _("A new case"), anchor=False)
+if Step.SAVE not in work.steps:
+    st.info(_("State: {state}. It cannot be changed now.").format(state=_(STATE_NAMES[record.state])))
+    st.stop()
+if record.state is State.RETURNED:
+    st.caption(_("Returned: what the reviewer said stands under My cases."))
+
+section = st.segmented_control(
+    _("Section"),
+    [*SECTIONS, FILES, CHANGES, CHECK],
+    format_func=lambda name: _(name),
+    default=CLIENT,
+    key=f"case_section_{record.id}",
+    label_visibility="collapsed",
+)
+with errors_here():
+    if section in SECTIONS:
+        typed = draw_section(section, case, read_competencies(library.settings.library_dir), stamp)
+        keep_typing(person, work, typed)
+        if section == TAGS:
+            offered = suggest(library, typed)
+            for tag in offered.tags:
+                if st.button(_("Add tag {tag}").format(tag=plain(tag.name)), key=f"case_add_tag_{tag.name}"):
+                    put_content(person, work, replace(typed, tags=(*typed.tags, tag.name)))
+                    st.rerun()
+    elif section == FILES:
+        changed = offer_upload(case, stamp)
+        if changed is not None:
+            put_content(person, work, changed)
+            st.rerun()
+    elif section == CHANGES:
+        show_changes(person, record)
+    elif section == CHECK:
+        texts = attachment_texts(person, record.id, case.attachments)
+        report = check_draft(library, person, record.id, texts)
+        show_completeness(report)
+        masked = show_findings(report, case)
+        if masked is not None:
+            put_content(person, work, masked)
+            st.rerun()
+        show_duplicates(report, person, record.id, case)
+        for reason in report.reasons:
+            st.markdown(f"- {plain(reason)}")
+        if st.button(
+            _("Submit for review"),
+            key="case_submit",
+            type="primary",
+            icon=":material/send:",
+            disabled=not report.is_open,
+        ):
+            submit_case(library, person, record.id, revision_of(work), texts)
+            st.switch_page("views/my_cases.py")
+if at := saved_at(work):
+    st.caption(_("Saved at {time}").format(time=at))
