@@ -15,9 +15,10 @@ from kb.i18n import translate as _
 from kb.learning.gift import read_gift
 from kb.learning.question_file import QuestionFile, read_yaml
 from kb.learning.question_service import compare_questions, import_questions
+from kb.learning.question_table import read_table, template
 from kb.library import open_library
 
-_READERS = {".yaml": read_yaml, ".yml": read_yaml, ".gift": read_gift, ".txt": read_gift}
+_READERS = {".yaml": read_yaml, ".yml": read_yaml, ".gift": read_gift, ".csv": read_table, ".txt": read_gift}
 
 
 @click.group()
@@ -31,7 +32,7 @@ def questions() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one object.")
 @click.pass_obj
 def import_file(settings: Settings, file: Path, dry_run: bool, as_json: bool) -> None:
-    """Take in questions as drafts from YAML or Moodle GIFT (.gift, .txt): the whole file, or nothing."""
+    """Take in questions as drafts from YAML, CSV or Moodle GIFT (.gift, .txt): the whole file, or nothing."""
     read = _read(file)
     library = open_library(settings)
     if read.problems:
@@ -54,6 +55,13 @@ def import_file(settings: Settings, file: Path, dry_run: bool, as_json: bool) ->
     click.echo(text + (" " + _("This was only a try.") if dry_run else ""))
 
 
+@questions.command("template")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def write_template(file: Path) -> None:
+    """Write a CSV table with an example of each type of question, to fill in and import."""
+    file.write_bytes(template())
+
+
 def _read(file: Path) -> QuestionFile:
     reader = _READERS.get(file.suffix.lower())
     if reader is None:
@@ -61,4 +69,6 @@ def _read(file: Path) -> QuestionFile:
     try:
         return reader(file.read_text("utf-8-sig"))
     except UnicodeDecodeError as error:
+        if reader is read_table:  # Excel saves Chinese tables like this
+            return reader(file.read_text("gb18030", errors="replace"))
         raise BadInput("{file} is not UTF-8 text. Save it as UTF-8.", file=file.name) from error

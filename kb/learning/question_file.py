@@ -64,7 +64,7 @@ def read_yaml(text: str) -> QuestionFile:
     questions, problems, seen = [], [], set[str]()
     for line, record in zip(lines, content["questions"], strict=True):
         try:
-            question = _from_yaml(record, source)
+            question = question_from(record, source)
             check(question)
             if question.id in seen:
                 raise BadInput("The id “{id}” is there twice.", id=question.id)
@@ -76,7 +76,8 @@ def read_yaml(text: str) -> QuestionFile:
     return QuestionFile(tuple(questions), tuple(problems))
 
 
-def _from_yaml(record: Any, source: str) -> Question:
+def question_from(record: Any, source: str) -> Question:
+    """A question from fields as the starter library writes them. Raises BadInput where they do not fit."""
     if not isinstance(record, dict):
         raise BadInput("A question needs fields such as id, type and stem.")
     competencies = record.get("competencies") or [record.get("competency") or ""]

@@ -130,5 +130,5 @@ def test_a_broken_starter_file_leaves_the_others_out_of_it(database: Database, t
     folder = tmp_path / "questions"
     folder.mkdir()
     (folder / "a.yaml").write_bytes(b"\xff\xfe")
-    (folder / "b.yaml").write_text("questions: [1, {id: a, type: true_false, stem: Yes?, answer: true}]", "utf-8")
+    (folder / "b.yaml").write_text("questions: [1, {id: a, type: true_false, stem: Yes, answer: true}]", "utf-8")
     assert service.seed_questions(database, tmp_path, NOW) == 1
