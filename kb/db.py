@@ -152,6 +152,17 @@ class Database:
             finally:
                 connection.close()
 
+    def trouble(self) -> str:
+        """Why a simple question gets no answer now; empty when it gets one."""
+        try:
+            with self.read() as tx:
+                tx.value("SELECT count(*) FROM sqlite_schema")
+        except NotFound:
+            return "no database file"
+        except sqlite3.Error as error:
+            return str(error)
+        return ""
+
     def copy_to(self, target: Path) -> None:
         """Copy the database as of now into one file, while others read and write; only the owner may read it.
 

@@ -31,3 +31,10 @@ def test_a_new_data_folder_is_its_owners_alone(tmp_path: Path) -> None:
     database = Database(tmp_path / "new" / "kb.sqlite")
     migrate(database)
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
+
+
+def test_a_database_says_why_it_does_not_answer(database: Database, tmp_path: Path) -> None:
+    assert database.trouble() == ""
+    assert Database(tmp_path / "none.sqlite").trouble() == "no database file"
+    (tmp_path / "broken.sqlite").write_bytes(b"not a database" * 500)
+    assert "not a database" in Database(tmp_path / "broken.sqlite").trouble()
