@@ -7,6 +7,7 @@ connection is kept for the next reader, because opening one costs as much as the
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -140,7 +141,7 @@ class Database:
     @contextmanager
     def migrating(self) -> Iterator[sqlite_utils.Database]:
         """A connection for migrations, holding the write lock; makes the file where there is none."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._writer_lock():
             connection = self._connect("rwc")
             try:
@@ -150,6 +151,43 @@ class Database:
                 connection.execute("COMMIT")
             finally:
                 connection.close()
+
+    def trouble(self) -> str:
+        """Why a simple question gets no answer now; empty when it gets one."""
+        try:
+            with self.read() as tx:
+                tx.value("SELECT count(*) FROM sqlite_schema")
+        except NotFound:
+            return "no database file"
+        except sqlite3.Error as error:
+            return str(error)
+        return ""
+
+    def copy_to(self, target: Path) -> None:
+        """Copy the database as of now into one file, while others read and write; only the owner may read it.
+
+        The file has its name only once it is whole and on disk; a copy cut short leaves `NAME.partial` at most.
+        """
+        partial = target.with_name(f"{target.name}.partial")
+        partial.unlink(missing_ok=True)
+        os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with self.read():
+            source = self._connect("ro")
+        copy = sqlite3.connect(partial, isolation_level=None)
+        try:
+            source.backup(copy, pages=-1)
+            copy.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            copy.close()
+            source.close()
+        for path, rename in ((partial, True), (target.parent, False)):
+            handle = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+            if rename:
+                partial.replace(target)
 
     def problems(self) -> Sequence[str]:
         """What SQLite's own integrity check finds wrong; empty when all is well."""
