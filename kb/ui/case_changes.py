@@ -10,6 +10,7 @@ from cases.service import compare, list_versions, restore_version
 from cases.states import State
 from kb.i18n import translate as _
 from kb.people.person import Person
+from kb.ui.case_draft import forget_draft
 from kb.ui.markdown import plain_part
 from kb.ui.resources import get_library
 
@@ -33,10 +34,9 @@ def show_changes(person: Person, record: CaseRecord) -> None:
         st.markdown(f"**{_(FIELD_NAMES[change.field])}**")
         lines = "".join(_MARKS[piece.kind].format(plain_part(piece.text)) for piece in change.pieces if piece.text)
         st.markdown(lines)
-    if record.state in (State.DRAFT, State.RETURNED) and before != record.version:
-        st.button(
-            _("Go on from version {number}").format(number=before),
-            key=f"changes_restore_{record.id}",
-            on_click=restore_version,
-            args=(database, person, record.id, before, record.revision),
-        )
+    restorable = record.state in (State.DRAFT, State.RETURNED) and before != record.version
+    label = _("Go on from version {number}").format(number=before)
+    if restorable and st.button(label, key=f"changes_restore_{record.id}"):
+        restore_version(database, person, record.id, before, record.revision)
+        forget_draft(record.id)
+        st.rerun()

@@ -50,5 +50,13 @@ def saved_at(work: Work) -> str:
     return str(st.session_state.get(_name(work, "saved_at"), ""))
 
 
+def forget_draft(case_id: str) -> None:
+    """Begin anew with what the library holds, after a step that put other content into the case."""
+    stamp = f"case_stamp_of_{case_id}"
+    for what in ("typed", "revision", "saved_at"):
+        st.session_state.pop(f"case_{what}_of_{case_id}", None)
+    st.session_state[stamp] = st.session_state.get(stamp, 0) + 1
+
+
 def _name(work: Work, what: str) -> str:
     return f"case_{what}_of_{work.record.id}"

@@ -43,7 +43,7 @@ def attachment_texts(person: Person, case_id: str, files: tuple[Attachment, ...]
     library, texts = get_library(), {}
     for file in files:
         try:
-            texts[file.name] = _cached_text(file.name, file.hash, read_attachment(library, person, case_id, file.hash))
+            texts[file.name] = text_of(file.name, read_attachment(library, person, case_id, file.hash))
         except BadInput:
             texts[file.name] = ""
     return texts
@@ -53,8 +53,3 @@ def text_of(name: str, content: bytes) -> str:
     """The text of a file's bytes, read in a process of its own with limits. Raises BadInput, saying why not."""
     with ReaderProcess(limits_of(get_library().settings)) as reader:
         return reader.read(Path(name), content).text
-
-
-@st.cache_data(show_spinner=False, max_entries=32)
-def _cached_text(name: str, file_hash: str, _content: bytes) -> str:
-    return text_of(name, _content)

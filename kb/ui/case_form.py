@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -102,13 +102,12 @@ def _result(case: Case, key: Key) -> dict[str, Any]:
             for name in names
         },
     )
-    figures = [{name: row.get(name) for name in names} for row in rows]
-    return found | {
-        "figures": tuple(
-            Figure(**{name: value if name == "value" else value or "" for name, value in row.items()})
-            for row in figures
-        )
-    }
+    return found | {"figures": tuple(_figure(row) for row in rows)}
+
+
+def _figure(row: Mapping[str, Any]) -> Figure:
+    texts = {name: str(row.get(name) or "") for name in _PART_NAMES if name in ("name", "unit", "baseline", "period")}
+    return Figure(value=row.get("value"), **texts)
 
 
 def _methods(case: Case, key: Key) -> dict[str, Any]:
@@ -164,11 +163,13 @@ def _parts(part: Aida | Swot, key: Key) -> dict[str, str]:
 
 
 def _line(name: str, case: Case, key: Key, placeholder: str | None = None) -> str:
-    return st.text_input(_(FIELD_NAMES[name]), getattr(case, name), key=key(name), placeholder=placeholder)
+    return str(st.text_input(_(FIELD_NAMES[name]), getattr(case, name), key=key(name), placeholder=placeholder))
 
 
 def _text(name: str, case: Case, key: Key, placeholder: str) -> str:
-    return st.text_area(_(FIELD_NAMES[name]), getattr(case, name), height=150, key=key(name), placeholder=placeholder)
+    return str(
+        st.text_area(_(FIELD_NAMES[name]), getattr(case, name), height=150, key=key(name), placeholder=placeholder)
+    )
 
 
 def _lines(name: str, case: Case, key: Key, placeholder: str) -> tuple[str, ...]:
