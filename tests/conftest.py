@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from kb.clock import utc_now
 from kb.config import Settings
 from kb.db import Database
+from kb.i18n import DEFAULT_LANGUAGE, using_language
 from kb.library import Library, open_library
 from kb.migrations import migrate
 from kb.search.chunks import chunk_text
@@ -22,6 +24,21 @@ from kb.search.text import segment
 
 hypothesis_settings.register_profile("same everywhere", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("same everywhere")
+
+
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """Streamlit's AppTest puts the page in place of the main module; processes spawned later would run it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    """Every test begins in the default language, whatever the one before it has spoken."""
+    with using_language(DEFAULT_LANGUAGE):
+        yield
 
 
 class WordEncoder:

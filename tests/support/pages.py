@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
@@ -19,12 +18,10 @@ from tests.support.server import ROOT
 def pages_of(settings: Settings) -> Iterator[None]:
     """Pages run inside this block use the library of these settings."""
     environment = {"KB_DATA_DIR": str(settings.data_dir), "KB_LIBRARY_DIR": str(settings.library_dir)}
-    main = sys.modules["__main__"]  # Streamlit puts the page there; processes that a later test spawns would run it
     with patch.dict("os.environ", environment | {"KB_EMBEDDING_MODEL": str(settings.data_dir / "no-model")}):
         _forget()
         yield
         get_library().database.close()
-    sys.modules["__main__"] = main
     _forget()
 
 

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from kb.clock import utc_now
 from kb.config import Settings
 from kb.db import Database
+from kb.i18n import using_language
 from kb.people.person import Person
 from kb.ui import resources
 from kb.usage import ledger
@@ -52,7 +53,8 @@ def open_page(settings: Settings, database: Database, readers: Readers, monkeypa
         at.user = sign_in(database, person).user
         return at.run()
 
-    yield _open
+    with using_language("en"):  # a choice is named to a widget in the words of this side
+        yield _open
     resources.get_library().database.close()
     resources.get_settings.clear()
     resources.get_library.clear()
