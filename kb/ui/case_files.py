@@ -22,9 +22,12 @@ TYPES = ["docx", "pptx", "pdf", "xlsx", "md", "txt"]
 
 
 def offer_upload(case: Case, stamp: str) -> Case | None:
-    """An upload; returns the case with the file attached and empty fields filled from it. Raises BadInput."""
-    for file in case.attachments:
-        st.caption(plain(f"📎 {file.name} · {file.size / 1024:,.0f} KB"))
+    """The files and an upload; returns the case with a file less or more, empty fields filled. Raises BadInput."""
+    for number, file in enumerate(case.attachments):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(plain(f"📎 {file.name} · {file.size / 1024:,.0f} KB"))
+            if st.button(_("Take out"), key=f"case_drop_{stamp}_{number}"):
+                return replace(case, attachments=tuple(each for each in case.attachments if each is not file))
     uploaded = st.file_uploader(
         _("Add a file; empty fields are filled from it as far as it can be read"), type=TYPES, key=f"case_file_{stamp}"
     )
