@@ -95,8 +95,14 @@ def test_a_case_is_written_masked_reviewed_published_found_and_withdrawn(browser
     review.get_by_role("button", name="退回", exact=True).click()
     expect(review.get_by_text("没有待审的案例。")).to_be_visible()
 
-    page.reload()
+    # On in the same visit, without loading the page anew: what it remembered of the case is stale by now.
+    page.get_by_role("button", name="我的工作").click()
+    page.get_by_test_id("stTopNavDropdownLink").filter(has_text="我的案例").click()
     expect(page.get_by_text("成效请补充时间段")).to_be_visible()
+    page.get_by_role("link", name="继续写").click()
+    page.get_by_text("检查并提交", exact=True).click()
+    page.get_by_role("button", name="提交审核").click()
+    page.get_by_role("button", name="撤回", exact=True).click()
     page.get_by_role("link", name="继续写").click()
     page.get_by_text("检查并提交", exact=True).click()
     page.get_by_role("button", name="提交审核").click()

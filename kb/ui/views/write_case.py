@@ -13,7 +13,7 @@ from kb.i18n import marked
 from kb.i18n import translate as _
 from kb.ui.case_changes import show_changes
 from kb.ui.case_check import show_completeness, show_duplicates, show_findings
-from kb.ui.case_draft import keep_typing, put_content, revision_of, saved_at, stamp_of
+from kb.ui.case_draft import forget_draft, keep_typing, put_content, revision_of, saved_at, stamp_of
 from kb.ui.case_files import attachment_texts, offer_upload
 from kb.ui.case_form import CLIENT, SECTIONS, TAGS, draw_section
 from kb.ui.errors import errors_here
@@ -79,6 +79,7 @@ with errors_here():
             disabled=not report.is_open,
         ):
             submit_case(library, person, record.id, revision_of(work), texts)
+            forget_draft(record.id)
             st.switch_page("views/my_cases.py")
 if at := saved_at(work):
     st.caption(_("Saved at {time}").format(time=at))
