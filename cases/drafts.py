@@ -17,7 +17,7 @@ from cases.records import CaseRecord
 from cases.rules import check_limits
 from cases.states import State, Step, transition
 from cases.steps import keep_record, take_step, write_history
-from kb.clock import utc_now
+from kb.clock import day_of, utc_now
 from kb.db import Database, Writer
 from kb.errors import Conflict
 from kb.people.permissions import Action, require
@@ -49,7 +49,7 @@ def start_case(database: Database, person: Person, case: Case | None = None, *, 
             unit_path=person.unit_path,
             changed_by_name=person.name,
         )
-        content = _checked(record, case or Case(authors=(person.name,), created=now[:10]))
+        content = _checked(record, case or Case(authors=(person.name,), created=day_of(now)))
         record = replace(record, title=content.title)
         store.add_record(tx, record)
         stored = to_stored(content)

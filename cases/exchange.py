@@ -118,7 +118,9 @@ def _fields(head: Mapping[Any, Any]) -> dict[str, Any]:
     frameworks = head.get("frameworks") or {}
     if not isinstance(frameworks, Mapping) or not set(_FRAMEWORKS).issuperset(frameworks):
         raise unusable("frameworks")
-    return dict(head) | dict(frameworks) | {"authors": [author] if isinstance(author, str) else author}
+    return (
+        dict(head) | dict(frameworks) | {"authors": author if author is None or isinstance(author, list) else [author]}
+    )
 
 
 def _sections(body: str) -> dict[str, Any]:

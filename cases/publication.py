@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from cases.exchange import KIND, case_text, write_case
 from cases.model import Case
 from cases.plain_data import as_data
 from cases.records import source_of
+from kb.clock import day_of, end_of_day
 from kb.db import Writer
 from kb.files import FileStore
 from kb.search.chunks import chunk_text
@@ -66,10 +68,10 @@ def publish_document(
             chunks=chunk_text(text, (), case.title),
             file=OriginalFile(f"{case.id}.md", MEDIA_TYPE, files.save(content), len(content)),
             content_hash=hashlib.sha256(KIND.encode() + b"\0" + content).hexdigest(),
-            published_on=published_on or now[:10],
+            published_on=published_on or day_of(now),
             tags=case.tags,
             meta=_meta(case),
-            expires_at=end_of_day(case.expires),
+            expires_at=end_of_day(date.fromisoformat(case.expires)) if case.expires else None,
         ),
         now,
     )
@@ -82,11 +84,6 @@ def publish_document(
 def withdraw_document(tx: Writer, case_id: str, now: str) -> None:
     """Let search forget a case at once; its versions stay for those who keep the library."""
     set_status(tx, document_id_of(source_of(case_id)), WITHDRAWN, now)
-
-
-def end_of_day(day: str) -> str | None:
-    """The last moment of a day; None for no day."""
-    return f"{day}T23:59:59.999Z" if day else None
 
 
 def _meta(case: Case) -> dict[str, Any]:

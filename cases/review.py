@@ -15,7 +15,7 @@ from cases.records import CaseRecord
 from cases.rules import MAX_ITEM, check_limits
 from cases.states import State, Step
 from cases.steps import take_step
-from kb.clock import utc_now
+from kb.clock import day_of, utc_now
 from kb.db import Database, Reader
 from kb.errors import BadInput, Conflict
 from kb.library import Library
@@ -183,10 +183,10 @@ def publish_case(
 
 def dated(case: Case, now: str, review_date: str = "", expires: str = "") -> Case:
     """The case with its days of review and expiry. Raises BadInput where it would expire before it is public."""
-    default = (date.fromisoformat(now[:10]) + timedelta(days=REVIEW_AFTER_DAYS)).isoformat()
+    default = (date.fromisoformat(day_of(now)) + timedelta(days=REVIEW_AFTER_DAYS)).isoformat()
     case = replace(case, review_date=review_date or case.review_date or default, expires=expires or case.expires)
     check_limits(case)
-    if case.expires and case.expires < now[:10]:
+    if case.expires and case.expires < day_of(now):
         raise BadInput("The last day of validity has passed already. Choose a later one.")
     return case
 

@@ -13,7 +13,7 @@ from cases.records import CaseRecord
 from cases.review import dated
 from cases.states import Step
 from cases.steps import take_step
-from kb.clock import utc_now
+from kb.clock import day_of, utc_now
 from kb.db import Database
 from kb.errors import BadInput
 from kb.library import Library
@@ -69,7 +69,7 @@ def renew_case(
 ) -> CaseRecord:
     """Say that a published or expired case still holds, until a new day of review and, if given, of expiry."""
     now = now or utc_now()
-    if not review_date or review_date <= now[:10]:
+    if not review_date or review_date <= day_of(now):
         raise BadInput("Choose a day of review that lies ahead.")
     with library.database.write() as tx:
         person = read_person(tx, person)
@@ -110,7 +110,7 @@ def expire_due(database: Database, *, now: str = "") -> list[str]:
     """
     now = now or utc_now()
     with database.write() as tx:
-        due = store.list_expired_ids(tx, now[:10])
+        due = store.list_expired_ids(tx, day_of(now))
         for case_id in due:
             record = store.get_record(tx, case_id)
             if record is not None:
@@ -120,7 +120,7 @@ def expire_due(database: Database, *, now: str = "") -> list[str]:
 
 def list_reminders(database: Database, person: Person, *, within_days: int = 30, now: str = "") -> list[Reminder]:
     """Public cases whose day of review or expiry is near or past: one's own, and those one reviews."""
-    today = date.fromisoformat((now or utc_now())[:10])
+    today = date.fromisoformat(day_of(now or utc_now()))
     with database.read() as tx:
         person = read_person(tx, person)
         require(person, Action.SUBMIT_CASE, owner=person.id)

@@ -8,13 +8,12 @@ from datetime import date, datetime
 
 import click
 
-from kb.clock import utc_now
+from kb.clock import day_of, utc_now
 from kb.config import Settings
 from kb.i18n import translate as _
 from kb.library import open_library
 from kb.people.permissions import HOUSE
 from kb.people.units import get_unit
-from kb.usage.days import day_of
 from kb.usage.statistics import LEAST_PEOPLE, Change, Statistics, Window, make_statistics
 
 _DAY = click.DateTime(["%Y-%m-%d"])

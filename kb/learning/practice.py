@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from fsrs import Card, Rating, Scheduler
 
+from kb.clock import day_of
 from kb.db import Database, Reader
 from kb.errors import Conflict
 from kb.learning import practice_store, question_store
@@ -63,7 +64,7 @@ def due_questions(tx: Reader, person: Person, now: str, limit: int = QUESTIONS_A
         fresh = sorted(practice_store.list_new_ids(tx, person.id), key=lambda name: _number(person.id, name))
         found = (practice_store.get_current(tx, name) for name in fresh[: limit - len(rows)])
         rows += [row for row in found if row]
-    return [Asked(present(row["question"], f"{person.id}/{now[:10]}"), row["version"]) for row in rows]
+    return [Asked(present(row["question"], f"{person.id}/{day_of(now)}"), row["version"]) for row in rows]
 
 
 def plan_today(tx: Reader, person: Person, now: str, count: int = QUESTIONS_A_DAY) -> Today:

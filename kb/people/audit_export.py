@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kb.clock import shown_time
 from kb.db import Reader, Row
 from kb.errors import BadInput
 from kb.i18n import marked
@@ -55,7 +56,7 @@ def audit_table(entries: list[Row]) -> Table:
     """Entries as people read them."""
     headings = [
         _("Number"),
-        _("Time (UTC)"),
+        _("Time (Beijing)"),
         _("Who"),
         _("Sign-in name"),
         _("Deed"),
@@ -80,7 +81,7 @@ def export_audit_table(tx: Reader, actor: Person, filters: AuditFilter) -> Table
 def _cells(entry: Row) -> list[Cell]:
     return [
         entry["number"],
-        entry["at"][:19].replace("T", " "),
+        shown_time(entry["at"], seconds=True),
         entry["actor_name"],
         entry["actor_login"],
         deed_name(entry["action"]),

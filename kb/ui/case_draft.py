@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import streamlit as st
 
 from cases.model import Case, tidy
 from cases.reading import Work
 from cases.service import save_draft
+from kb.clock import shown_time, utc_now
 from kb.people.person import Person
 from kb.ui.resources import get_library
-
-_CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def stamp_of(work: Work) -> str:
@@ -31,7 +27,7 @@ def keep_typing(person: Person, work: Work, typed: Case) -> None:
     saved = save_draft(get_library().database, person, work.record.id, typed, revision)
     st.session_state[_name(work, "typed")] = typed
     st.session_state[_name(work, "revision")] = saved.revision
-    st.session_state[_name(work, "saved_at")] = f"{datetime.now(_CHINA):%H:%M:%S}"
+    st.session_state[_name(work, "saved_at")] = shown_time(utc_now(), seconds=True)[11:]
 
 
 def put_content(person: Person, work: Work, changed: Case) -> None:

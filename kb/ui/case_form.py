@@ -10,7 +10,7 @@ import streamlit as st
 
 from cases.competencies import Competency
 from cases.model import BUSINESS_LINES, FIELD_NAMES, LIFECYCLE_STAGES, ORIGINS, Aida, Case, Figure, Swot
-from kb.i18n import current_language, marked
+from kb.i18n import marked
 from kb.i18n import translate as _
 
 CLIENT, STORY, RESULT, METHODS, TAGS = (
@@ -124,8 +124,7 @@ def _methods(case: Case, key: Key) -> dict[str, Any]:
 
 
 def _tags(case: Case, competencies: Sequence[Competency], key: Key) -> dict[str, Any]:
-    chinese = current_language() == "zh"
-    names = {each.id: each.name_zh if chinese else each.name_en for each in competencies}
+    names = {each.id: each.name for each in competencies}
     chosen = st.multiselect(
         _(FIELD_NAMES["competencies"]),
         list(dict.fromkeys([*names, *case.competencies])),

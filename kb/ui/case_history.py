@@ -7,6 +7,7 @@ import streamlit as st
 from cases.model import FIELD_NAMES
 from cases.service import list_comments, list_history
 from cases.states import STEP_NAMES, Step
+from kb.clock import shown_time
 from kb.i18n import translate as _
 from kb.people.person import Person
 from kb.ui.markdown import plain
@@ -24,11 +25,11 @@ def show_comments(person: Person, case_id: str) -> None:
     for row in list_comments(get_library().database, person, case_id):
         about = _(FIELD_NAMES[row["field"]]) if row["field"] else _("The whole case")
         st.markdown(f"**{about}** · {plain(row['text'])}")
-        st.caption(f"{plain(row['person_name'] or '')} · {row['at'][:16].replace('T', ' ')}")
+        st.caption(f"{plain(row['person_name'] or '')} · {shown_time(row['at'])}")
 
 
 def show_history(person: Person, case_id: str) -> None:
     """Every step with who, when and why."""
     for row in list_history(get_library().database, person, case_id):
-        parts = [row["at"][:16].replace("T", " "), _(STEP_NAMES[Step(row["step"])]), row["person_name"], row["reason"]]
+        parts = [shown_time(row["at"]), _(STEP_NAMES[Step(row["step"])]), row["person_name"], row["reason"]]
         st.caption(" · ".join(plain(part) for part in parts if part))

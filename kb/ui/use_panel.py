@@ -6,13 +6,12 @@ from datetime import date
 
 import streamlit as st
 
-from kb.clock import utc_now
+from kb.clock import day_of, utc_now
 from kb.db import Row
 from kb.i18n import translate as _
 from kb.people.person import Person
 from kb.ui.markdown import plain
 from kb.ui.resources import get_library
-from kb.usage.days import day_of
 from kb.usage.ledger import (
     RESULTS,
     SUCCESS,

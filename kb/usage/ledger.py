@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kb.clock import day_of
 from kb.db import Reader, Row, Writer
 from kb.errors import BadInput, Conflict, NotAllowed, NotFound
 from kb.i18n import marked
@@ -21,7 +22,6 @@ from kb.people.person import Person
 from kb.people.tokens import new_id
 from kb.search.documents import get_readable_document
 from kb.usage import ledger_store
-from kb.usage.days import day_of
 
 VIEW, DOWNLOAD, APPLY, OUTCOME = "view", "download", "apply", "outcome"
 SUCCESS, PARTLY, NONE = "success", "partly", "none"

@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kb.clock import day_of
 from kb.db import Reader, Row
 from kb.errors import BadInput
 from kb.people.moments import seconds_between
@@ -26,7 +27,6 @@ from kb.people.person import Person
 from kb.people.units import Unit
 from kb.search.documents import PUBLISHED
 from kb.usage import statistics_store as store
-from kb.usage.days import day_of
 
 LEAST_PEOPLE = 5
 LEAST_DAYS = 30

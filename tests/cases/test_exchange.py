@@ -84,6 +84,11 @@ def test_a_heading_inside_the_prose_stays_prose() -> None:
     assert read_case(text) == case
 
 
+def test_an_author_who_looks_like_a_day_or_a_number_is_kept() -> None:
+    for name in ("2026-11-24", "12", "null"):
+        assert read_case(write_case(Case(title="题", authors=(name,)))).authors == (name,)
+
+
 def test_small_facts_stand_in_the_head_only_where_there_are_any() -> None:
     head = write_case(Case(title="题", expires="2027-01-01")).split("---\n")[1]
     assert head == "kind: case\ntitle: 题\norigin: practice\nexpires: 2027-01-01\n"

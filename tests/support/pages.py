@@ -32,6 +32,15 @@ def open_view(name: str, who: SignedIn) -> AppTest:
     return at.run()
 
 
+def open_in_menu(name: str, who: SignedIn, **query: str) -> AppTest:
+    """A page of the menu as this person sees it, with links to other pages, run once."""
+    at = AppTest.from_file(str(ROOT / "kb" / "ui" / "main.py"), default_timeout=20)
+    at.user = who.user
+    at.run()
+    at.query_params.update(query)
+    return at.switch_page(f"views/{name}.py").run()
+
+
 def _forget() -> None:
     get_settings.clear()
     get_library.clear()

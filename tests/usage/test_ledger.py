@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
+from kb.clock import day_of
 from kb.db import Database
 from kb.errors import BadInput, Conflict, NotAllowed, NotFound
 from kb.people.person import Person
 from kb.usage import ledger
-from kb.usage.days import day_of
 from kb.usage.ledger import Counts
 from kb.usage.ledger_store import get_outcome
 from tests.usage.conftest import NOW, Readers

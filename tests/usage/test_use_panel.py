@@ -9,14 +9,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kb.clock import utc_now
+from kb.clock import day_of, utc_now
 from kb.config import Settings
 from kb.db import Database
 from kb.i18n import using_language
 from kb.people.person import Person
 from kb.ui import resources
 from kb.usage import ledger
-from kb.usage.days import day_of
 from kb.usage.ledger import Counts, counts_of
 from tests.support.people import sign_in
 from tests.usage.conftest import Readers

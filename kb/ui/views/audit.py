@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import streamlit as st
 
+from kb.clock import start_of_day
 from kb.i18n import translate as _
 from kb.people.audit import AuditFilter, check_chain, list_actions, list_audit
 from kb.people.audit_export import audit_table, deed_name
@@ -32,8 +33,8 @@ filters = AuditFilter(
     person=who.strip(),
     subject=subject.strip(),
     action=action or "",
-    since=since.isoformat() if since else "",
-    until=(until + timedelta(days=1)).isoformat() if until else "",
+    since=start_of_day(since) if since else "",
+    until=start_of_day(until + timedelta(days=1)) if until else "",
 )
 starts: list[int | None] = st.session_state.get("audit_starts", {}).get(filters, [None])
 with library.database.read() as tx:

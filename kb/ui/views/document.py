@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from kb.clock import utc_now
+from kb.clock import day_of, utc_now
 from kb.i18n import translate as _
 from kb.people.permissions import Action, may
 from kb.search.documents import get_readable_document, list_passages, list_versions
@@ -79,4 +79,4 @@ with st.expander(_("Versions ({count})").format(count=len(versions))):
                 label=_("Version {number}").format(number=row["version"]),
                 query_params={"id": document_id, "version": str(row["version"])},
             )
-            st.caption(f"{row['created_at'][:10]} · {plain(row['file_name'])}")
+            st.caption(f"{day_of(row['created_at'])} · {plain(row['file_name'])}")

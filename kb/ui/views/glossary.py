@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from kb.clock import shown_time
 from kb.i18n import translate as _
 from kb.people.permissions import Action, require
 from kb.search import glossary_store
@@ -66,4 +67,4 @@ if saved:
 
 with st.expander(_("Versions ({count})").format(count=len(versions))):
     for row in versions:
-        st.caption(f"{row['version']} · {row['created_at'][:16].replace('T', ' ')} · {plain(row['author'])}")
+        st.caption(f"{row['version']} · {shown_time(row['created_at'])} · {plain(row['author'])}")

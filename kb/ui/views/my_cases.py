@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cases.service import get_work, list_own, list_reminders, recall_case, revise_case, start_case, withdraw_case
+from cases.service import get_work, list_own, recall_case, revise_case, start_case, withdraw_case
 from cases.states import STATE_NAMES, State, Step
+from kb.clock import day_of
 from kb.i18n import translate as _
 from kb.people.permissions import Action, require
 from kb.ui.case_history import last_reason, show_comments
+from kb.ui.case_renewal import remind_author
 from kb.ui.errors import errors_here
 from kb.ui.markdown import plain
 from kb.ui.resources import get_library
@@ -26,11 +28,7 @@ if st.button(_("Write a new case"), key="my_cases_new", type="primary", icon=":m
     begun = start_case(database, person)
     st.switch_page(WRITE_PAGE, query_params={"id": begun.id})
 
-for reminder in list_reminders(database, person):
-    if reminder.record.owner_id == person.id:
-        day = reminder.record.expires or reminder.record.review_date
-        st.info(_("{title}: look at it again by {day}.").format(title=plain(reminder.record.title), day=day))
-
+remind_author(person)
 own = list_own(database, person)
 if not own:
     st.info(_("You have not written a case yet. What worked with a client helps your colleagues with the next one."))
@@ -40,7 +38,7 @@ for record in own:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(record.title) or _('Untitled')}**")
             st.badge(_(STATE_NAMES[record.state]), color=_COLOURS.get(record.state, "gray"))  # type: ignore[arg-type]
-            st.caption(_("changed {day}").format(day=record.changed_at[:10]))
+            st.caption(_("changed {day}").format(day=day_of(record.changed_at)))
         if record.state is State.RETURNED:
             st.warning(plain(last_reason(person, record.id)), icon=":material/undo:")
             show_comments(person, record.id)

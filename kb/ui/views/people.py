@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from kb.clock import day_of
 from kb.i18n import translate as _
 from kb.people.directory import list_people
 from kb.people.person import ROLE_NAMES, STATE_NAMES, Role
@@ -61,7 +62,7 @@ st.dataframe(
             _("Role"): _(ROLE_NAMES[one.role]),
             _("Unit"): units.get(one.unit_id, one.unit_name),
             _("State"): _(STATE_NAMES[one.state]),
-            _("Last sign-in"): (one.signed_in_at or "")[:10],
+            _("Last sign-in"): day_of(one.signed_in_at) if one.signed_in_at else "",
         }
         for one in found
     ],

@@ -8,6 +8,7 @@ from cases.service import list_queue
 from cases.states import STATE_NAMES
 from kb.i18n import translate as _
 from kb.people.permissions import Action, require
+from kb.ui.case_renewal import offer_renewal
 from kb.ui.markdown import plain
 from kb.ui.resources import get_library
 from kb.ui.session import current_person
@@ -28,3 +29,4 @@ for each in waiting:
             st.badge(_(STATE_NAMES[record.state]), color="blue")
             facts = [record.owner_name, record.unit_name, _("{days} days").format(days=round(each.days, 1))]
             st.caption(" · ".join(plain(fact) for fact in [*facts, record.reviewer_name] if fact))
+offer_renewal(person)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from cases.competencies import read_competencies
-from cases.service import check_draft, get_work, submit_case, suggest
+from cases.service import check_draft, get_work, submit_case
 from cases.states import STATE_NAMES, State, Step
 from kb.i18n import marked
 from kb.i18n import translate as _
@@ -16,6 +14,7 @@ from kb.ui.case_check import show_completeness, show_duplicates, show_findings
 from kb.ui.case_draft import forget_draft, keep_typing, put_content, revision_of, saved_at, stamp_of
 from kb.ui.case_files import attachment_texts, offer_upload
 from kb.ui.case_form import CLIENT, SECTIONS, TAGS, draw_section
+from kb.ui.case_suggestions import offer_suggestions
 from kb.ui.errors import errors_here
 from kb.ui.markdown import plain
 from kb.ui.resources import get_library
@@ -45,14 +44,13 @@ section = st.segmented_control(
 )
 with errors_here():
     if section in SECTIONS:
-        typed = draw_section(section, case, read_competencies(library.settings.library_dir), stamp)
+        competencies = read_competencies(library.settings.library_dir)
+        typed = draw_section(section, case, competencies, stamp)
         keep_typing(person, work, typed)
-        if section == TAGS:
-            offered = suggest(library, typed)
-            for tag in offered.tags:
-                if st.button(_("Add tag {tag}").format(tag=plain(tag.name)), key=f"case_add_tag_{tag.name}"):
-                    put_content(person, work, replace(typed, tags=(*typed.tags, tag.name)))
-                    st.rerun()
+        taken = offer_suggestions(typed, competencies) if section == TAGS else None
+        if taken is not None:
+            put_content(person, work, taken)
+            st.rerun()
     elif section == FILES:
         changed = offer_upload(case, stamp)
         if changed is not None:
