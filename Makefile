@@ -3,10 +3,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 KEYWORDS := $(addprefix -k ,_ translate translate_count:1,2 marked BadInput NotAllowed NotFound Conflict NotReady)
 
-.PHONY: run test lint messages bench clean
+.PHONY: run demo test lint messages bench clean
 
 run: $(VENV)/.installed ## start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run kb_app.py
+
+demo: $(VENV)/.installed ## a data folder with a year of a bank that never was, in data-demo
+	$(BIN)/python -m demo
 
 test: $(VENV)/.installed-dev ## every test, the linters and the type check
 	$(BIN)/ruff format --check .

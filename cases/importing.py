@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cases import store
@@ -21,7 +19,7 @@ from cases.states import State, Step
 from cases.steps import keep_record, write_history
 from kb.clock import utc_now
 from kb.db import Database, Writer
-from kb.errors import BadInput, KbError
+from kb.errors import BadInput
 from kb.files import FileStore
 from kb.i18n import marked
 from kb.people.permissions import HOUSE, HOUSE_PATH, Action, require
@@ -34,16 +32,10 @@ _ID = re.compile(r"[A-Za-z0-9][\w.-]{0,79}")
 _MISSING = marked("Please fill in this field.")
 
 
-@dataclass
-class Imported:
-    """What became of a folder: outcome by case id, error by file name."""
-
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
-    failed: dict[str, KbError] = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
-class _File:
+class CaseFile:
+    """A case in its exchange form that may be published."""
+
     case: Case
     content: bytes
     stored: Stored
@@ -57,27 +49,14 @@ def import_case(
     Without a person it is the program that does it, for the library it ships with. Raises BadInput for a file
     that is no case, is incomplete or holds personal data.
     """
-    file = _read(content)
+    file = read_case_file(content)
     with database.write() as tx:
         return _import(tx, files, file, _importer(tx, person), now or utc_now())
 
 
-def import_folder(
-    database: Database, files: FileStore, folder: Path, *, person: Person | None = None, now: str = ""
-) -> Imported:
-    """Publish every case (*.md) in a folder, in one transaction; a file that is no case does not stop the others."""
-    imported = Imported()
-    read: dict[str, _File] = {}
-    for path in sorted(folder.glob("*.md")):
-        try:
-            read[path.name] = _read(path.read_bytes())
-        except KbError as error:
-            imported.failed[path.name] = error
-    with database.write() as tx:
-        importer = _importer(tx, person)
-        for file in read.values():
-            imported.outcomes[file.case.id] = _import(tx, files, file, importer, now or utc_now())
-    return imported
+def import_file(tx: Writer, files: FileStore, file: CaseFile, now: str) -> Outcome:
+    """Publish a case that was read, inside a transaction, as the program itself and not for a person."""
+    return _import(tx, files, file, None, now)
 
 
 def _importer(tx: Writer, person: Person | None) -> Person | None:
@@ -88,7 +67,8 @@ def _importer(tx: Writer, person: Person | None) -> Person | None:
     return person
 
 
-def _read(content: bytes) -> _File:
+def read_case_file(content: bytes) -> CaseFile:
+    """The case in a file. Raises BadInput where it is none, is incomplete, has no id or holds personal data."""
     try:
         case = read_case(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -101,10 +81,10 @@ def _read(content: bytes) -> _File:
         raise InvalidCase(gaps)
     if any(finding.span.hard for finding in check_case(case)):
         raise BadInput("The file holds personal data: {id}", id=case.id)
-    return _File(case, content, to_stored(case))
+    return CaseFile(case, content, to_stored(case))
 
 
-def _import(tx: Writer, files: FileStore, file: _File, person: Person | None, now: str) -> Outcome:
+def _import(tx: Writer, files: FileStore, file: CaseFile, person: Person | None, now: str) -> Outcome:
     record = store.get_record(tx, file.case.id)
     if record is None:
         record = _new_record(file.case, person, now)
@@ -131,7 +111,7 @@ def _import(tx: Writer, files: FileStore, file: _File, person: Person | None, no
 
 
 def _publish(
-    tx: Writer, files: FileStore, file: _File, record: CaseRecord, person: Person | None, now: str, *, before: str
+    tx: Writer, files: FileStore, file: CaseFile, record: CaseRecord, person: Person | None, now: str, *, before: str
 ) -> None:
     version = store.add_version(
         tx,
@@ -168,11 +148,3 @@ def _new_record(case: Case, person: Person | None, now: str) -> CaseRecord:
         review_date=case.review_date,
         expires=case.expires,
     )
-
-
-def as_mapping(imported: Imported) -> Mapping[str, int]:
-    """How many files came to each outcome."""
-    counts = dict.fromkeys(("added", "updated", "unchanged", "kept"), 0)
-    for outcome in imported.outcomes.values():
-        counts[outcome] += 1
-    return counts | {"failed": len(imported.failed)}

@@ -1,7 +1,7 @@
 """The case library's services, in one place for pages and commands. Each asks for permission and keeps a record."""
 
 from cases.drafts import discard_revision, recall_case, restore_version, revise_case, save_draft, start_case
-from cases.importing import import_case, import_folder
+from cases.importing import import_case
 from cases.reading import (
     case_id_of,
     compare,
@@ -42,7 +42,6 @@ __all__ = [
     "get_version",
     "get_work",
     "import_case",
-    "import_folder",
     "keep_attachment",
     "list_comments",
     "list_decisions",

@@ -18,10 +18,12 @@ from kb.search.chunks import chunk_text
 from kb.search.documents import KINDS, NewVersion, OriginalFile
 
 DEFAULT_KIND = "material"
+CASE = "case"
 
 _MARKDOWN = {".md", ".markdown"}
 _TAKEN = {"id", "kind", "title", "tags"}
 _TAG_SEPARATORS = re.compile(r"[,，、;；\n]")
+_ID_PREFIX = "id:"
 _MAX_ID = 200
 _MAX_TITLE = 200
 
@@ -36,6 +38,11 @@ class Candidate:
     kind: str
     content_hash: str
     document: ReadDocument | None
+
+    @property
+    def is_case_file(self) -> bool:
+        """Whether it is a case in its exchange form: Markdown that says so and names its id."""
+        return self.kind == CASE and self.document is not None and self.source.startswith(_ID_PREFIX)
 
 
 def look_at(path: Path, kind: str | None, reader: ReaderProcess) -> Candidate:
@@ -105,7 +112,7 @@ def _kind_in(meta: Mapping[str, Any]) -> str | None:
 
 def _id_in(meta: Mapping[str, Any]) -> str | None:
     name = _line(meta.get("id"))
-    return f"id:{name[:_MAX_ID]}" if name else None
+    return f"{_ID_PREFIX}{name[:_MAX_ID]}" if name else None
 
 
 def _line(value: Any) -> str:

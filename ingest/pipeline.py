@@ -15,6 +15,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cases.exchange import case_text
+from cases.importing import import_file, read_case_file
 from ingest.candidate import Candidate, look_at, new_version
 from ingest.reader_process import ReaderProcess
 from ingest.readers import Limits
@@ -24,6 +26,7 @@ from ingest.walk import find_files, path_text
 from kb.db import Database
 from kb.errors import BadInput, Conflict, KbError
 from kb.files import FileStore
+from kb.search.chunks import chunk_text
 from kb.search.documents import KINDS, NewVersion, Outcome, save_version
 
 if TYPE_CHECKING:
@@ -156,6 +159,9 @@ class _Run:
             if known.is_unchanged(candidate.source, candidate.content_hash):
                 self._settle("unchanged")
                 continue
+            if candidate.is_case_file:
+                anything |= self._store_case(candidate, known)
+                continue
             try:
                 version = new_version(candidate, self._reader, self._today)
             except KbError as error:
@@ -166,6 +172,26 @@ class _Run:
                 anything |= self._store(waiting, known)
                 waiting, stored_at = [], time.monotonic()
         return self._store(waiting, known) or anything
+
+    def _store_case(self, candidate: Candidate, known: Known) -> bool:
+        """A case in its exchange form becomes one of the case library, with a life of its own from then on."""
+        try:
+            file = read_case_file(candidate.content)
+        except KbError as error:
+            self._fail(candidate.path, error)
+            return False
+        if self._dry_run:
+            self._settle(known.foresee(candidate.source, candidate.content_hash))
+            return True
+        with self._database.write() as tx:
+            outcome = import_file(tx, self._file_store, file, self._now)
+        if outcome == "kept":
+            self._fail(candidate.path, Conflict("The case was changed in the library since. It stays as it is there."))
+            return False
+        if outcome != "unchanged":
+            self.summary.chunks += len(chunk_text(case_text(file.case), (), file.case.title))
+        self._settle(outcome)
+        return outcome != "unchanged"
 
     def _known(self, batch: list[Candidate]) -> Known:
         if self._dry_run and not self._database.path.exists():

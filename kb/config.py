@@ -58,6 +58,11 @@ class Settings:
         return self.data_dir / "kb.sqlite"
 
     @property
+    def demo_mark(self) -> Path:
+        """A file whose presence says that all of this is made up."""
+        return self.data_dir / "DEMO"
+
+    @property
     def files_dir(self) -> Path:
         """Original files, named by the hash of their content."""
         return self.data_dir / "files"

@@ -7,7 +7,7 @@ import streamlit as st
 from kb.i18n import translate as _
 from kb.ui.language import show_language_switch, speak_language_of
 from kb.ui.menu import menu_of
-from kb.ui.notices import show_preparation
+from kb.ui.notices import show_demo_mark, show_preparation
 from kb.ui.session import current_person
 
 person = current_person()
@@ -15,5 +15,6 @@ speak_language_of(person)
 st.set_page_config(page_title=_("Client manager case library"), page_icon="📗", layout="centered")
 page = st.navigation(menu_of(person), position="top")
 show_language_switch()
+show_demo_mark()
 show_preparation()
 page.run()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from kb.i18n import translate as _
-from kb.ui.resources import get_keeper
+from kb.ui.resources import get_keeper, get_settings
 
 
 def show_preparation() -> None:
@@ -19,3 +19,9 @@ def show_preparation() -> None:
         st.progress(done / max(total, 1), text)
     elif not preparation.ready.is_set():
         st.info(_("Search by meaning is starting. Until then, search goes by words."), icon=":material/hourglass_top:")
+
+
+def show_demo_mark() -> None:
+    """Say that people, figures and cases are made up, where they are."""
+    if get_settings().demo_mark.exists():
+        st.badge(_("Demo data"), icon=":material/science:", color="violet")

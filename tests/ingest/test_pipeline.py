@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from cases.service import get_public_case, withdraw_case
 from ingest.pipeline import ingest_paths
 from ingest.summary import Summary
 from kb.config import Settings
 from kb.db import Database
 from kb.errors import BadInput
 from kb.files import FileStore
+from kb.people.person import Role
 from kb.search.documents import get_document, set_status
 from tests.conftest import WordEncoder
 from tests.ingest import making
+from tests.support.people import make_person
 
 NOW = "2026-03-01T12:00:00.000Z"
 Ingest = Callable[..., Summary]
@@ -53,14 +56,14 @@ def write(folder: Path, **files: str) -> None:
 
 
 def test_identity_title_kind_tags_and_date(ingest: Ingest, database: Database, folder: Path) -> None:
-    head = "id: case-1\nkind: case\ntitle: 订单融资\ntags: 供应链，小微, 小微\ncreated: 2026-01-05\nlevel: 2"
+    head = "id: template-1\nkind: template\ntitle: 订单融资\ntags: 供应链，小微, 小微\ncreated: 2026-01-05\nlevel: 2"
     write(folder, a=f"---\n{head}\n---\n正文一。", b="# 反洗钱\n\n正文二。", c="正文三。")
     assert counts(ingest()) == (3, 0, 0, 0)
     found = documents(database)
-    assert list(found) == ["id:case-1", f"file:{folder.as_posix()}/b.md", f"file:{folder.as_posix()}/c.md"]
-    case, second, third = found.values()
-    assert (case["title"], case["kind"], case["published_on"]) == ("订单融资", "case", "2026-01-05")
-    assert (case["tags"], case["meta"]) == (["供应链", "小微"], {"level": 2})
+    assert list(found) == ["id:template-1", f"file:{folder.as_posix()}/b.md", f"file:{folder.as_posix()}/c.md"]
+    first, second, third = found.values()
+    assert (first["title"], first["kind"], first["published_on"]) == ("订单融资", "template", "2026-01-05")
+    assert (first["tags"], first["meta"]) == (["供应链", "小微"], {"level": 2})
     assert (second["title"], second["kind"], second["published_on"]) == ("反洗钱", "material", "2026-03-01")
     assert third["title"] == "c"
     assert third["file_name"] == "c.md"
@@ -235,3 +238,29 @@ def test_progress_counts_every_file(ingest: Ingest, folder: Path) -> None:
     ingest(progress=lambda done, total: told.append((done, total)))
     assert [done for done, _ in told] == [1, 2, 3]
     assert {total for _, total in told} == {3}
+
+
+CASE = (
+    "---\nid: case-1\nkind: case\ntitle: 面包店的首笔贷款\ncreated: 2026-01-05\n---\n"
+    "## 背景\n老板要换烤箱。\n\n## 做法\n{approach}\n"
+)
+
+
+def test_a_case_file_becomes_a_case_with_a_life_of_its_own(ingest: Ingest, database: Database, folder: Path) -> None:
+    write(folder, a=CASE.format(approach="先看流水。"))
+    assert counts(ingest()) == (1, 0, 0, 0)
+    assert counts(ingest()) == (0, 0, 1, 0)
+    record, case = get_public_case(database, make_person(database), "case-1")
+    assert (case.approach, record.published_at) == ("先看流水。", NOW)
+    withdraw_case(database, make_person(database, Role.ADMIN), "case-1", "过时")
+    write(folder, a=CASE.format(approach="再看流水。"))
+    assert [failure.error.template for failure in ingest().failed] == [
+        "The case was changed in the library since. It stays as it is there."
+    ]
+
+
+def test_a_case_file_with_personal_data_is_left_out(ingest: Ingest, folder: Path) -> None:
+    write(folder, a=CASE.format(approach="证件 11010519491231002X 已核对。"), b=CASE.replace("case-1", "case-2"))
+    summary = ingest()
+    assert counts(summary) == (1, 0, 0, 1)
+    assert "personal data" in summary.failed[0].error.template

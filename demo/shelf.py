@@ -1,0 +1,34 @@
+"""The starter library as if it had come over the year, instead of all on one day."""
+
+from __future__ import annotations
+
+import random
+import re
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+
+from ingest.pipeline import ingest_paths
+from kb.learning.question_service import seed_questions
+from kb.library import Library
+
+_CREATED = re.compile(r"^created: .*$", re.M)
+_REVIEW = re.compile(r"^review_date: .*$", re.M)
+_FOLDERS = ("cases", "materials", "templates")
+_THERE_FROM_THE_START = 0.6
+
+
+def fill_shelf(library: Library, chance: random.Random, first: date, days: int, now: str) -> None:
+    """Take the starter library in, more than half of it published on the first day, the rest until lately."""
+    with tempfile.TemporaryDirectory() as folder:
+        for kind in _FOLDERS:
+            target = Path(folder) / kind
+            target.mkdir()
+            for path in sorted((library.settings.library_dir / kind).glob("*.md")):
+                late = 0 if chance.random() < _THERE_FROM_THE_START else chance.randrange(days - 20)
+                day = first + timedelta(days=late)
+                text = _CREATED.sub(f"created: {day.isoformat()}", path.read_text("utf-8"), count=1)
+                text = _REVIEW.sub(f"review_date: {(day + timedelta(days=380)).isoformat()}", text, count=1)
+                (target / path.name).write_text(text, "utf-8")
+        ingest_paths(library.database, library.files, [Path(folder) / kind for kind in _FOLDERS], now=now)
+    seed_questions(library.database, library.settings.library_dir, now)
