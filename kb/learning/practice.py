@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from fsrs import Card, Rating, Scheduler
 
-from kb.clock import day_of
+from kb.clock import day_of, start_of_day
 from kb.db import Database, Reader
 from kb.errors import Conflict
 from kb.learning import practice_store, question_store
@@ -68,9 +68,9 @@ def due_questions(tx: Reader, person: Person, now: str, limit: int = QUESTIONS_A
 
 
 def plan_today(tx: Reader, person: Person, now: str, count: int = QUESTIONS_A_DAY) -> Today:
-    """The day's practice: `count` questions less those answered since midnight of this machine's clock."""
+    """The day's practice: `count` questions less those answered since midnight."""
     require(person, Action.PRACTISE, owner=person.id)
-    answered = practice_store.count_answered(tx, person.id, _midnight(now))
+    answered = practice_store.count_answered(tx, person.id, start_of_day(date.fromisoformat(day_of(now))))
     return Today(answered, tuple(due_questions(tx, person, now, max(0, count - answered))))
 
 
@@ -109,8 +109,3 @@ def rating_of(share: float) -> Rating:
 
 def _number(person_id: str, question_id: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{person_id}/{question_id}".encode()).digest()[:6])
-
-
-def _midnight(now: str) -> str:
-    local = datetime.fromisoformat(now).astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-    return local.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

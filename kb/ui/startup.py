@@ -23,6 +23,7 @@ from kb.library import Library
 from kb.search.documents import count_documents
 from kb.search.keeper import VectorKeeper
 from kb.ui.resources import get_keeper, get_library, get_settings
+from kb.ui.upkeep import keep_house
 
 _COLLECT_EVERY_SECONDS = 20
 _log = logging.getLogger("kb.startup")
@@ -35,6 +36,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     set_language(get_settings().language)
     library, stop = get_library(), threading.Event()
     threading.Thread(target=_prepare, args=(library, get_keeper(), stop), daemon=True, name="prepare").start()
+    threading.Thread(target=keep_house, args=(library, stop), daemon=True, name="upkeep").start()
     collector = asyncio.create_task(_collect_now_and_then())
     click.echo(_("Open {link}").format(link=f"http://{config.get_option('server.address')}:{_port()}"))
     yield {}
