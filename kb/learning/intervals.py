@@ -116,7 +116,9 @@ def _ratios(over: Vector, under: Vector, seed: int = SEED) -> Vector:
     """The ratio in each resample of people; nan where those drawn scored nothing at the start."""
     columns = np.column_stack([over, under])
     sums = np.concatenate([counts @ columns for counts in _draws(len(over), seed)])
-    return np.divide(sums[:, 0], sums[:, 1], out=np.full(len(sums), np.nan), where=sums[:, 1] > 0)
+    found: Vector = np.full(len(sums), np.nan)
+    np.divide(sums[:, 0], sums[:, 1], out=found, where=sums[:, 1] > 0)
+    return found
 
 
 def _draws(people: int, seed: int) -> Iterator[Vector]:
