@@ -6,6 +6,7 @@ import click
 
 from bench.cold_start import cold_start
 from bench.ingest_speed import ingest_speed
+from bench.retention_truth import retention_truth
 from bench.search_speed import search_speed
 
 
@@ -14,7 +15,7 @@ def main() -> None:
     """Measure speed and size. Times belong to the machine; read the ratios."""
 
 
-for command in (ingest_speed, search_speed, cold_start):
+for command in (ingest_speed, search_speed, cold_start, retention_truth):
     main.add_command(command)
 
 if __name__ == "__main__":

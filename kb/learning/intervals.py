@@ -23,10 +23,12 @@ LEAST_PEOPLE = 5
 """A group of fewer people has no figures: they would tell about single persons."""
 RESAMPLES = 2000
 SEED = 20231127
-_CELLS = 8_000_000
+_KEPT = 8_000_000
+_BLOCK = 500_000
 _SAME = 1e-9
 
 Vector = NDArray[np.float64]
+Counts = NDArray[np.uint8]
 Values = Sequence[float] | Vector
 
 
@@ -115,30 +117,32 @@ def _interval(drawn: Vector, people: int) -> tuple[float, float]:
 def _ratios(over: Vector, under: Vector, seed: int = SEED) -> Vector:
     """The ratio in each resample of people; nan where those drawn scored nothing at the start."""
     columns = np.column_stack([over, under])
-    sums = np.concatenate([counts @ columns for counts in _draws(len(over), seed)])
+    sums = np.concatenate([counts.astype(np.float64) @ columns for counts in _draws(len(over), seed)])
     found: Vector = np.full(len(sums), np.nan)
     np.divide(sums[:, 0], sums[:, 1], out=found, where=sums[:, 1] > 0)
     return found
 
 
-def _draws(people: int, seed: int) -> Iterator[Vector]:
-    """How often each person is drawn, resample by resample: blocks of at most so many cells."""
-    if RESAMPLES * people <= _CELLS:
-        yield _kept_draws(people, seed)
+def _draws(people: int, seed: int) -> Iterator[Counts]:
+    """How often each person is drawn, resample by resample, in blocks of so many cells."""
+    block = max(1, _BLOCK // people)
+    if RESAMPLES * people <= _KEPT:
+        kept = _kept_draws(people, seed)
+        yield from (kept[start : start + block] for start in range(0, RESAMPLES, block))
         return
     generator = np.random.default_rng(seed)
-    block = max(1, _CELLS // people)
     for start in range(0, RESAMPLES, block):
         yield _draw(generator, min(block, RESAMPLES - start), people)
 
 
 @lru_cache(maxsize=8)
-def _kept_draws(people: int, seed: int) -> Vector:
+def _kept_draws(people: int, seed: int) -> Counts:
     return _draw(np.random.default_rng(seed), RESAMPLES, people)
 
 
-def _draw(generator: np.random.Generator, rows: int, people: int) -> Vector:
+def _draw(generator: np.random.Generator, rows: int, people: int) -> Counts:
     drawn = generator.integers(0, people, (rows, people))
     drawn += (np.arange(rows) * people)[:, np.newaxis]
-    counts: Vector = np.bincount(drawn.ravel(), minlength=rows * people).reshape(rows, people).astype(np.float64)
+    # Nobody is ever drawn 256 times; a byte a count lets the resamples of a large cohort be kept.
+    counts: Counts = np.bincount(drawn.ravel(), minlength=rows * people).reshape(rows, people).astype(np.uint8)
     return counts
