@@ -27,6 +27,7 @@ def draw_trend(trend: Trend) -> None:
             for name, count in zip(names, (point.views, point.downloads, point.uses, point.outcomes), strict=True)
         ]
     )
+    start = _("Week from") if trend.by_week else _("Month from")
     chart = (
         alt.Chart(data)
         .mark_line(point=True)
