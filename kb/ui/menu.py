@@ -41,6 +41,7 @@ PAGES = (
     MenuPage(WORK, "review", marked("Review"), Action.REVIEW_CASE, "rate_review"),
     MenuPage(WORK, "review_case", marked("Case in review"), Action.REVIEW_CASE),
     MenuPage(WORK, "account", marked("My account"), Action.READ_LIBRARY, "account_circle"),
+    MenuPage(HOUSE, "statistics", marked("Use and reuse"), Action.SEE_STATISTICS, "monitoring"),
     MenuPage(HOUSE, "people", marked("People"), Action.MANAGE_PEOPLE, "group"),
     MenuPage(HOUSE, "units", marked("Units"), Action.MANAGE_UNITS, "account_tree"),
     MenuPage(HOUSE, "audit", marked("Audit log"), Action.READ_AUDIT, "history"),

@@ -7,11 +7,14 @@ from starlette.routing import Route
 from kb.ui.routes.audit_export import export_audit
 from kb.ui.routes.health import health
 from kb.ui.routes.originals import hand_out_original
+from kb.ui.routes.statistics_export import export_statistics, print_statistics
 from kb.ui.signin import SIGN_IN_ROUTES
 
 ROUTES = [
     *SIGN_IN_ROUTES,
     Route("/download/{document_id}/{version:int}", hand_out_original),
     Route("/export/audit.{form}", export_audit),
+    Route("/export/statistics.{form}", export_statistics),
+    Route("/report/usage", print_statistics),
     Route("/healthz", health),
 ]
