@@ -36,6 +36,7 @@ PAGES = (
     MenuPage(LIBRARY, "document", marked("Document"), Action.READ_LIBRARY),
     MenuPage(LIBRARY, "glossary", marked("Glossary"), Action.EDIT_GLOSSARY, "dictionary"),
     MenuPage(WORK, "practice", marked("Daily practice"), Action.PRACTISE, "school"),
+    MenuPage(WORK, "retention", marked("What is still there"), Action.SEE_RETENTION, "trending_flat"),
     MenuPage(WORK, "my_cases", marked("My cases"), Action.SUBMIT_CASE, "edit_note"),
     MenuPage(WORK, "write_case", marked("Write a case"), Action.SUBMIT_CASE),
     MenuPage(WORK, "review", marked("Review"), Action.REVIEW_CASE, "rate_review"),

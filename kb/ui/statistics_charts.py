@@ -32,9 +32,7 @@ def draw_trend(trend: Trend) -> None:
         alt.Chart(data)
         .mark_line(point=True)
         .encode(
-            x=alt.X(
-                "start:O", title=_("Week from") if trend.by_week else _("Month from"), axis=alt.Axis(labelAngle=-40)
-            ),
+            x=alt.X("start:O", title=start, axis=alt.Axis(labelAngle=-40)),
             y=alt.Y("count:Q", title=_("Events")),
             color=alt.Color("what:N", title=None, sort=names, scale=alt.Scale(domain=names, range=_COLOURS)),
             tooltip=["start", "what", "count"],

@@ -8,10 +8,10 @@ import streamlit as st
 
 from kb.i18n import marked
 from kb.i18n import translate as _
-from kb.spreadsheets import Table
 from kb.ui.cards import DOCUMENT_PAGE
 from kb.ui.markdown import plain
 from kb.ui.statistics_charts import draw_funnel, draw_heat_map, draw_trend
+from kb.ui.tables import show_table
 from kb.usage import figures
 from kb.usage.definitions import DEFINITIONS
 from kb.usage.figure_words import shown_basis, shown_change, shown_value
@@ -108,16 +108,6 @@ def _show_rows(view: StatisticsView, figure: Figure) -> None:
             )
 
     _dialog()
-
-
-def show_table(table: Table, name: str) -> None:
-    """A table, or that there is nothing in it."""
-    if not table.rows:
-        st.info(_("Nothing in this period."), icon=":material/inbox:")
-        return
-    st.dataframe(
-        [dict(zip(table.headings, row, strict=True)) for row in table.rows], hide_index=True, width="stretch", alt=name
-    )
 
 
 def show_trend(view: StatisticsView) -> None:

@@ -7,6 +7,7 @@ from starlette.routing import Route
 from kb.ui.routes.audit_export import export_audit
 from kb.ui.routes.health import health
 from kb.ui.routes.originals import hand_out_original
+from kb.ui.routes.retention_export import export_retention, print_retention
 from kb.ui.routes.statistics_export import export_statistics, print_statistics
 from kb.ui.signin import SIGN_IN_ROUTES
 
@@ -16,5 +17,7 @@ ROUTES = [
     Route("/export/audit.{form}", export_audit),
     Route("/export/statistics.{form}", export_statistics),
     Route("/report/usage", print_statistics),
+    Route("/export/retention.{form}", export_retention),
+    Route("/report/retention", print_retention),
     Route("/healthz", health),
 ]

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kb.clock import shown_time, utc_now
+from kb.clock import utc_now
 from kb.db import Reader
 from kb.errors import NotFound
-from kb.i18n import current_language
 from kb.i18n import translate as _
 from kb.people.person import Person
 from kb.spreadsheets import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
 from kb.ui.resources import get_usage_facts
 from kb.ui.routes.answering import FileAnswer, answer_file
+from kb.ui.routes.report import Report, print_report
 from kb.ui.statistics_controls import selection_of
 from kb.usage.statistics import StatisticsView, open_statistics
 from kb.usage.statistics_tables import TABLES, definitions_table
 
-_templates = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined)
 _ON_PAPER = ("figures", "trend", "path", "documents", "unused", "authors", "units")
 
 
@@ -43,26 +39,18 @@ async def export_statistics(request: Request) -> Response:
 
 
 async def print_statistics(request: Request) -> Response:
-    """The report: a page without scripts that the browser prints or saves as PDF."""
+    """The report of a period."""
 
     def _print(tx: Reader, person: Person) -> FileAnswer:
         view = _open(tx, person, request)
-        unit = next(each for each in view.units if each.path == view.selection.unit)
-        text = _templates.get_template("statistics_report.html").render(
-            title=_("Use and reuse"),
-            product=_("Client manager case library"),
-            language={"zh": "zh-CN"}.get(current_language(), current_language()),
-            about=[
-                _("{first} to {last}").format(first=view.selection.window.first, last=view.selection.window.last),
-                unit.name,
-                view.selection.line,
-                _("made on {time} by {name}").format(time=shown_time(utc_now()), name=person.name),
-            ],
-            sections=[(_(TABLES[name][0]), TABLES[name][1](view)) for name in _ON_PAPER],
-            appendix=(_("Definitions"), definitions_table()),
-            empty=_("Nothing in this period."),
-        )
-        return FileAnswer("report.html", "text/html; charset=utf-8", text.encode(), inline=True)
+        window, unit = view.selection.window, next(each for each in view.units if each.path == view.selection.unit)
+        about = [
+            _("{first} to {last}").format(first=window.first, last=window.last),
+            unit.name,
+            *([view.selection.line] if view.selection.line else []),
+        ]
+        sections = [(_(TABLES[name][0]), TABLES[name][1](view)) for name in _ON_PAPER]
+        return print_report(person, Report(_("Use and reuse"), about, sections, definitions_table()))
 
     return await answer_file(request, _print)
 
