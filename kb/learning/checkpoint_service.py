@@ -8,19 +8,20 @@ limit, with what is there.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from kb.db import Database, Reader, Row
 from kb.errors import Conflict, NotFound, NotReady
-from kb.learning import checkpoint_store, cohort_store, question_store
+from kb.learning import checkpoint_store, cohort_store
 from kb.learning.cohort import Cohort, Phase, Window, attendance_of, day_in_shanghai, ended_at, window_of
 from kb.learning.form_drawing import asked_about, draw_form
 from kb.learning.question import Answer, Presented, Question, present
 from kb.learning.scoring import right_answer, score
 from kb.learning.sitting import CHECKPOINTS, Attendance
+from kb.learning.source_passage import SourcePassage, find_passage
 from kb.people.moments import seconds_between, shift
 from kb.people.permissions import Action, require
 from kb.people.person import Person
@@ -73,7 +74,7 @@ class Told:
     given: Answer | None
     right: Answer
     score: float
-    source: Row | None
+    source: SourcePassage | None
 
 
 @dataclass(frozen=True)
@@ -272,11 +273,5 @@ def _refuse_ended(form: Row, now: str) -> None:
 
 def _told(tx: Reader, item: dict[str, Any]) -> Told:
     question: Question = item["question"]
-    sources: Sequence[str] = question.sources
-    return Told(
-        question,
-        json.loads(item["answer"]) if item["answer"] else None,
-        right_answer(question),
-        item["score"] or 0.0,
-        question_store.find_source(tx, sources),
-    )
+    given = json.loads(item["answer"]) if item["answer"] else None
+    return Told(question, given, right_answer(question), item["score"] or 0.0, find_passage(tx, question))

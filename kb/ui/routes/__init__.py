@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from kb.ui.routes.audit_export import export_audit
+from kb.ui.routes.calendars import hand_out_cohort_calendar, hand_out_own_calendar
 from kb.ui.routes.health import health
 from kb.ui.routes.originals import hand_out_original
 from kb.ui.routes.retention_export import export_retention, print_retention
@@ -19,5 +20,7 @@ ROUTES = [
     Route("/report/usage", print_statistics),
     Route("/export/retention.{form}", export_retention),
     Route("/report/retention", print_retention),
+    Route("/export/cohort-calendar.ics", hand_out_cohort_calendar),
+    Route("/export/my-tests.ics", hand_out_own_calendar),
     Route("/healthz", health),
 ]
