@@ -23,8 +23,10 @@ from kb.library import Library
 from kb.search.documents import count_documents
 from kb.search.keeper import VectorKeeper
 from kb.ui.resources import get_keeper, get_library, get_settings
+from kb.usage.rollups import roll_up
 
 _COLLECT_EVERY_SECONDS = 20
+_ROLL_UP_EVERY_SECONDS = 6 * 3600
 _log = logging.getLogger("kb.startup")
 _LIBRARY_FOLDERS = ("cases", "materials", "templates")
 
@@ -35,6 +37,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     set_language(get_settings().language)
     library, stop = get_library(), threading.Event()
     threading.Thread(target=_prepare, args=(library, get_keeper(), stop), daemon=True, name="prepare").start()
+    threading.Thread(target=_roll_up_usage, args=(library, stop), daemon=True, name="usage").start()
     collector = asyncio.create_task(_collect_now_and_then())
     click.echo(_("Open {link}").format(link=f"http://{config.get_option('server.address')}:{_port()}"))
     yield {}
@@ -56,6 +59,14 @@ def _prepare(library: Library, keeper: VectorKeeper, stop: threading.Event) -> N
     seed_questions(library.database, library.settings.library_dir, utc_now())
     keeper.prepare()
     keeper.keep(stop)
+
+
+def _roll_up_usage(library: Library, stop: threading.Event) -> None:
+    while not stop.is_set():
+        done = roll_up(library.database, utc_now(), library.settings.usage_raw_months)
+        if done.packed or done.rolled_up:
+            _log.info("usage: %s months packed, %s rolled up", len(done.packed), len(done.rolled_up))
+        stop.wait(_ROLL_UP_EVERY_SECONDS)
 
 
 async def _collect_now_and_then() -> None:
