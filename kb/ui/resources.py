@@ -32,4 +32,4 @@ def get_keeper() -> VectorKeeper:
 @st.cache_resource(show_spinner=False)
 def get_usage_facts() -> UsageFacts:
     """What the statistics of usage are computed from, kept up to date at each look."""
-    return UsageFacts(get_library().database)
+    return UsageFacts()

@@ -17,7 +17,7 @@ from kb.usage.definitions import DEFINITIONS
 from kb.usage.figure_words import shown_basis, shown_change, shown_value
 from kb.usage.figures import FIGURE_NAMES, Figure
 from kb.usage.statistics import (
-    StatisticsView,
+    View,
     first_reuse,
     funnel,
     half_life,
@@ -58,7 +58,7 @@ _A_ROW = 3
 _MOST_ROWS = 500
 
 
-def show_headline(view: StatisticsView) -> None:
+def show_headline(view: View) -> None:
     """All figures, each against the period before and the baseline, with its definition and its rows."""
     shown = headline(view)
     about = [_("{first} to {last}").format(first=shown.window.first, last=shown.window.last)]
@@ -78,7 +78,7 @@ def show_headline(view: StatisticsView) -> None:
                     _show_figure(view, figure)
 
 
-def _show_figure(view: StatisticsView, figure: Figure) -> None:
+def _show_figure(view: View, figure: Figure) -> None:
     basis = shown_basis(figure)
     with st.container(border=True, gap="xxsmall"):
         st.metric(
@@ -96,7 +96,7 @@ def _show_figure(view: StatisticsView, figure: Figure) -> None:
             _show_rows(view, figure)
 
 
-def _show_rows(view: StatisticsView, figure: Figure) -> None:
+def _show_rows(view: View, figure: Figure) -> None:
     @st.dialog(_(FIGURE_NAMES[figure.name]), width="large")
     def _dialog() -> None:
         st.caption(_(DEFINITIONS[figure.name]))
@@ -110,12 +110,12 @@ def _show_rows(view: StatisticsView, figure: Figure) -> None:
     _dialog()
 
 
-def show_trend(view: StatisticsView) -> None:
+def show_trend(view: View) -> None:
     """Events over time."""
     draw_trend(trend(view))
 
 
-def show_path(view: StatisticsView) -> None:
+def show_path(view: View) -> None:
     """From view to outcome, and how long it takes until a document is used."""
     draw_funnel(funnel(view))
     first, half = first_reuse(view), half_life(view)
@@ -143,7 +143,7 @@ def show_path(view: StatisticsView) -> None:
         st.caption(_("over {count} documents with a full year").format(count=half.documents))
 
 
-def show_documents(view: StatisticsView) -> None:
+def show_documents(view: View) -> None:
     """What was used most, and what nobody touched."""
     by = st.segmented_control(
         _("By"),
@@ -181,12 +181,12 @@ def show_documents(view: StatisticsView) -> None:
                 st.caption(_("published for {days} days").format(days=each.days_published))
 
 
-def show_authors(view: StatisticsView) -> None:
+def show_authors(view: View) -> None:
     """Whose documents others use."""
     show_table(contributors_table(view), _("Authors"))
 
 
-def show_units(view: StatisticsView) -> None:
+def show_units(view: View) -> None:
     """The units below, by what they do or by business line."""
     by = st.segmented_control(
         _("By"),
@@ -199,7 +199,7 @@ def show_units(view: StatisticsView) -> None:
     draw_heat_map(heat_map(view, str(by)))
 
 
-SECTIONS: dict[str, Callable[[StatisticsView], None]] = {
+SECTIONS: dict[str, Callable[[View], None]] = {
     marked("Trend"): show_trend,
     marked("From view to outcome"): show_path,
     marked("Documents"): show_documents,

@@ -7,7 +7,9 @@ import threading
 from collections.abc import Callable, Sequence
 
 from cases.service import expire_due
+from kb.clock import utc_now
 from kb.library import Library
+from kb.usage.rollups import roll_up
 
 EVERY_SECONDS = 600
 Task = Callable[[Library], object]
@@ -20,7 +22,13 @@ def _expire_cases(library: Library) -> None:
         _log.info("%d cases have expired", len(expired))
 
 
-TASKS: Sequence[Task] = (_expire_cases,)
+def _roll_up_usage(library: Library) -> None:
+    done = roll_up(library.database, utc_now(), library.settings.usage_raw_months)
+    if done.packed or done.rolled_up:
+        _log.info("usage: %d months packed, %d rolled up", len(done.packed), len(done.rolled_up))
+
+
+TASKS: Sequence[Task] = (_expire_cases, _roll_up_usage)
 """Each looks for itself whether it is due."""
 
 

@@ -128,15 +128,16 @@ class FunnelStep:
     """One kind of event: how many people, documents, and pairs of both have it in the window.
 
     `pairs_through` are the pairs that also have every step before; `share` is `pairs_through` ÷ those of the step
-    before (None for the first step).
+    before (None for the first step). All are None where `hidden`: fewer than five people did it.
     """
 
     kind: str
-    people: int
-    documents: int
-    pairs: int
-    pairs_through: int
-    share: float | None
+    people: int | None = None
+    documents: int | None = None
+    pairs: int | None = None
+    pairs_through: int | None = None
+    share: float | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from kb.usage.figure_words import shown_basis, shown_change, shown_value
 from kb.usage.figures import FIGURE_NAMES, Figure, Rows
 from kb.usage.ledger import APPLY, DOWNLOAD, OUTCOME, VIEW
 from kb.usage.statistics import (
-    StatisticsView,
+    View,
     contributors,
     funnel,
     headline,
@@ -31,7 +31,7 @@ EVENT_NAMES = {
 HIDDEN = marked("fewer than 5 people")
 
 
-def headline_table(view: StatisticsView) -> Table:
+def headline_table(view: View) -> Table:
     """The headline figures with what stands behind them, both comparisons and the definition."""
     shown = headline(view)
     against = _("Against {name}").format(name=shown.baseline.name) if shown.baseline else _("Against the baseline")
@@ -39,7 +39,7 @@ def headline_table(view: StatisticsView) -> Table:
     return Table(headings, [_figure_row(figure) for figure in shown.figures])
 
 
-def figure_values(view: StatisticsView) -> Table:
+def figure_values(view: View) -> Table:
     """The headline figures as bare numbers, for a computer to go on with."""
     headings = [_("Figure"), _("Value"), _("Numerator"), _("Denominator"), _("People"), _("Hidden")]
     return Table(
@@ -51,7 +51,7 @@ def figure_values(view: StatisticsView) -> Table:
     )
 
 
-def trend_table(view: StatisticsView) -> Table:
+def trend_table(view: View) -> Table:
     """What happened in each week or month."""
     headings = [_("From"), _("Until"), _("People"), *(_(name) for name in EVENT_NAMES.values()), _("Searches")]
     return Table(
@@ -72,7 +72,7 @@ def trend_table(view: StatisticsView) -> Table:
     )
 
 
-def funnel_table(view: StatisticsView) -> Table:
+def funnel_table(view: View) -> Table:
     """How many go on from one step to the next."""
     headings = [_("Step"), _("People"), _("Documents"), _("Pairs of both"), _("Went all the way"), _("Share")]
     return Table(
@@ -84,7 +84,7 @@ def funnel_table(view: StatisticsView) -> Table:
     )
 
 
-def top_table(view: StatisticsView, by: str = "uses", limit: int = 50) -> Table:
+def top_table(view: View, by: str = "uses", limit: int = 50) -> Table:
     """The documents that were used most."""
     headings = [
         _("Document"),
@@ -113,7 +113,7 @@ def top_table(view: StatisticsView, by: str = "uses", limit: int = 50) -> Table:
     )
 
 
-def unused_table(view: StatisticsView) -> Table:
+def unused_table(view: View) -> Table:
     """Documents that nobody but their authors has touched."""
     headings = [_("Document"), _("Kind"), _("Business line"), _("Published"), _("Days")]
     return Table(
@@ -125,7 +125,7 @@ def unused_table(view: StatisticsView) -> Table:
     )
 
 
-def contributors_table(view: StatisticsView) -> Table:
+def contributors_table(view: View) -> Table:
     """Authors, by how much others used what they wrote."""
     headings = [_("Author"), _("Unit"), _("Documents"), _("Uses by others"), _("People")]
     return Table(
@@ -137,7 +137,7 @@ def contributors_table(view: StatisticsView) -> Table:
     )
 
 
-def units_table(view: StatisticsView) -> Table:
+def units_table(view: View) -> Table:
     """The units directly below the chosen one, by kind of event."""
     shown = heat_map(view, "kind")
     headings = [_("Unit"), _("People"), *(_(EVENT_NAMES[kind]) for kind in shown.columns)]

@@ -15,7 +15,7 @@ from kb.ui.resources import get_usage_facts
 from kb.ui.routes.answering import FileAnswer, answer_file
 from kb.ui.routes.report import Report, print_report
 from kb.ui.statistics_controls import selection_of
-from kb.usage.statistics import StatisticsView, open_statistics
+from kb.usage.statistics import View, open_statistics
 from kb.usage.statistics_tables import TABLES, definitions_table
 
 _ON_PAPER = ("figures", "trend", "path", "documents", "unused", "authors", "units")
@@ -55,6 +55,6 @@ async def print_statistics(request: Request) -> Response:
     return await answer_file(request, _print)
 
 
-def _open(tx: Reader, person: Person, request: Request) -> StatisticsView:
+def _open(tx: Reader, person: Person, request: Request) -> View:
     selection = selection_of(request.query_params, person)
     return open_statistics(tx, get_usage_facts(), person, selection, utc_now())
