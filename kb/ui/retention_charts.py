@@ -13,9 +13,10 @@ from kb.learning.calibration import Calibration
 from kb.learning.own_retention import OwnPoint
 from kb.learning.retention import TARGET, TRADITIONAL, Curve
 from kb.learning.retention_words import shown_estimate, shown_share
+from kb.learning.sitting import CHECKPOINTS
 
 _OURS, _CONTROL, _LINE = "#0b6e5f", "#d08a2c", "#8a9794"
-_PERCENT = alt.Axis(format="%")
+_PERCENT, _DAYS = alt.Axis(format="%"), alt.Axis(values=list(CHECKPOINTS))
 
 
 def draw_curve(curve: Curve, control: Curve | None) -> None:
@@ -26,23 +27,24 @@ def draw_curve(curve: Curve, control: Curve | None) -> None:
         st.info(_("The curve begins with the second checkpoint that at least five people answered."))
         return
     data = pd.DataFrame(rows)
-    x = alt.X("day:Q", title=_("Days after the course"), axis=alt.Axis(values=[0, 7, 30, 60, 90]))
+    x = alt.X("day:Q", title=_("Days after the course"), axis=_DAYS)
     colour = alt.Color(
         "who:N", title=None, scale=alt.Scale(domain=[ours, theirs], range=[_OURS, _CONTROL]), legend=_legend(control)
     )
     base = alt.Chart(data).encode(x=x, color=colour)
     low = min(0.5, *data["low"])
-    y = alt.Y("value:Q", title=_("Retention"), axis=_PERCENT, scale=alt.Scale(domain=[low, max(1.0, *data["high"])]))
-    bands = base.mark_errorbar(ticks=True).encode(y=alt.Y("low:Q", title=_("Retention")), y2="high:Q")
+    scale = alt.Scale(domain=[low, max(1.0, *data["high"])], zero=False, nice=False)
+    y = alt.Y("value:Q", title=_("Retention"), axis=_PERCENT, scale=scale)
+    bands = base.mark_errorbar(ticks=True).encode(y=alt.Y("low:Q", title=_("Retention"), scale=scale), y2="high:Q")
     lines = base.mark_line(point=True).encode(y=y)
     reference = pd.DataFrame(
         {"at": [TARGET, TRADITIONAL], "text": [_("85 % (target)"), _("62 % (traditional training)")]}
     )
-    rules = alt.Chart(reference).mark_rule(strokeDash=[4, 4], color=_LINE).encode(y="at:Q")
+    rules = alt.Chart(reference).mark_rule(strokeDash=[4, 4], color=_LINE).encode(y=alt.Y("at:Q", scale=scale))
     names = (
         alt.Chart(reference)
         .mark_text(align="right", dy=-6, color=_LINE)
-        .encode(y="at:Q", x=alt.value("width"), text="text:N")
+        .encode(y=alt.Y("at:Q", scale=scale), x=alt.value("width"), text="text:N")
     )
     said = "; ".join(
         f"{row['who']} D{row['day']} {row['value'] * 100:.1f}% [{row['low'] * 100:.1f}, {row['high'] * 100:.1f}]"
@@ -59,9 +61,9 @@ def draw_own_curve(curve: Sequence[OwnPoint]) -> None:
     data = pd.DataFrame({"day": [point.day for point in points], "share": [point.share for point in points]})
     chart = (
         alt.Chart(data)
-        .mark_line(point=alt.OverlayMarkDef(size=70), color=_OURS)
+        .mark_line(point=alt.OverlayMarkDef(size=70, color=_OURS), color=_OURS)
         .encode(
-            x=alt.X("day:Q", title=_("Days after the course"), axis=alt.Axis(values=[0, 7, 30, 60, 90])),
+            x=alt.X("day:Q", title=_("Days after the course"), axis=_DAYS, scale=alt.Scale(domain=[0, 90])),
             y=alt.Y("share:Q", title=_("Score"), axis=_PERCENT, scale=alt.Scale(domain=[0, 1])),
         )
         .properties(height=200)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from kb.i18n import translate as _
 from kb.usage.figures import Funnel, HeatMap, Trend
+from kb.usage.selection import Window
 from kb.usage.statistics_tables import EVENT_NAMES
 
 _COLOURS = ("#9ec9c0", "#5fa796", "#0b6e5f", "#d08a2c")
@@ -16,7 +17,7 @@ _COLOURS = ("#9ec9c0", "#5fa796", "#0b6e5f", "#d08a2c")
 def draw_trend(trend: Trend) -> None:
     """Events by week or month, one line for each kind."""
     names = [_(name) for name in EVENT_NAMES.values()]
-    points = [point for point in trend.points if not point.hidden]
+    points = [point for point in trend.points if not point.hidden and not _is_begun_late(point.period, trend)]
     if not points:
         st.info(_("Too few people to show a trend."), icon=":material/visibility_off:")
         return
@@ -49,8 +50,9 @@ def draw_trend(trend: Trend) -> None:
         later_uses=last.uses,
     )
     st.altair_chart(chart, width="stretch", alt=said)
-    if len(points) < len(trend.points):
+    if any(point.hidden for point in trend.points):
         st.caption(_("Periods with fewer than 5 people are left out."))
+    st.caption(_("Only whole weeks and months, and the present one up to today."))
 
 
 def draw_funnel(funnel: Funnel) -> None:
@@ -115,3 +117,8 @@ def draw_heat_map(heat_map: HeatMap) -> None:
     st.altair_chart((cells + text).properties(height=max(120, 34 * len(rows))), width="stretch", alt=said)
     if len(rows) < len(heat_map.rows):
         st.caption(_("Units with fewer than 5 people are left out, and what would give them away."))
+
+
+def _is_begun_late(period: Window, trend: Trend) -> bool:
+    """Whether the window cut off the beginning of this week or month: it would look like a rise."""
+    return period.first.weekday() != 0 if trend.by_week else period.first.day != 1
