@@ -128,6 +128,13 @@ def test_few_people_have_no_figures() -> None:
     assert (point.retention, point.retention_hidden) == (None, Hidden.FEW_PEOPLE)
 
 
+def test_without_a_start_nothing_is_kept() -> None:
+    for sittings in (whole_cohort(6, start=0), [sitting for sitting in whole_cohort(6) if sitting.day]):
+        point = cohort_curve(sittings).points[-1]
+        assert point.mean is not None
+        assert (point.retention, point.retention_bounds, point.retention_hidden) == (None, None, Hidden.NO_START)
+
+
 def test_absence_of_the_weaker_is_noticed() -> None:
     sittings = [sit(person, 0, 9 if person < 34 else 4 + person % 2) for person in range(40)]
     sittings += [sit(person, 30, 8) if person < 34 else sit(person, 30, None, ABSENT) for person in range(40)]
