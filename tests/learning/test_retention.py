@@ -48,7 +48,7 @@ def test_resampling_is_that_of_scipy() -> None:
 def test_many_people_are_drawn_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     values = np.random.default_rng(2).random(50)
     at_once = mean_estimate(values)
-    monkeypatch.setattr(intervals, "_KEPT", 1000)
+    monkeypatch.setattr(intervals, "_LARGE", 1000)
     monkeypatch.setattr(intervals, "_BLOCK", 990)
     assert mean_estimate(values) == at_once
 
