@@ -171,7 +171,7 @@ def retention_truth(runs: int, seed: int) -> None:
         f"\nretention-truth: {within} of {len(covered)} coverages within {NOMINAL[0]:.0%}–{NOMINAL[1]:.0%} "
         f"(least {min(covered):.1%}, most {max(covered):.1%}); informative absence: own retention in bounds "
         f"≥ {own:.1%}, truth in outer bounds ≥ {outer:.1%}, warning at {shares[-1]:.0%} absent ≥ {warned:.1%}; "
-        f"{time.perf_counter() - started:.0f} s"
+        f"{time.perf_counter() - started:.0f} s, {time.process_time():.0f} s of processor"
     )
 
 

@@ -23,8 +23,8 @@ LEAST_PEOPLE = 5
 """A group of fewer people has no figures: they would tell about single persons."""
 RESAMPLES = 2000
 SEED = 20231127
-_KEPT = 8_000_000
-_BLOCK = 500_000
+_SMALL, _LARGE = 1_000_000, 6_000_000
+_BLOCK = 100_000
 _SAME = 1e-9
 
 Vector = NDArray[np.float64]
@@ -126,18 +126,14 @@ def _ratios(over: Vector, under: Vector, seed: int = SEED) -> Vector:
 def _draws(people: int, seed: int) -> Iterator[Counts]:
     """How often each person is drawn, resample by resample, in blocks of so many cells."""
     block = max(1, _BLOCK // people)
-    if RESAMPLES * people <= _KEPT:
-        kept = _kept_draws(people, seed)
+    cells = RESAMPLES * people
+    if cells <= _LARGE:
+        kept = (_small_draws if cells <= _SMALL else _large_draws)(people, seed)
         yield from (kept[start : start + block] for start in range(0, RESAMPLES, block))
         return
     generator = np.random.default_rng(seed)
     for start in range(0, RESAMPLES, block):
         yield _draw(generator, min(block, RESAMPLES - start), people)
-
-
-@lru_cache(maxsize=8)
-def _kept_draws(people: int, seed: int) -> Counts:
-    return _draw(np.random.default_rng(seed), RESAMPLES, people)
 
 
 def _draw(generator: np.random.Generator, rows: int, people: int) -> Counts:
@@ -146,3 +142,12 @@ def _draw(generator: np.random.Generator, rows: int, people: int) -> Counts:
     # Nobody is ever drawn 256 times; a byte a count lets the resamples of a large cohort be kept.
     counts: Counts = np.bincount(drawn.ravel(), minlength=rows * people).reshape(rows, people).astype(np.uint8)
     return counts
+
+
+def _fresh_draws(people: int, seed: int) -> Counts:
+    return _draw(np.random.default_rng(seed), RESAMPLES, people)
+
+
+# A page asks for many sizes of small groups, and for a few of large ones: at most about 110 MB.
+_small_draws = lru_cache(maxsize=64)(_fresh_draws)
+_large_draws = lru_cache(maxsize=8)(_fresh_draws)

@@ -41,6 +41,7 @@ class Hidden(StrEnum):
     FEW_PEOPLE = "few_people"
     COMPLEMENT = "complement"
     NOT_YET = "not_yet"
+    NO_START = "no_start"
 
 
 class AbsenceSign(StrEnum):
@@ -193,8 +194,12 @@ def _point(day: int, sittings: Mapping[str, Sitting], scores: Mapping[int, Mappi
         mean_bounds=_bounds(now, start, expected, as_ratio=False) if start else None,
         retention_bounds=_bounds(now, start, expected, as_ratio=True) if retention else None,
         absence=_absence(day, counts, expected, scores),
-        retention_hidden=Hidden.FEW_PEOPLE if day and retention is None else None,
+        retention_hidden=_why_no_ratio(start, both) if day and retention is None else None,
     )
+
+
+def _why_no_ratio(start: Mapping[str, float], both: Sequence[str]) -> Hidden:
+    return Hidden.FEW_PEOPLE if start and len(both) < LEAST_PEOPLE else Hidden.NO_START
 
 
 def _count(sittings: Iterable[Sitting], answered: int) -> Counts:

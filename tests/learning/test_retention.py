@@ -48,7 +48,7 @@ def test_resampling_is_that_of_scipy() -> None:
 def test_many_people_are_drawn_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     values = np.random.default_rng(2).random(50)
     at_once = mean_estimate(values)
-    monkeypatch.setattr(intervals, "_KEPT", 1000)
+    monkeypatch.setattr(intervals, "_LARGE", 1000)
     monkeypatch.setattr(intervals, "_BLOCK", 990)
     assert mean_estimate(values) == at_once
 
@@ -126,6 +126,13 @@ def test_few_people_have_no_figures() -> None:
     point = cohort_curve(strangers).points[-1]
     assert point.mean is not None
     assert (point.retention, point.retention_hidden) == (None, Hidden.FEW_PEOPLE)
+
+
+def test_without_a_start_nothing_is_kept() -> None:
+    for sittings in (whole_cohort(6, start=0), [sitting for sitting in whole_cohort(6) if sitting.day]):
+        point = cohort_curve(sittings).points[-1]
+        assert point.mean is not None
+        assert (point.retention, point.retention_bounds, point.retention_hidden) == (None, None, Hidden.NO_START)
 
 
 def test_absence_of_the_weaker_is_noticed() -> None:
