@@ -5,9 +5,37 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from kb.errors import NotFound
+
+_PIECE = 1024 * 1024
+
+
+class Readable(Protocol):
+    """Something that is read piece by piece."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end."""
+
+
+@dataclass(frozen=True)
+class StagedFile:
+    """A file in the folder that is not kept yet; `hash` is the name it would have."""
+
+    path: Path
+    hash: str
+    size: int
+    target: Path
+
+    def keep(self) -> None:
+        """Keep it for good."""
+        self.target.parent.mkdir(parents=True, exist_ok=True)
+        self.path.replace(self.target)
 
 
 class FileStore:
@@ -34,6 +62,24 @@ class FileStore:
             Path(temporary).unlink(missing_ok=True)
             raise
         return name
+
+    @contextmanager
+    def staging(self, stream: Readable) -> Iterator[StagedFile]:
+        """Write a stream to the folder in pieces, to look at it; what was not kept in the block is deleted."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".new-")
+        name, size = hashlib.sha256(), 0
+        try:
+            with os.fdopen(handle, "wb") as file:
+                while piece := stream.read(_PIECE):
+                    file.write(piece)
+                    name.update(piece)
+                    size += len(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            yield StagedFile(Path(temporary), name.hexdigest(), size, self.path_of(name.hexdigest()))
+        finally:
+            Path(temporary).unlink(missing_ok=True)
 
     def read(self, name: str) -> bytes:
         """The bytes of a hash. Raises NotFound where the file is gone."""
