@@ -38,6 +38,8 @@ PAGES = (
     MenuPage(WORK, "practice", marked("Daily practice"), Action.PRACTISE, "school"),
     MenuPage(WORK, "my_cases", marked("My cases"), Action.SUBMIT_CASE, "edit_note"),
     MenuPage(WORK, "write_case", marked("Write a case"), Action.SUBMIT_CASE),
+    MenuPage(WORK, "materials", marked("Materials"), Action.ADD_MATERIAL, "upload_file"),
+    MenuPage(WORK, "material", marked("Material"), Action.ADD_MATERIAL),
     MenuPage(WORK, "review", marked("Review"), Action.REVIEW_CASE, "rate_review"),
     MenuPage(WORK, "review_case", marked("Case in review"), Action.REVIEW_CASE),
     MenuPage(WORK, "account", marked("My account"), Action.READ_LIBRARY, "account_circle"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ingest.materials import is_downloadable
 from kb.clock import utc_now
 from kb.i18n import translate as _
 from kb.people.permissions import Action, may
@@ -33,6 +34,7 @@ with library.database.read() as tx:
     )
     versions = list_versions(tx, document_id)
     passages = list_passages(tx, document_id, document["version"])
+    downloadable = is_downloadable(tx, document_id)
 search_id = note_opening(person, document)
 
 st.page_link("views/search.py", label=_("Back to search"), icon=":material/arrow_back:")
@@ -48,7 +50,9 @@ if document["version"] != document["current_version"]:
             old=document["version"], new=document["current_version"]
         )
     )
-if document["file_hash"]:
+if document["file_hash"] and not downloadable:
+    st.caption(_("To be read here only; the original file is not handed out."))
+elif document["file_hash"]:
     st.link_button(_("Download original"), download_link(document_id, document["version"]), icon=":material/download:")
     st.caption(plain(f"{document['file_name']} · {document['file_bytes'] / 1024:,.0f} KB"))
 show_use(person, document, search_id)
