@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cases.deidentify import KINDS, find_personal_data
 from kb.errors import BadInput
-from kb.i18n import translate
+from kb.i18n import marked, translate
 
 _PIECE = 20_000
 _OVERLAP = 200
@@ -16,10 +16,8 @@ class PersonalDataFound(BadInput):
     """A material that holds personal data; `kinds` says which, never the data itself."""
 
     def __init__(self, kinds: Sequence[str]) -> None:
-        super().__init__(
-            "Personal data was found: {kinds}. Take it out and upload the file again.",
-            kinds=", ".join(KINDS[kind] for kind in kinds),
-        )
+        template = marked("Personal data was found: {kinds}. Take it out and upload the file again.")
+        super().__init__(template, kinds=", ".join(KINDS[kind] for kind in kinds))
         self.kinds = kinds
 
     @property

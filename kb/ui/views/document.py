@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cases.templates import filled_in_document
 from ingest.materials import is_downloadable
 from kb.clock import utc_now
 from kb.i18n import translate as _
@@ -11,6 +12,7 @@ from kb.people.permissions import Action, may
 from kb.search.documents import get_readable_document, list_passages, list_versions
 from kb.search.places import describe_position
 from kb.ui.cards import show_kind
+from kb.ui.case_methods import show_templates
 from kb.ui.markdown import document_markdown, plain
 from kb.ui.resources import get_library
 from kb.ui.routes.originals import download_link
@@ -74,6 +76,8 @@ if asked_passage.isdecimal() and int(asked_passage) < len(passages):
 
 st.divider()
 st.markdown(document_markdown(document["text"]))
+if document["kind"] == "case":
+    show_templates(filled_in_document(document["meta"]))
 
 with st.expander(_("Versions ({count})").format(count=len(versions))):
     for row in versions:
