@@ -16,7 +16,7 @@ class PersonalDataFound(BadInput):
     """A material that holds personal data; `kinds` says which, never the data itself."""
 
     def __init__(self, kinds: Sequence[str]) -> None:
-        template = marked("Personal data was found: {kinds}. Take it out and upload the file again.")
+        template = marked("Personal data was found: {kinds}. Take it out first.")
         super().__init__(template, kinds=", ".join(KINDS[kind] for kind in kinds))
         self.kinds = kinds
 

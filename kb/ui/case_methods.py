@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cases.model import LIFECYCLE_STAGES, Case
 from cases.templates import (
@@ -41,9 +42,8 @@ def draw_templates(case: Case, key: Callable[[str], str]) -> Case:
     template = TEMPLATES[chosen or SWOT.name]
     st.caption(_(template.about))
     texts = _typed_before(case, template, key)
-    columns = st.columns(2)
-    for number, field in enumerate(template.fields):
-        with columns[number % 2] if len(template.fields) > 1 else st.container():
+    for field, place in _in_pairs(template.fields):
+        with place:
             texts[field] = _draw_field(field, text_in(case, field), key(field.name))
     case = with_texts(case, texts)
     if filled := filled_in(case):
@@ -56,12 +56,19 @@ def show_templates(filled: Sequence[FilledTemplate]) -> None:
     """What was filled in, template by template; nothing where nothing was."""
     for each in filled:
         st.markdown(f"**{_(each.template.title)}**")
-        columns = st.columns(2)
-        for number, (field, text) in enumerate(each.texts.items()):
-            with (columns[number % 2] if len(each.texts) > 1 else st.container()).container(border=True):
+        for field, place in _in_pairs(list(each.texts)):
+            text = each.texts[field]
+            with place.container(border=True):
                 st.caption(_(field.label))
                 lines = [" → ".join(steps_of(text))] if field.name == "journey_step" else text.splitlines()
                 st.markdown("  \n".join(plain(line) for line in lines))
+
+
+def _in_pairs(fields: Sequence[TemplateField]) -> Iterator[tuple[TemplateField, DeltaGenerator]]:
+    """Fields with their places, two in a row, so that they keep their order on a phone; a single one is wide."""
+    for start in range(0, len(fields), 2):
+        row = fields[start : start + 2]
+        yield from zip(row, st.columns(2) if len(fields) > 1 else [st.container()], strict=False)
 
 
 def _typed_before(case: Case, shown: CaseTemplate, key: Callable[[str], str]) -> dict[TemplateField, str]:
