@@ -12,7 +12,7 @@ def get_row(tx: Reader, document_id: str) -> Row | None:
     """A material with its unit, the people behind it and what it is filed under."""
     found = tx.row(
         """
-        SELECT d.id, d.source, d.kind, d.title, d.status, d.version, d.revision, d.published_on, d.updated_at,
+        SELECT d.id, d.source, d.kind, d.title, d.status, d.version, d.revision, d.expires_at, d.updated_at,
                v.meta, v.file_name, v.file_hash, v.file_bytes,
                COALESCE(m.downloadable, 1) AS downloadable, COALESCE(m.withdrawn_for, '') AS withdrawn_for,
                m.owner_id, COALESCE(o.name, '') AS owner_name, COALESCE(c.name, '') AS changed_by_name,

@@ -171,6 +171,7 @@ class _TakingIn:
             staged.keep()
             details = details_of(found)
             version = self._version(found["source"], name, staged, document, content_hash, details, found["meta"])
+            version = replace(version, expires_at=found["expires_at"])
             with self._library.database.write() as writer:
                 found = self._replaceable(writer, document_id, based_on)
                 saved = save_version(writer, version, self._now)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +15,7 @@ from typing import Protocol
 from kb.errors import NotFound
 
 _PIECE = 1024 * 1024
+_ABANDONED_SECONDS = 3600
 
 
 class Readable(Protocol):
@@ -67,6 +69,7 @@ class FileStore:
     def staging(self, stream: Readable) -> Iterator[StagedFile]:
         """Write a stream to the folder in pieces, to look at it; what was not kept in the block is deleted."""
         self._folder.mkdir(parents=True, exist_ok=True)
+        self._forget_abandoned()
         handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".new-")
         name, size = hashlib.sha256(), 0
         try:
@@ -87,6 +90,13 @@ class FileStore:
             return self.path_of(name).read_bytes()
         except FileNotFoundError as error:
             raise NotFound("The original file is no longer in the data folder.") from error
+
+    def _forget_abandoned(self) -> None:
+        """Delete what a killed process left while looking at it: nobody has decided that it may stay."""
+        for left in self._folder.glob(".new-*"):
+            with suppress(FileNotFoundError):
+                if left.stat().st_mtime < time.time() - _ABANDONED_SECONDS:
+                    left.unlink()
 
     def path_of(self, name: str) -> Path:
         """Where the file of a hash lies, whether or not it exists."""

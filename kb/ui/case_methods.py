@@ -44,7 +44,7 @@ def draw_templates(case: Case, key: Callable[[str], str]) -> Case:
     texts = _typed_before(case, template, key)
     for field, place in _in_pairs(template.fields):
         with place:
-            texts[field] = _draw_field(field, text_in(case, field), key(field.name))
+            texts[field] = _draw_field(field, text_in(case, field), key(f"tool_{field.name}"))
     case = with_texts(case, texts)
     if filled := filled_in(case):
         st.caption(_("Filled in: {tools}").format(tools=", ".join(_(each.template.title) for each in filled)))
@@ -79,9 +79,9 @@ def _typed_before(case: Case, shown: CaseTemplate, key: Callable[[str], str]) ->
     """
     others = [field for template in TEMPLATES.values() if template is not shown for field in template.fields]
     return {
-        field: _text_of(field, st.session_state[key(field.name)], text_in(case, field))
+        field: _text_of(field, st.session_state[key(f"tool_{field.name}")], text_in(case, field))
         for field in others
-        if key(field.name) in st.session_state
+        if key(f"tool_{field.name}") in st.session_state
     }
 
 

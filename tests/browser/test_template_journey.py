@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
@@ -40,6 +39,10 @@ def test_a_tool_is_filled_in_kept_and_read(browser: Browser, tmp_path: Path) -> 
         page.get_by_role("textbox", name="Action").press("Control+Enter")
         expect(page.get_by_text("Filled in: SWOT, AIDA, Customer journey")).to_be_visible()
         take_picture(page, "case-tools-en")
+        page.get_by_text("Story", exact=True).click()
+        page.get_by_role("textbox", name="Situation").fill("背景的文字。")
+        page.get_by_text("Client", exact=True).click()
+        expect(page.get_by_role("textbox", name="Industry")).to_be_visible()
 
         def stored() -> Case:
             return service.get_work(app.database, author, record.id).case
@@ -49,7 +52,7 @@ def test_a_tool_is_filled_in_kept_and_read(browser: Browser, tmp_path: Path) -> 
         assert (case.swot.strengths, case.journey_step) == ("订单稳\n回款快", "请款—审批")
 
         with app.database.write() as tx:
-            case = replace(case, situation="背景的文字。")
+            assert case.situation == "背景的文字。"
             document_id = publish_document(tx, FileStore(app.data_dir / "files"), case, utc_now())
         page.goto(f"{app.base}/document?id={document_id}&lang=en")
         expect(page.get_by_text(re.compile("请款 → 审批"))).to_be_visible()

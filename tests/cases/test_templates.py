@@ -28,7 +28,7 @@ from kb.library import Library
 from kb.people.person import Person
 from kb.search.documents import get_document
 from kb.ui import menu
-from kb.ui.case_form import METHODS
+from kb.ui.case_form import CLIENT, METHODS, STORY
 from tests.cases.conftest import NOW, STARTER
 from tests.cases.strategies import CASES
 from tests.support.people import make_person, sign_in
@@ -134,17 +134,45 @@ def test_a_chosen_tool_is_filled_in_and_kept(library: Library, open_page: Open, 
         assert not at.exception
     assert stored() == before
     at.segmented_control(key=f"case_template_{stamp}").set_value("swot").run()
-    at.text_area(key=f"case_weaknesses_{stamp}").input("没有抵押\n买家只有一家").run()
+    at.text_area(key=f"case_tool_weaknesses_{stamp}").input("没有抵押\n买家只有一家").run()
     assert stored().swot == replace(before.swot, weaknesses="没有抵押\n买家只有一家")
 
     # Typed, and at once on to the next tool: both come in one run.
-    at.text_area(key=f"case_weaknesses_{stamp}").input("只有一家买家")
+    at.text_area(key=f"case_tool_weaknesses_{stamp}").input("只有一家买家")
     at.segmented_control(key=f"case_template_{stamp}").set_value("journey").run()
     assert stored().swot.weaknesses == "只有一家买家"
-    at.text_area(key=f"case_journey_step_{stamp}").input("请款\n审批\n付款").run()
+    at.text_area(key=f"case_tool_journey_step_{stamp}").input("请款\n审批\n付款").run()
     assert stored().journey_step == "请款—审批—付款"
     at.segmented_control(key=f"case_template_{stamp}").set_value("lifecycle").run()
-    at.pills(key=f"case_lifecycle_stage_{stamp}").set_value("预警期").run()
+    at.pills(key=f"case_tool_lifecycle_stage_{stamp}").set_value("预警期").run()
     assert not at.exception
     assert stored().lifecycle_stage == "预警期"
     assert stored().aida == before.aida
+
+
+def test_typing_goes_along_to_another_section(library: Library, open_page: Open) -> None:
+    person = make_person(library.database)
+    record = service.start_case(library.database, person, replace(FILLED, id=""))
+    stamp, section = f"{record.id}_0", f"case_section_{record.id}"
+    at = open_page(person, record.id)
+
+    def stored() -> Case:
+        return service.get_work(library.database, person, record.id).case
+
+    at.text_area(key=f"case_tool_threats_{stamp}").input("利率上行")
+    at.segmented_control(key=section).set_value(STORY).run()
+    assert stored().swot.threats == "利率上行"
+    at.text_area(key=f"case_situation_{stamp}").input("老板要换烤箱。")
+    at.text_area(key=f"case_steps_{stamp}").input("上门\n核对")
+    at.segmented_control(key=section).set_value(CLIENT).run()
+    assert not at.exception
+    assert not at.text_area
+    assert (stored().situation, stored().steps) == ("老板要换烤箱。", ("上门", "核对"))
+    at.pills(key=f"case_lifecycle_stage_{stamp}").set_value("挽留期")
+    at.segmented_control(key=section).set_value(METHODS).run()
+    at.segmented_control(key=f"case_template_{stamp}").set_value("lifecycle").run()
+    assert at.pills(key=f"case_tool_lifecycle_stage_{stamp}").value == "挽留期"
+    at.pills(key=f"case_tool_lifecycle_stage_{stamp}").set_value("预警期")
+    at.segmented_control(key=section).set_value(CLIENT).run()
+    assert not at.exception
+    assert stored().lifecycle_stage == "预警期"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -248,6 +249,24 @@ def test_a_new_version_replaces_the_text_and_keeps_the_old_one(library: Library,
     again = get_material(library.database, staff.trainer, first.document_id)["revision"]
     same = replace_material(library, staff.trainer, first.document_id, Upload("新.docx", io.BytesIO(second)), again)
     assert (same.outcome, same.version) == (SAME, 2)
+
+
+def test_of_two_who_replace_at_once_one_is_told(library: Library, staff: Staff) -> None:
+    document_id = take_in(library, staff.trainer).document_id
+    revision = get_material(library.database, staff.trainer, document_id)["revision"]
+
+    def _replace(person: Person) -> str:
+        content = page("新", f"{person.name}写的正文。")
+        try:
+            return replace_material(
+                library, person, document_id, Upload("x.docx", io.BytesIO(content)), revision
+            ).outcome
+        except Conflict:
+            return "told"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(_replace, (staff.trainer, staff.colleague))) == [STORED, "told"]
+    assert get_material(library.database, staff.trainer, document_id)["version"] == 2
 
 
 def test_a_bad_replacement_leaves_everything_as_it_was(library: Library, staff: Staff) -> None:
