@@ -14,6 +14,8 @@ from tests.support.people import make_person, sign_in
 from tests.support.server import RunningApp, running_app
 
 TITLE = "动产质押入门"
+SLOW = 60_000
+"""Reading files starts a process; on a busy machine that takes its time."""
 
 
 def _open(browser: Browser, app: RunningApp, person: Person, path: str, *, width: int = 1280) -> Page:
@@ -45,7 +47,7 @@ def test_a_trainers_material_from_upload_to_withdrawal(browser: Browser, tmp_pat
             ]
         )
         page.get_by_role("button", name="Add to the library").click()
-        expect(page.get_by_text(f"Stored as version 1: {TITLE}")).to_be_visible()
+        expect(page.get_by_text(f"Stored as version 1: {TITLE}")).to_be_visible(timeout=SLOW)
         expect(page.get_by_text("Personal data was found: Resident id number")).to_be_visible()
         take_picture(page, "materials-en")
 
@@ -63,7 +65,7 @@ def test_a_trainers_material_from_upload_to_withdrawal(browser: Browser, tmp_pat
             _file("质押二.docx", "改为远程视频监管。", "别的标题")  # type: ignore[arg-type]
         )
         page.get_by_role("button", name="Replace", exact=True).click()
-        expect(page.get_by_text("Version 2").first).to_be_visible()
+        expect(page.get_by_text("Version 2").first).to_be_visible(timeout=SLOW)
         take_picture(page, "material-en")
         _search(visitor, app, "远程视频监管")
 
@@ -75,19 +77,19 @@ def test_a_trainers_material_from_upload_to_withdrawal(browser: Browser, tmp_pat
         page.get_by_text("Title, tags and download").click()
         page.get_by_text("The original file may be downloaded").click()
         page.get_by_role("button", name="Save", exact=True).click()
-        expect(page.get_by_text("Read only")).to_be_visible()
+        expect(page.get_by_text("Read only")).to_be_visible(timeout=SLOW)
         visitor.reload()
-        expect(visitor.get_by_text("To be read here only")).to_be_visible()
+        expect(visitor.get_by_text("To be read here only")).to_be_visible(timeout=SLOW)
         expect(visitor.get_by_role("link", name="Download original")).to_have_count(0)
 
         page.get_by_text("Withdraw", exact=True).click()
         page.get_by_label("Reason").fill("制度已改")
         page.get_by_label("Reason").press("Enter")
         page.get_by_role("button", name="Withdraw the material").click()
-        expect(page.get_by_text("Withdrawn: 制度已改")).to_be_visible()
+        expect(page.get_by_text("Withdrawn: 制度已改")).to_be_visible(timeout=SLOW)
         _search(visitor, app, "远程视频监管")
-        expect(visitor.get_by_text(re.compile("Nothing found"))).to_be_visible()
+        expect(visitor.get_by_text(re.compile("Nothing found"))).to_be_visible(timeout=SLOW)
 
         phone = _open(browser, app, trainer, "materials", width=390)
-        expect(phone.get_by_text("Add files")).to_be_visible()
+        expect(phone.get_by_text("Add files")).to_be_visible(timeout=SLOW)
         assert phone.evaluate("document.documentElement.scrollWidth") <= 390

@@ -37,12 +37,12 @@ def test_a_tool_is_filled_in_kept_and_read(browser: Browser, tmp_path: Path) -> 
         page.get_by_text("AIDA", exact=True).first.click()
         page.get_by_role("textbox", name="Action").fill("周五答复")
         page.get_by_role("textbox", name="Action").press("Control+Enter")
-        expect(page.get_by_text("Filled in: SWOT, AIDA, Customer journey")).to_be_visible()
+        expect(page.get_by_text("Filled in: SWOT, AIDA, Customer journey")).to_be_visible(timeout=30_000)
         take_picture(page, "case-tools-en")
         page.get_by_text("Story", exact=True).click()
         page.get_by_role("textbox", name="Situation").fill("背景的文字。")
         page.get_by_text("Client", exact=True).click()
-        expect(page.get_by_role("textbox", name="Industry")).to_be_visible()
+        expect(page.get_by_role("textbox", name="Industry")).to_be_visible(timeout=30_000)
 
         def stored() -> Case:
             return service.get_work(app.database, author, record.id).case
@@ -55,8 +55,8 @@ def test_a_tool_is_filled_in_kept_and_read(browser: Browser, tmp_path: Path) -> 
             assert case.situation == "背景的文字。"
             document_id = publish_document(tx, FileStore(app.data_dir / "files"), case, utc_now())
         page.goto(f"{app.base}/document?id={document_id}&lang=en")
-        expect(page.get_by_text(re.compile("请款 → 审批"))).to_be_visible()
-        expect(page.get_by_text("回款快")).to_be_visible()
+        expect(page.get_by_text(re.compile("请款 → 审批"))).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("回款快")).to_be_visible(timeout=30_000)
         take_picture(page, "case-tools-read-en")
 
 
