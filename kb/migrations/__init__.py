@@ -15,6 +15,7 @@ from kb.migrations import (
     m004_languages,
     m005_use,
     m006_questions,
+    m007_materials,
     m008_rollups,
     m010_cohorts,
 )
@@ -28,6 +29,7 @@ _STEPS: tuple[ModuleType, ...] = (
     m004_languages,
     m005_use,
     m006_questions,
+    m007_materials,
     m008_rollups,
     m010_cohorts,
 )

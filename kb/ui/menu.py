@@ -41,6 +41,8 @@ PAGES = (
     MenuPage(WORK, "checkpoints", marked("My tests"), Action.PRACTISE, "fact_check"),
     MenuPage(WORK, "my_cases", marked("My cases"), Action.SUBMIT_CASE, "edit_note"),
     MenuPage(WORK, "write_case", marked("Write a case"), Action.SUBMIT_CASE),
+    MenuPage(WORK, "materials", marked("Materials"), Action.ADD_MATERIAL, "upload_file"),
+    MenuPage(WORK, "material", marked("Material"), Action.ADD_MATERIAL),
     MenuPage(WORK, "review", marked("Review"), Action.REVIEW_CASE, "rate_review"),
     MenuPage(WORK, "review_case", marked("Case in review"), Action.REVIEW_CASE),
     MenuPage(WORK, "cohorts", marked("Cohorts"), Action.MANAGE_COHORTS, "groups"),
