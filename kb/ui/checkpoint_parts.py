@@ -54,17 +54,17 @@ def window_text(window: Window) -> str:
 
 
 def show_open_tests(person: Person) -> None:
-    """A line with a link for each test that the person can answer now; nothing where there is none."""
+    """A note with a link for each test that the person can answer now; nothing where there is none."""
     now = utc_now()
     with get_library().database.read() as tx:
         waiting = list_open(tx, person, now)
     for one in waiting:
-        until = _clock(one.ends_at) if one.running else _("{day}, end of the day").format(day=one.window.last)
-        st.page_link(
-            PAGE,
-            label=_("A test is open until {until}: {title}").format(until=until, title=plain(one.title)),
-            icon=":material/fact_check:",
-        )
+        until = _clock(one.ends_at) if one.running else _("the end of {day}").format(day=one.window.last)
+        with st.container(border=True, gap="xsmall"):
+            words = _("A test is open until {until}: {title}").format(until=until, title=plain(one.title))
+            st.markdown(f":material/fact_check: {words}")
+            label = _("Go on with the test") if one.running else _("To the test")
+            st.page_link(PAGE, label=label, icon=":material/arrow_forward:")
 
 
 def show_question(person: Person, running: Running) -> None:
