@@ -21,6 +21,7 @@ from kb.learning.cohort import day_in_shanghai
 from kb.learning.cohort_calendar import cohort_calendar, own_calendar
 from kb.learning.cohort_service import NewCohort, create_cohort, get_board, list_cohorts
 from kb.learning.question import Question
+from kb.people.moments import shift
 from kb.people.person import Role
 from kb.ui import menu
 from tests.learning.cohorts import AT_D0, D0, RIGHT, WRONG, answers_of, bank, fill_bank, make_cohort
@@ -147,6 +148,24 @@ def test_a_question_can_wait_and_a_test_end_early(database: Database, open_page:
     next(button for button in at.button if button.label == "Hand in now").click().run()
     assert not at.exception
     assert at.metric[0].value == "1 / 4"
+
+
+@pytest.mark.usefixtures("_pages")
+def test_an_answer_after_the_limit_is_not_stored(
+    database: Database, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_bank(database, bank())
+    who = signed_in(database)
+    form_id = begin(database, who.person, _cohort_today(database, who), 0, utc_now())
+    at = open_page("checkpoints", who)
+    at.radio[0].set_value(RIGHT)
+    late = shift(utc_now(), seconds=20 * 60)
+    for place in ("kb.clock", "kb.ui.checkpoint_parts"):
+        monkeypatch.setattr(f"{place}.utc_now", lambda: late)
+    _send(at)
+    assert not at.exception
+    assert not at.radio
+    assert {row[1] for row in answers_of(database, form_id)} == {None}
 
 
 @pytest.mark.usefixtures("_pages")
