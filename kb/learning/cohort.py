@@ -15,7 +15,7 @@ from kb.learning.sitting import CHECKPOINTS, Attendance
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOST_QUESTIONS, MOST_MINUTES, LONGEST_TITLE = 50, 180, 80
 ATTENDANCE_NAMES = {
-    Attendance.OPEN: marked("Open"),
+    Attendance.OPEN: marked("Still open"),
     Attendance.ANSWERED: marked("Answered"),
     Attendance.LATE: marked("Too late"),
     Attendance.ABSENT: marked("Absent"),

@@ -139,7 +139,7 @@ def show_result(result: Result) -> None:
     share = result.score / result.possible
     with st.container(horizontal=True):
         st.metric(_("Points"), f"{result.score:.3g} / {result.possible}")
-        st.metric(_("Share"), f"{share:.0%}")
+        st.metric(_("Share right"), f"{share:.0%}")
         st.metric(_("Answered"), f"{result.answered} / {result.possible}")
     if result.attendance is Attendance.LATE:
         st.warning(_("The test ended after its last day: it is not counted in the figures."))
@@ -170,8 +170,10 @@ def _show_time(running: Running) -> None:
         if seconds <= 0:
             st.query_params[FORM] = running.form_id
             st.rerun()
-        words = _("Time left: {minutes} min").format(minutes=math.ceil(seconds / 60))
-        st.caption(f":material/timer: {words} · {_('ends at {time}').format(time=_clock(running.ends_at))}")
+        words = _("Time left: {minutes} min, ends at {time}").format(
+            minutes=math.ceil(seconds / 60), time=_clock(running.ends_at)
+        )
+        st.caption(f":material/timer: {words}")
         if seconds <= 120:
             st.warning(_("The test ends in less than two minutes. What is answered by then counts."))
 

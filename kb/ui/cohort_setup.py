@@ -65,7 +65,7 @@ def show_setup(actor: Person, cohorts: Sequence[Cohort]) -> None:
         list(titles),
         None,
         format_func=titles.__getitem__,
-        placeholder=_("None"),
+        placeholder=_("No comparison"),
         key=f"cohort_control_{number}",
     )
     if st.button(_("Set up"), type="primary", key="cohort_set_up"):

@@ -87,7 +87,7 @@ def test_a_trainer_sets_up_a_cohort(database: Database) -> None:
         [(cohort, count)] = list_cohorts(tx, trainer.person)
     assert (cohort.title, cohort.questions, count) == ("Selling well", 4, 3)
     assert at.header[0].value == "Selling well"
-    assert list(at.dataframe[1].value["D0"]) == ["Open"] * 3
+    assert list(at.dataframe[1].value["D0"]) == ["Still open"] * 3
     at.selectbox[-2].select_index(1)
     at.text_input[-1].set_value("ill")
     at.button(key="cohort_excuse_send").click().run()
