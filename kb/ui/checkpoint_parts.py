@@ -6,7 +6,6 @@ import math
 
 import streamlit as st
 
-from cases.competencies import read_competencies
 from kb.clock import utc_now
 from kb.i18n import marked
 from kb.i18n import translate as _
@@ -24,6 +23,7 @@ from kb.learning.cohort import ATTENDANCE_NAMES, Phase, Window, clock_in_shangha
 from kb.learning.sitting import Attendance
 from kb.people.moments import seconds_between, shift
 from kb.people.person import Person
+from kb.ui.cohort_setup import competency_names
 from kb.ui.errors import errors_here
 from kb.ui.markdown import document_markdown, plain
 from kb.ui.practice_parts import ask, show_solution, show_source
@@ -126,9 +126,8 @@ def show_checkpoint(person: Person, one: Checkpoint, now: str) -> None:
                 st.warning(_counts_until(one.window.closes_at))
             if st.button(_("Begin"), type="primary", key=f"begin_{one.cohort_id}_{one.window.day}"):
                 with errors_here():
-                    library = get_library()
-                    names = {each.id: each.name for each in read_competencies(library.settings.library_dir)}
-                    begin(library.database, person, one.cohort_id, one.window.day, utc_now(), names)
+                    names = competency_names()
+                    begin(get_library().database, person, one.cohort_id, one.window.day, utc_now(), names)
                     st.session_state.pop(AFTER, None)
                     st.rerun()
 

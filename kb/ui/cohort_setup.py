@@ -45,7 +45,7 @@ def show_setup(actor: Person, cohorts: Sequence[Cohort]) -> None:
         key=f"cohort_day_{number}",
     )
     person_ids = choose_people(actor, f"cohort_{number}")
-    names = {each.id: each.name for each in read_competencies(get_library().settings.library_dir)}
+    names = competency_names()
     competencies, sources = _choose_subject(actor, names, number)
     with get_library().database.read() as tx:
         bank = look_at_bank(tx, actor, competencies, sources)
@@ -77,6 +77,11 @@ def show_setup(actor: Person, cohorts: Sequence[Cohort]) -> None:
             st.session_state[CHOSEN] = create_cohort(get_library().database, actor, new, utc_now(), names)
             st.session_state[SETUPS] = number + 1
             st.rerun()
+
+
+def competency_names() -> dict[str, str]:
+    """The names of the library's competencies by their ids."""
+    return {each.id: each.name for each in read_competencies(get_library().settings.library_dir)}
 
 
 def choose_people(actor: Person, key: str, before: Sequence[str] = ()) -> list[str]:

@@ -6,9 +6,10 @@ import streamlit as st
 
 from kb.clock import utc_now
 from kb.i18n import translate as _
+from kb.learning.cohort_outlook import look_ahead
 from kb.learning.cohort_service import get_board, list_cohorts
 from kb.ui.cohort_parts import show_attendance, show_closing, show_excuse, show_facts, show_list, show_people
-from kb.ui.cohort_setup import CHOSEN, SETUPS, show_setup
+from kb.ui.cohort_setup import CHOSEN, SETUPS, competency_names, show_setup
 from kb.ui.markdown import plain
 from kb.ui.resources import get_library
 from kb.ui.session import current_person
@@ -30,8 +31,13 @@ names = {key: f"{one.title} · {one.starts_on.isoformat()} · {count}" for key, 
 chosen = st.selectbox(_("Cohort"), list(names), format_func=names.__getitem__, key=CHOSEN)
 with get_library().database.read() as tx:
     board = get_board(tx, actor, chosen, utc_now())
+    lacks = look_ahead(tx, actor, chosen, utc_now(), competency_names())
 st.header(plain(board.cohort.title), anchor=False)
 show_facts(board)
+if lacks:
+    st.warning(
+        _("There are not enough live questions for the tests to come. Needed: {lacks}.").format(lacks=plain(lacks))
+    )
 show_attendance(board)
 with st.expander(_("Excuse somebody"), icon=":material/event_busy:"):
     show_excuse(actor, board)
