@@ -119,7 +119,7 @@ def attendance_of(
     if running and now < window.closes_at:
         return Attendance.OPEN
     if now < window.opens_at or (closed_at is not None and closed_at <= window.opens_at):
-        return Attendance.EXCUSED if excused else None
+        return None
     if excused:
         return Attendance.EXCUSED
     if ended is not None or running:

@@ -130,6 +130,6 @@ def _next_test(cohort: Cohort, now: str) -> str:
 def _cell(board: CohortBoard, person_id: str, day: int) -> str:
     sitting = board.sittings.get((person_id, day))
     if sitting is None:
-        return "–"
+        return _(ATTENDANCE_NAMES[Attendance.EXCUSED]) if (person_id, day) in board.excuses else "–"
     mark = {Attendance.ANSWERED: "✓ ", Attendance.ABSENT: "✗ "}.get(sitting.attendance, "")
     return mark + _(ATTENDANCE_NAMES[sitting.attendance])
