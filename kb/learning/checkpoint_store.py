@@ -78,6 +78,21 @@ def list_asked(tx: Reader, person_id: str) -> list[tuple[str, str]]:
     ]
 
 
+def list_asked_in(tx: Reader, cohort_id: str) -> list[tuple[str, str]]:
+    """Each question that any form of the cohort has, as person and question id."""
+    return [
+        (person_id, question_id)
+        for person_id, question_id in tx.tuples(
+            """
+            SELECT f.person_id, i.question_id
+            FROM checkpoint_forms f JOIN checkpoint_items i ON i.form_id = f.id
+            WHERE f.cohort_id = :cohort_id
+            """,
+            {"cohort_id": cohort_id},
+        )
+    ]
+
+
 def list_running_questions(tx: Reader, person_id: str, now: str) -> set[str]:
     """The questions of the forms that the person may still answer."""
     return {

@@ -15,7 +15,7 @@ from kb.learning.sitting import CHECKPOINTS, Attendance
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOST_QUESTIONS, MOST_MINUTES, LONGEST_TITLE = 50, 180, 80
 ATTENDANCE_NAMES = {
-    Attendance.OPEN: marked("Open"),
+    Attendance.OPEN: marked("Still open"),
     Attendance.ANSWERED: marked("Answered"),
     Attendance.LATE: marked("Too late"),
     Attendance.ABSENT: marked("Absent"),
@@ -119,7 +119,7 @@ def attendance_of(
     if running and now < window.closes_at:
         return Attendance.OPEN
     if now < window.opens_at or (closed_at is not None and closed_at <= window.opens_at):
-        return Attendance.EXCUSED if excused else None
+        return None
     if excused:
         return Attendance.EXCUSED
     if ended is not None or running:

@@ -167,7 +167,7 @@ def list_sittings(tx: Reader, cohort_id: str, now: str = "") -> list[Sitting]:
     """Each person of a cohort at each checkpoint that has begun by `now`, in order of day and name.
 
     A score is there where the form was answered inside its window; a question left out scores 0. Checkpoints still to
-    come have no sittings, unless somebody is excused from them already.
+    come have no sittings, even of those who are excused from them already.
     """
     cohort, now = get_cohort(tx, cohort_id), now or utc_now()
     if cohort is None:

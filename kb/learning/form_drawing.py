@@ -144,18 +144,23 @@ def _parts(
     return [(cells, equal + (name in richest)) for name, cells in grouped.items()]
 
 
-def _refuse_lacks(lacks: Mapping[Cell, int], forms: int, names: Mapping[str, str]) -> None:
-    missing = [(cell, count) for cell, count in lacks.items() if count > 0]
-    if not missing:
-        return
-    words = "; ".join(
+def lacks_text(lacks: Mapping[Cell, int], names: Mapping[str, str]) -> str:
+    """The cells that lack questions, with how many, in words; empty where none does."""
+    return "; ".join(
         translate("{competency}, {band}: {count} more").format(
             competency=names.get(cell.competency, cell.competency) or translate("Without a competency"),
             band=translate(DIFFICULTIES[cell.band]),
             count=count,
         )
-        for cell, count in missing
+        for cell, count in lacks.items()
+        if count > 0
     )
+
+
+def _refuse_lacks(lacks: Mapping[Cell, int], forms: int, names: Mapping[str, str]) -> None:
+    words = lacks_text(lacks, names)
+    if not words:
+        return
     if forms == 1:
         raise NotReady("There are not enough live questions left for this test. Needed: {lacks}.", lacks=words)
     raise NotReady(

@@ -6,7 +6,6 @@ import math
 
 import streamlit as st
 
-from cases.competencies import read_competencies
 from kb.clock import utc_now
 from kb.i18n import marked
 from kb.i18n import translate as _
@@ -24,6 +23,7 @@ from kb.learning.cohort import ATTENDANCE_NAMES, Phase, Window, clock_in_shangha
 from kb.learning.sitting import Attendance
 from kb.people.moments import seconds_between, shift
 from kb.people.person import Person
+from kb.ui.cohort_setup import competency_names
 from kb.ui.errors import errors_here
 from kb.ui.markdown import document_markdown, plain
 from kb.ui.practice_parts import ask, show_solution, show_source
@@ -54,17 +54,17 @@ def window_text(window: Window) -> str:
 
 
 def show_open_tests(person: Person) -> None:
-    """A line with a link for each test that the person can answer now; nothing where there is none."""
+    """A note with a link for each test that the person can answer now; nothing where there is none."""
     now = utc_now()
     with get_library().database.read() as tx:
         waiting = list_open(tx, person, now)
     for one in waiting:
-        until = _clock(one.ends_at) if one.running else _("{day}, end of the day").format(day=one.window.last)
-        st.page_link(
-            PAGE,
-            label=_("A test is open until {until}: {title}").format(until=until, title=plain(one.title)),
-            icon=":material/fact_check:",
-        )
+        until = _clock(one.ends_at) if one.running else _("the end of {day}").format(day=one.window.last)
+        with st.container(border=True, gap="xsmall"):
+            words = _("A test is open until {until}: {title}").format(until=until, title=plain(one.title))
+            st.markdown(f":material/fact_check: {words}")
+            label = _("Go on with the test") if one.running else _("To the test")
+            st.page_link(PAGE, label=label, icon=":material/arrow_forward:")
 
 
 def show_question(person: Person, running: Running) -> None:
@@ -126,9 +126,8 @@ def show_checkpoint(person: Person, one: Checkpoint, now: str) -> None:
                 st.warning(_counts_until(one.window.closes_at))
             if st.button(_("Begin"), type="primary", key=f"begin_{one.cohort_id}_{one.window.day}"):
                 with errors_here():
-                    library = get_library()
-                    names = {each.id: each.name for each in read_competencies(library.settings.library_dir)}
-                    begin(library.database, person, one.cohort_id, one.window.day, utc_now(), names)
+                    names = competency_names()
+                    begin(get_library().database, person, one.cohort_id, one.window.day, utc_now(), names)
                     st.session_state.pop(AFTER, None)
                     st.rerun()
 
@@ -139,7 +138,7 @@ def show_result(result: Result) -> None:
     share = result.score / result.possible
     with st.container(horizontal=True):
         st.metric(_("Points"), f"{result.score:.3g} / {result.possible}")
-        st.metric(_("Share"), f"{share:.0%}")
+        st.metric(_("Share right"), f"{share:.0%}")
         st.metric(_("Answered"), f"{result.answered} / {result.possible}")
     if result.attendance is Attendance.LATE:
         st.warning(_("The test ended after its last day: it is not counted in the figures."))
@@ -170,8 +169,10 @@ def _show_time(running: Running) -> None:
         if seconds <= 0:
             st.query_params[FORM] = running.form_id
             st.rerun()
-        words = _("Time left: {minutes} min").format(minutes=math.ceil(seconds / 60))
-        st.caption(f":material/timer: {words} · {_('ends at {time}').format(time=_clock(running.ends_at))}")
+        words = _("Time left: {minutes} min, ends at {time}").format(
+            minutes=math.ceil(seconds / 60), time=_clock(running.ends_at)
+        )
+        st.caption(f":material/timer: {words}")
         if seconds <= 120:
             st.warning(_("The test ends in less than two minutes. What is answered by then counts."))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import streamlit as st
 
 from kb.clock import utc_now
 from kb.i18n import translate as _
-from kb.learning.cohort import ATTENDANCE_NAMES
+from kb.learning.cohort import ATTENDANCE_NAMES, Cohort, Phase, day_in_shanghai
 from kb.learning.cohort_service import CohortBoard, change_people, close_cohort, excuse_person
 from kb.learning.sitting import Attendance
 from kb.people.person import Person
@@ -18,6 +19,25 @@ from kb.ui.errors import errors_here
 from kb.ui.markdown import plain
 from kb.ui.resources import get_library
 from kb.ui.routes.calendars import cohort_calendar_link
+
+
+def show_list(cohorts: Sequence[tuple[Cohort, int]], now: str) -> None:
+    """All cohorts with the test that is open or comes next; nothing where there is only one cohort."""
+    if len(cohorts) < 2:
+        return
+    st.dataframe(
+        [
+            {
+                _("Course"): one.title,
+                "D0": one.starts_on.isoformat(),
+                _("People"): count,
+                _("Next test"): _next_test(one, now),
+            }
+            for one, count in cohorts
+        ],
+        hide_index=True,
+        key="cohorts_list",
+    )
 
 
 def show_facts(board: CohortBoard) -> None:
@@ -32,7 +52,7 @@ def show_facts(board: CohortBoard) -> None:
     if board.control:
         parts.append(_("compared with {title}").format(title=plain(board.control.title)))
     if cohort.closed_at:
-        parts.append(_("closed {day}").format(day=cohort.closed_at[:10]))
+        parts.append(_("closed {day}").format(day=day_in_shanghai(cohort.closed_at)))
     st.caption(" · ".join(parts))
     st.link_button(_("Dates for the calendar"), cohort_calendar_link(cohort.id), icon=":material/calendar_month:")
 
@@ -98,9 +118,18 @@ def show_closing(actor: Person, board: CohortBoard) -> None:
                 st.rerun()
 
 
+def _next_test(cohort: Cohort, now: str) -> str:
+    if cohort.closed_at:
+        return _("closed {day}").format(day=day_in_shanghai(cohort.closed_at))
+    window = next((one for one in cohort.windows if one.phase(now) is not Phase.OVER), None)
+    if window is None:
+        return _("All over")
+    return f"D{window.day} · {window_text(window)}"
+
+
 def _cell(board: CohortBoard, person_id: str, day: int) -> str:
     sitting = board.sittings.get((person_id, day))
     if sitting is None:
-        return "–"
+        return _(ATTENDANCE_NAMES[Attendance.EXCUSED]) if (person_id, day) in board.excuses else "–"
     mark = {Attendance.ANSWERED: "✓ ", Attendance.ABSENT: "✗ "}.get(sitting.attendance, "")
     return mark + _(ATTENDANCE_NAMES[sitting.attendance])

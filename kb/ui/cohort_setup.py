@@ -28,8 +28,8 @@ from kb.ui.errors import errors_here
 from kb.ui.markdown import plain
 from kb.ui.resources import get_library
 
-CHOSEN = "cohorts_chosen"
-"""Where the session keeps which cohort is looked at."""
+CHOSEN, SETUPS = "cohorts_chosen", "cohort_setups"
+"""Where the session keeps which cohort is looked at, and how many were set up: each begins with empty widgets."""
 
 _USUAL_QUESTIONS, _USUAL_MINUTES = 10, 20
 _MODES = ("competencies", "sources", "all")
@@ -37,7 +37,7 @@ _MODES = ("competencies", "sources", "all")
 
 def show_setup(actor: Person, cohorts: Sequence[Cohort]) -> None:
     """The widgets that describe a cohort, what the bank is enough for, and the button that sets it up."""
-    number = st.session_state.get("cohort_setups", 0)
+    number = st.session_state.get(SETUPS, 0)
     title = st.text_input(_("Course"), key=f"cohort_title_{number}", max_chars=LONGEST_TITLE)
     starts_on = st.date_input(
         _("Day of the test at the end of the course (D0)"),
@@ -45,7 +45,7 @@ def show_setup(actor: Person, cohorts: Sequence[Cohort]) -> None:
         key=f"cohort_day_{number}",
     )
     person_ids = choose_people(actor, f"cohort_{number}")
-    names = {each.id: each.name for each in read_competencies(get_library().settings.library_dir)}
+    names = competency_names()
     competencies, sources = _choose_subject(actor, names, number)
     with get_library().database.read() as tx:
         bank = look_at_bank(tx, actor, competencies, sources)
@@ -65,7 +65,7 @@ def show_setup(actor: Person, cohorts: Sequence[Cohort]) -> None:
         list(titles),
         None,
         format_func=titles.__getitem__,
-        placeholder=_("None"),
+        placeholder=_("No comparison"),
         key=f"cohort_control_{number}",
     )
     if st.button(_("Set up"), type="primary", key="cohort_set_up"):
@@ -75,8 +75,13 @@ def show_setup(actor: Person, cohorts: Sequence[Cohort]) -> None:
                 title, day, tuple(person_ids), int(questions), int(minutes), competencies, sources, control_id or ""
             )
             st.session_state[CHOSEN] = create_cohort(get_library().database, actor, new, utc_now(), names)
-            st.session_state["cohort_setups"] = number + 1
+            st.session_state[SETUPS] = number + 1
             st.rerun()
+
+
+def competency_names() -> dict[str, str]:
+    """The names of the library's competencies by their ids."""
+    return {each.id: each.name for each in read_competencies(get_library().settings.library_dir)}
 
 
 def choose_people(actor: Person, key: str, before: Sequence[str] = ()) -> list[str]:

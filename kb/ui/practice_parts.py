@@ -67,7 +67,7 @@ def show_feedback(feedback: Feedback) -> None:
 def show_solution(given: Answer | None, right: Answer, question: Question) -> None:
     """What was answered (None: nothing), what is right, and why."""
     for label, answer in ((_("Your answer"), given), (_("Right answer"), right)):
-        text = _("none") if answer is None else answer_text(answer, question.type, question.unit)
+        text = _("no answer") if answer is None else answer_text(answer, question.type, question.unit)
         st.markdown(f"**{label}**: {text}")
     if question.explanation:
         st.info(plain(question.explanation), icon=":material/lightbulb:")

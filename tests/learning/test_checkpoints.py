@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from kb.db import Database
-from kb.errors import Conflict, NotFound, NotReady
+from kb.errors import Conflict, NotAllowed, NotFound, NotReady
+from kb.i18n import using_language
 from kb.learning import checkpoint_store, cohort_store, practice_store, question_store
 from kb.learning.checkpoint_service import (
     answer,
@@ -18,6 +19,7 @@ from kb.learning.checkpoint_service import (
     list_checkpoints,
     list_open,
 )
+from kb.learning.cohort_outlook import look_ahead
 from kb.learning.cohort_service import excuse_person
 from kb.learning.practice import answer as practise
 from kb.learning.practice import due_questions
@@ -247,6 +249,26 @@ def test_too_few_questions_left_is_said_in_words(database: Database, person: Per
         begin(database, person, cohort, 0, AT_D0, {"risk": "Risk control"})
     with database.read() as tx:
         assert checkpoint_store.list_forms(tx, person.id) == []
+
+
+def test_the_trainer_hears_before_the_questions_run_out(database: Database, person: Person, cohort: str) -> None:
+    trainer = make_person(database, Role.ADMIN)
+    names = {"risk": "Risk control"}
+
+    def _lacks(now: str) -> str:
+        with database.read() as tx, using_language("en"):
+            return look_ahead(tx, trainer, cohort, now, names)
+
+    assert _lacks(AT_D0) == ""
+    begin(database, person, cohort, 0, AT_D0)
+    assert _lacks(AT_D0) == ""
+    with database.write() as tx:
+        question_store.set_state(tx, "q-risk-hard-0", RETIRED, AT_D0)
+        question_store.set_state(tx, "q-risk-hard-1", RETIRED, AT_D0)
+    assert _lacks(AT_D0) == "Risk control, Hard: 2 more"
+    assert _lacks("2027-06-01T00:00:00.000Z") == ""
+    with database.read() as tx, pytest.raises(NotAllowed):
+        look_ahead(tx, person, cohort, AT_D0, names)
 
 
 def test_tests_and_practice_keep_apart(database: Database, person: Person, cohort: str) -> None:

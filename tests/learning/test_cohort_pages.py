@@ -21,6 +21,7 @@ from kb.learning.cohort import day_in_shanghai
 from kb.learning.cohort_calendar import cohort_calendar, own_calendar
 from kb.learning.cohort_service import NewCohort, create_cohort, get_board, list_cohorts
 from kb.learning.question import Question
+from kb.people.moments import shift
 from kb.people.person import Role
 from kb.ui import menu
 from tests.learning.cohorts import AT_D0, D0, RIGHT, WRONG, answers_of, bank, fill_bank, make_cohort
@@ -86,7 +87,7 @@ def test_a_trainer_sets_up_a_cohort(database: Database) -> None:
         [(cohort, count)] = list_cohorts(tx, trainer.person)
     assert (cohort.title, cohort.questions, count) == ("Selling well", 4, 3)
     assert at.header[0].value == "Selling well"
-    assert list(at.dataframe[1].value["D0"]) == ["Open"] * 3
+    assert list(at.dataframe[1].value["D0"]) == ["Still open"] * 3
     at.selectbox[-2].select_index(1)
     at.text_input[-1].set_value("ill")
     at.button(key="cohort_excuse_send").click().run()
@@ -150,6 +151,24 @@ def test_a_question_can_wait_and_a_test_end_early(database: Database, open_page:
 
 
 @pytest.mark.usefixtures("_pages")
+def test_an_answer_after_the_limit_is_not_stored(
+    database: Database, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_bank(database, bank())
+    who = signed_in(database)
+    form_id = begin(database, who.person, _cohort_today(database, who), 0, utc_now())
+    at = open_page("checkpoints", who)
+    at.radio[0].set_value(RIGHT)
+    late = shift(utc_now(), seconds=20 * 60)
+    for place in ("kb.clock", "kb.ui.checkpoint_parts"):
+        monkeypatch.setattr(f"{place}.utc_now", lambda: late)
+    _send(at)
+    assert not at.exception
+    assert not at.radio
+    assert {row[1] for row in answers_of(database, form_id)} == {None}
+
+
+@pytest.mark.usefixtures("_pages")
 @pytest.mark.parametrize("form", ["", "of somebody else"])
 def test_the_address_opens_ones_own_forms_only(database: Database, form: str) -> None:
     fill_bank(database, bank())
@@ -192,12 +211,8 @@ def test_the_first_page_tells_of_an_open_test(database: Database, open_page: Ope
     fill_bank(database, bank())
     who, other = signed_in(database), signed_in(database)
     _cohort_today(database, who)
-    assert any("A test is open until" in label for label in _links(open_page("search", who)))
-    assert not any("A test is open until" in label for label in _links(open_page("search", other)))
-
-
-def _links(at: AppTest) -> list[str]:
-    return [link.proto.label for link in at.get("page_link")]  # type: ignore[attr-defined]
+    assert any("A test is open until" in text.value for text in open_page("search", who).markdown)
+    assert not any("A test is open until" in text.value for text in open_page("search", other).markdown)
 
 
 def test_calendars(database: Database) -> None:

@@ -33,7 +33,7 @@ async def hand_out_cohort_calendar(request: Request) -> Response:
 
     def _make(tx: Reader, person: Person) -> FileAnswer:
         content = cohort_calendar(tx, person, request.query_params.get("cohort", ""), utc_now())
-        return FileAnswer(f"{_('Tests of a cohort')}.ics", CALENDAR_TYPE, content)
+        return FileAnswer(_("Tests of a cohort") + ".ics", CALENDAR_TYPE, content)
 
     return await answer_file(request, _make)
 
@@ -42,6 +42,6 @@ async def hand_out_own_calendar(request: Request) -> Response:
     """The checkpoints of the person who asks."""
 
     def _make(tx: Reader, person: Person) -> FileAnswer:
-        return FileAnswer(f"{_('My tests')}.ics", CALENDAR_TYPE, own_calendar(tx, person, utc_now()))
+        return FileAnswer(_("My tests") + ".ics", CALENDAR_TYPE, own_calendar(tx, person, utc_now()))
 
     return await answer_file(request, _make)
