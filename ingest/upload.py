@@ -17,7 +17,7 @@ from ingest.material_check import refuse_personal_data
 from ingest.materials import Details, checked_details, details_of, find_material, record
 from ingest.reader_process import ReaderProcess
 from ingest.readers import Limits, ReadDocument, limits_of, refusals
-from kb.clock import utc_now
+from kb.clock import day_of, utc_now
 from kb.db import Reader, Row, Writer
 from kb.errors import BadInput, KbError
 from kb.files import Readable, StagedFile
@@ -30,7 +30,6 @@ from kb.people.tokens import new_id
 from kb.people.units import get_unit
 from kb.search.chunks import chunk_text
 from kb.search.documents import PUBLISHED, NewVersion, OriginalFile, get_document, save_version
-from kb.usage.days import day_of
 from kb.usage.ledger import note_authors
 
 MOST_FILES = 20

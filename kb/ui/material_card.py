@@ -6,6 +6,7 @@ import streamlit as st
 
 from ingest.materials import STATES, details_of, edit_material, restore_material, withdraw_material
 from ingest.upload import FILE_TYPES, STORED, Upload, replace_material
+from kb.clock import day_of
 from kb.db import Row
 from kb.i18n import translate as _
 from kb.people.person import Person
@@ -15,7 +16,6 @@ from kb.ui.errors import errors_here
 from kb.ui.markdown import plain
 from kb.ui.material_fields import draw_details
 from kb.ui.resources import get_library
-from kb.usage.days import day_of
 
 MATERIAL_PAGE = "views/material.py"
 
