@@ -86,7 +86,7 @@ def _ask_for_figure(figures: Figures, key: str) -> tuple[float | None, str, floa
             _("Figure (optional)"), value=number(VALUE), format="%0.10g", key=f"outcome_value_{key}"
         )
         unit = st.text_input(
-            _("Unit"), value=str(figures.get(UNIT, "")), max_chars=MOST_CHARACTERS, key=f"outcome_unit_{key}"
+            _("Unit of measure"), value=str(figures.get(UNIT, "")), max_chars=MOST_CHARACTERS, key=f"outcome_unit_{key}"
         )
     with st.container(horizontal=True):
         baseline = st.number_input(

@@ -11,6 +11,7 @@ from kb.search.documents import get_readable_document, list_passages, list_versi
 from kb.search.places import describe_position
 from kb.ui.cards import show_kind
 from kb.ui.markdown import document_markdown, plain
+from kb.ui.rating_panel import show_ratings
 from kb.ui.resources import get_library
 from kb.ui.routes.originals import download_link
 from kb.ui.session import current_person
@@ -52,6 +53,7 @@ if document["file_hash"]:
     st.link_button(_("Download original"), download_link(document_id, document["version"]), icon=":material/download:")
     st.caption(plain(f"{document['file_name']} · {document['file_bytes'] / 1024:,.0f} KB"))
 show_use(person, document, search_id)
+show_ratings(person, document)
 
 if asked_passage.isdecimal() and int(asked_passage) < len(passages):
     found = passages[int(asked_passage)]
