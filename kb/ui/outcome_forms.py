@@ -10,8 +10,8 @@ from kb.i18n import translate as _
 from kb.people.person import Person
 from kb.ui.markdown import plain
 from kb.ui.resources import get_library
-from kb.usage.figures import BASELINE, MOST_CHARACTERS, PERIOD, UNIT, VALUE, Figures, figure_line, measured_figure
 from kb.usage.ledger import RESULTS, SUCCESS, attest_outcome, record_outcome
+from kb.usage.measured import BASELINE, MOST_CHARACTERS, PERIOD, UNIT, VALUE, Figures, figure_line, measured_figure
 
 
 def ask_for_outcome(person: Person, apply: Row) -> None:

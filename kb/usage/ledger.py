@@ -120,7 +120,7 @@ def record_outcome(
 ) -> int:
     """What came of the person's own use; returns its revision, from 1. A revision waits for attestation anew.
 
-    `figures` are numbers by name, or one measured figure (see `kb.usage.figures`). `based_on` is the revision the
+    `figures` are numbers by name, or one measured figure (see `kb.usage.measured`). `based_on` is the revision the
     person saw, 0 for none. Raises Conflict where there is a newer one.
     """
     apply = _get_apply(tx, apply_id)

@@ -19,7 +19,6 @@ from kb.people.person import Person
 from kb.search.documents import get_readable_document
 from kb.usage import rating_store
 from kb.usage.ledger import is_author
-from kb.usage.statistics import LEAST_PEOPLE
 
 REASONS: Mapping[bool, Mapping[str, str]] = {
     True: {
@@ -38,6 +37,7 @@ REASONS: Mapping[bool, Mapping[str, str]] = {
         "other_bad": marked("Another reason"),
     },
 }
+LEAST_PEOPLE = 5
 MOST_CHARACTERS = 300
 _NEED_TEXT = ("other_good", "other_bad", "wrong")
 

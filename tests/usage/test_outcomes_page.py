@@ -14,7 +14,7 @@ from kb.errors import BadInput, NotAllowed
 from kb.i18n import using_language
 from kb.people.person import Person
 from kb.usage import ledger
-from kb.usage.figures import figure_line, measured_figure
+from kb.usage.measured import figure_line, measured_figure
 from tests.support.pages import open_in_menu, open_view, pages_of
 from tests.support.people import sign_in
 from tests.usage.conftest import Readers

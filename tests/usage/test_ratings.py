@@ -9,7 +9,7 @@ from kb.db import Database
 from kb.errors import BadInput, NotAllowed, NotFound
 from kb.people.person import Person
 from kb.usage.ratings import Ratings, own_rating, rate, ratings_of
-from tests.support.pages import in_menu, pages_of
+from tests.support.pages import open_in_menu, pages_of
 from tests.support.people import make_person, sign_in
 from tests.usage.conftest import NOW, Readers
 
@@ -70,9 +70,8 @@ def test_authors_do_not_judge_and_nobody_judges_what_is_not_there(database: Data
 
 
 def test_the_document_page_asks_and_shows(settings: Settings, database: Database, readers: Readers) -> None:
-    with pages_of(settings), in_menu("document", sign_in(database, readers.reader)) as at:
-        at.query_params["id"] = readers.document
-        at.run()
+    with pages_of(settings):
+        at = open_in_menu("document", sign_in(database, readers.reader), id=readers.document)
         assert not at.exception
         key = f"{readers.document}_"
         at.radio(key=f"rating_useful_{key}").set_value(False).run()
@@ -81,9 +80,8 @@ def test_the_document_page_asks_and_shows(settings: Settings, database: Database
         assert not at.exception
         assert not at.error
     assert _seen(database, readers.author, readers.document).reasons == {"vague": 1}
-    with pages_of(settings), in_menu("document", sign_in(database, readers.author)) as at:
-        at.query_params["id"] = readers.document
-        at.run()
+    with pages_of(settings):
+        at = open_in_menu("document", sign_in(database, readers.author), id=readers.document)
         assert not at.exception
         assert not [button for button in at.button if str(button.key).startswith("rating_save")]
         assert any(": 1" in text.value for text in at.markdown)
