@@ -41,6 +41,7 @@ PAGES = (
     MenuPage(WORK, "review", marked("Review"), Action.REVIEW_CASE, "rate_review"),
     MenuPage(WORK, "review_case", marked("Case in review"), Action.REVIEW_CASE),
     MenuPage(WORK, "outcomes", marked("Outcomes to attest"), Action.ATTEST_OUTCOME, "verified"),
+    MenuPage(WORK, "gaps", marked("Search gaps"), Action.COMMISSION_CASE, "travel_explore"),
     MenuPage(WORK, "account", marked("My account"), Action.READ_LIBRARY, "account_circle"),
     MenuPage(HOUSE, "people", marked("People"), Action.MANAGE_PEOPLE, "group"),
     MenuPage(HOUSE, "units", marked("Units"), Action.MANAGE_UNITS, "account_tree"),

@@ -7,7 +7,9 @@ import threading
 from collections.abc import Callable, Sequence
 
 from cases.service import expire_due
+from kb.clock import utc_now
 from kb.library import Library
+from kb.usage.commissions import check_all
 
 EVERY_SECONDS = 600
 Task = Callable[[Library], object]
@@ -20,7 +22,16 @@ def _expire_cases(library: Library) -> None:
         _log.info("%d cases have expired", len(expired))
 
 
-TASKS: Sequence[Task] = (_expire_cases,)
+def _close_answered_commissions(library: Library) -> None:
+    """Only once meaning takes part: words alone are another order."""
+    if library.engine.encoder is None:
+        return
+    closed = check_all(library.database, library.engine, utc_now())
+    if closed:
+        _log.info("%d commissions are answered", len(closed))
+
+
+TASKS: Sequence[Task] = (_expire_cases, _close_answered_commissions)
 """Each looks for itself whether it is due."""
 
 
