@@ -233,6 +233,14 @@ def counts_of(tx: Reader, document_id: str) -> Counts:
     )
 
 
+def attested_successes(tx: Reader) -> dict[int, int]:
+    """How many people other than its authors had a success with a document that somebody stood for, by its ordinal.
+
+    What the search lets count in its order: several successes of one person are one.
+    """
+    return ledger_store.count_attested_people(tx)
+
+
 def _get_apply(tx: Reader, apply_id: str) -> Row:
     apply = ledger_store.get_apply(tx, apply_id)
     if apply is None:

@@ -282,5 +282,23 @@ def count_successes(tx: Reader, document_id: str) -> int:
     )
 
 
+def count_attested_people(tx: Reader) -> dict[int, int]:
+    """People, other than its authors, whose latest word on a use is an attested success, by document ordinal."""
+    return dict(
+        tx.tuples(
+            """
+            SELECT d.ordinal, count(DISTINCT e.person_id)
+            FROM outcome_attestations AS t
+            JOIN outcomes AS o ON o.id = t.outcome_id
+            JOIN usage_events AS e ON e.id = o.apply_id
+            JOIN documents AS d ON d.id = e.document_id
+            WHERE o.result = 'success' AND e.self_use = 0
+              AND o.revision = (SELECT max(l.revision) FROM outcomes AS l WHERE l.apply_id = o.apply_id)
+            GROUP BY d.ordinal
+            """
+        )
+    )
+
+
 def _with_figures(rows: list[Row]) -> list[Row]:
     return [row | {"figures": json.loads(row["figures"])} for row in rows]
