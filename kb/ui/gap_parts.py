@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Set
 
 import streamlit as st
 
@@ -18,8 +19,8 @@ from kb.usage.commissions import MOST_QUERIES, MOST_TEXT, MOST_TITLE, commission
 from kb.usage.gaps import Gap, Gaps
 
 
-def show_gap(person: Person, unit: Unit, gap: Gap) -> None:
-    """How it was put and how often, with a form to ask the unit for a case on it."""
+def show_gap(person: Person, unit: Unit, gap: Gap, wanted: Set[str]) -> None:
+    """How it was put and how often, with a form to ask the unit for a case on it. `wanted`: asked for already."""
     stamp = hashlib.sha256(f"{unit.id}|{gap.text}".encode()).hexdigest()[:12]
     with st.container(border=True, gap="small"):
         st.markdown(f"**{plain(gap.text)}**")
@@ -31,6 +32,8 @@ def show_gap(person: Person, unit: Unit, gap: Gap) -> None:
                     people=gap.people, searches=gap.searches, zero=gap.zero_result
                 )
             )
+            if gap.text in wanted:
+                st.badge(_("Wanted"), color="orange")
             with st.popover(_("Ask for a case"), icon=":material/edit_note:", key=f"gap_popover_{stamp}"):
                 _ask_for_case(person, unit, gap, stamp)
 

@@ -73,6 +73,13 @@ def list_commissions(tx: Reader, person: Person) -> list[Row]:
     return _with_queries(tx, gap_store.list_commissions(tx, person.unit_path))
 
 
+def list_wanted_queries(tx: Reader, person: Person) -> set[str]:
+    """The questions of what the person's units, or those above, ask for still."""
+    require(person, Action.COMMISSION_CASE, unit=person.unit_path)
+    rows = gap_store.list_commissions(tx, person.unit_path) + gap_store.list_open_above(tx, person.unit_path)
+    return {text for row in rows if row["state"] == OPEN for text in gap_store.list_queries(tx, row["id"])}
+
+
 def list_wanted(tx: Reader, person: Person) -> list[Row]:
     """The open commissions of the person's unit and those above it, with their questions, to write for."""
     require(person, Action.SUBMIT_CASE, owner=person.id)

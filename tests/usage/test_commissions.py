@@ -89,6 +89,7 @@ def test_it_is_dropped_for_a_reason_once(database: Database, readers: Readers) -
             drop_commission(tx, readers.trainer, wanted, "Again", utc_now())
         with pytest.raises(NotFound):
             commissions.get_wanted(tx, readers.reader, wanted)
+        assert commissions.list_wanted_queries(tx, readers.trainer) == set()
     assert _states(database, readers.trainer) == {wanted: DROPPED}
 
 
@@ -97,6 +98,8 @@ def test_the_unit_and_those_below_are_asked_and_others_are_not(database: Databas
     with database.read() as tx:
         assert [row["id"] for row in commissions.list_wanted(tx, readers.reader)] == [wanted]
         assert commissions.list_wanted(tx, readers.stranger) == []
+        assert commissions.list_wanted_queries(tx, readers.trainer) == {"leasing"}
+        assert commissions.list_wanted_queries(tx, readers.stranger) == set()
         assert commissions.list_commissions(tx, readers.stranger) == []
         for person in (readers.reader, readers.mentor):
             with pytest.raises(NotAllowed):

@@ -17,6 +17,7 @@ from kb.ui.markdown import plain
 from kb.ui.outcome_forms import say_what_was_done
 from kb.ui.resources import get_library
 from kb.ui.session import current_person
+from kb.usage.commissions import list_wanted_queries
 from kb.usage.gaps import find_gaps
 
 DAYS = (30, 90, 180)
@@ -50,8 +51,9 @@ with library.database.read() as tx:
     gaps = find_gaps(
         tx, person, unit, today - timedelta(days=(days or DAYS[0]) - 1), today, library.engine.encoder, mask_text
     )
+    wanted = list_wanted_queries(tx, person)
 for gap in gaps.gaps[:MOST]:
-    show_gap(person, unit, gap)
+    show_gap(person, unit, gap, wanted)
 if not gaps.gaps:
     st.info(_("No gap that 5 people or more ran into."), icon=":material/travel_explore:")
 show_what_is_not_told(gaps)
