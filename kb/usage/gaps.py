@@ -8,7 +8,7 @@ of all others only their number, and not even that where fewer than 5 people are
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,8 +77,9 @@ def find_gaps(
     require(person, Action.COMMISSION_CASE, unit=unit.path)
     if first > last:
         raise BadInput("The window ends before it begins.")
-    texts = _by_text(gap_store.list_unanswered(tx, first.isoformat(), last.isoformat(), unit.path), mask)
-    left_out, texts = len(texts[MOST_TEXTS:]), texts[:MOST_TEXTS]
+    raw = _by_text(gap_store.list_unanswered(tx, first.isoformat(), last.isoformat(), unit.path))
+    left_out = len(raw[MOST_TEXTS:])
+    texts = _masked(raw[:MOST_TEXTS], mask)
     texts.sort(key=lambda item: fold(item.text))
     vectors = np.eye(len(texts), dtype=np.float32)
     if encoder is not None and texts:
@@ -111,18 +112,28 @@ def find_gaps(
     )
 
 
-def _by_text(searches: Sequence[Row], mask: Mask) -> list[_Text]:
-    """Searches by their masked text, the most frequent first; what differs in width and case only is one text."""
-    masked = {text: " ".join(mask(text).split()) for text in {search["text"] for search in searches}}
+def _by_text(searches: Sequence[Row]) -> list[_Text]:
+    """Searches by their text, what most people asked first; what differs in width and case only is one text."""
+    keys = {text: fold(text) for text in {search["text"] for search in searches}}
     groups: dict[str, list[Row]] = defaultdict(list)
     for search in searches:
-        if key := fold(masked[search["text"]]):
+        if key := keys[search["text"]]:
             groups[key].append(search)
-    texts = [
-        _Text(min(Counter(masked[row["text"]] for row in rows).items(), key=lambda pair: (-pair[1], pair[0]))[0], rows)
-        for rows in groups.values()
-    ]
+    texts = [_Text(_most_frequent(row["text"] for row in rows), rows) for rows in groups.values()]
     return sorted(texts, key=lambda item: (-_people(item.searches), -len(item.searches), item.text))
+
+
+def _masked(texts: Sequence[_Text], mask: Mask) -> list[_Text]:
+    """The texts masked; what is the same now is put together. The originals stay behind."""
+    groups: dict[str, list[_Text]] = defaultdict(list)
+    for item in texts:
+        masked = " ".join(mask(item.text).split())
+        groups[fold(masked)].append(_Text(masked, item.searches))
+    return [_Text(same[0].text, [search for item in same for search in item.searches]) for same in groups.values()]
+
+
+def _most_frequent(texts: Iterable[str]) -> str:
+    return min(Counter(texts).items(), key=lambda pair: (-pair[1], pair[0]))[0]
 
 
 def _people(searches: Sequence[Row]) -> int:
