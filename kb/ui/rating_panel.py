@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cases.service import mask_text
 from kb.clock import utc_now
 from kb.db import Row
 from kb.i18n import translate as _
@@ -76,5 +77,5 @@ def _ask_for_rating(person: Person, document_id: str, mine: Row | None) -> None:
     )
     if st.button(_("Say so"), key=f"rating_save_{stamp}", type="primary"):
         with get_library().database.write() as tx:
-            rate(tx, person, document_id, useful, reason or "", text, utc_now())
+            rate(tx, person, document_id, useful, reason or "", mask_text(text), utc_now())
         say_and_draw_again(_("Thank you. You can change it at any time."))

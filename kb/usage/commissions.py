@@ -7,6 +7,7 @@ revised after it was made stands among the first 3 results of each of its questi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from kb.db import Database, Reader, Row, Writer
@@ -131,7 +132,12 @@ def check_all(database: Database, engine: SearchEngine, now: str) -> list[str]:
     """Close what is answered by now; returns the ids. To be called now and then."""
     with database.read() as tx:
         waiting = gap_store.list_open_ids(tx)
-    return [each for each in waiting if _check(database, engine, None, each, now).is_answered]
+    closed = []
+    for each in waiting:
+        with suppress(Conflict):  # ended by somebody in this moment
+            if _check(database, engine, None, each, now).is_answered:
+                closed.append(each)
+    return closed
 
 
 def _check(database: Database, engine: SearchEngine, person: Person | None, commission_id: str, now: str) -> Check:

@@ -76,10 +76,13 @@ def test_the_document_page_asks_and_shows(settings: Settings, database: Database
         key = f"{readers.document}_"
         at.radio(key=f"rating_useful_{key}").set_value(False).run()
         at.radio(key=f"rating_reason_{key}_False").set_value("vague").run()
+        at.text_area(key=f"rating_text_{key}").input("打 13812345678 问").run()
         at.button(key=f"rating_save_{key}").click().run()
         assert not at.exception
         assert not at.error
-    assert _seen(database, readers.author, readers.document).reasons == {"vague": 1}
+    seen = _seen(database, readers.author, readers.document)
+    assert seen.reasons == {"vague": 1}
+    assert seen.texts == [("vague", "打 ［手机号］ 问")]
     with pages_of(settings):
         at = open_in_menu("document", sign_in(database, readers.author), id=readers.document)
         assert not at.exception
