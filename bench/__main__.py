@@ -6,6 +6,10 @@ import click
 
 from bench.cold_start import cold_start
 from bench.ingest_speed import ingest_speed
+from bench.interval_methods import interval_methods
+from bench.practice_load import practice_load
+from bench.retention_truth import retention_truth
+from bench.scheduler_histories import scheduler_histories
 from bench.search_speed import search_speed
 
 
@@ -14,7 +18,15 @@ def main() -> None:
     """Measure speed and size. Times belong to the machine; read the ratios."""
 
 
-for command in (ingest_speed, search_speed, cold_start):
+for command in (
+    ingest_speed,
+    search_speed,
+    cold_start,
+    retention_truth,
+    scheduler_histories,
+    practice_load,
+    interval_methods,
+):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -140,7 +141,7 @@ _PROSE = {"situation", "approach", "result", "risks"}
 def tidy(case: Case) -> Case:
     """The same case as it is stored: blanks trimmed, control characters gone, empty and repeated items dropped.
 
-    Prose keeps its paragraphs, steps and points keep their lines, everything else is one line.
+    Prose keeps its paragraphs; steps, points, AIDA and SWOT keep their lines; everything else is one line.
     """
     return replace(case, **{item.name: _tidied(item.name, getattr(case, item.name)) for item in fields(Case)})
 
@@ -158,13 +159,7 @@ def _tidied(name: str, value: Any) -> Any:
         return tuple(map(_tidy_parts, value))
     if name == "origin":
         return _line(value) or _USUAL_ORIGIN
-    return _line(value) if isinstance(value, str) else _tidy_parts(value)
-
-
-def _tidy_parts(part: Any) -> Any:
-    """A part of a case with its texts as lines."""
-    texts = {item.name: getattr(part, item.name) for item in fields(part)}
-    return replace(part, **{name: _line(text) for name, text in texts.items() if isinstance(text, str)})
+    return _line(value) if isinstance(value, str) else _tidy_parts(value, _lines)
 
 
 def _visible(text: str) -> str:
@@ -182,3 +177,9 @@ def _lines(text: str) -> str:
 def _prose(text: str) -> str:
     lines = "\n".join(line.rstrip() for line in _visible(text).split("\n"))
     return _BLANK_LINES.sub("\n\n", lines).strip()
+
+
+def _tidy_parts(part: Any, tidied: Callable[[str], str] = _line) -> Any:
+    """A part of a case with its texts tidied: one line each, unless told otherwise."""
+    texts = {item.name: getattr(part, item.name) for item in fields(part)}
+    return replace(part, **{name: tidied(text) for name, text in texts.items() if isinstance(text, str)})

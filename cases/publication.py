@@ -11,6 +11,7 @@ from cases.exchange import KIND, case_text, write_case
 from cases.model import Case
 from cases.plain_data import as_data
 from cases.records import source_of
+from cases.templates import frameworks_of
 from kb.clock import day_of, end_of_day
 from kb.db import Writer
 from kb.files import FileStore
@@ -88,9 +89,6 @@ def withdraw_document(tx: Writer, case_id: str, now: str) -> None:
 
 def _meta(case: Case) -> dict[str, Any]:
     data = as_data(case)
-    frameworks = {name: data[name] for name in ("customer_tier", "journey_step") if data[name]}
-    for name in ("aida", "swot"):
-        parts = {part: text for part, text in data[name].items() if text}
-        frameworks |= {name: parts} if parts else {}
+    frameworks = frameworks_of(case)
     meta = {name: data[name] for name in _META if data[name]} | {"author": "、".join(case.authors)}
     return meta | {"frameworks": frameworks} if frameworks else meta

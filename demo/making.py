@@ -6,6 +6,7 @@ import random
 from datetime import date, timedelta
 
 from demo.bank import Bank, open_bank
+from demo.learners import learn
 from demo.readers import live_a_year
 from demo.shelf import fill_shelf
 from demo.writers import write_cases
@@ -28,4 +29,5 @@ def make_demo(settings: Settings, seed: int, last: date, days: int = 365, *, by_
     if by_meaning:
         VectorKeeper(library.database, library.engine, settings).prepare()
     live_a_year(library, bank, chance, first, days)
+    learn(library, bank, chance, last)
     return bank

@@ -46,6 +46,9 @@ class Settings:
     secure_cookies: bool = _setting(False, "Served behind TLS: cookies are sent over HTTPS only.")
     session_idle_minutes: int = _setting(30, "Minutes without a click after which people must sign in again.")
     session_hours: int = _setting(12, "Hours after which people must sign in again in any case.")
+    usage_raw_months: int = _setting(
+        24, "Months for which single views, downloads and searches are kept; later only what the figures need. 0: ever."
+    )
     oidc_issuer: str = _setting("", "Address of the OpenID provider; empty means local accounts only.")
     oidc_client_id: str = _setting("", "Client id at the OpenID provider.")
     oidc_client_secret_file: str = _setting("", "File that holds the client secret and nothing else.")

@@ -5,9 +5,39 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from kb.errors import NotFound
+
+_PIECE = 1024 * 1024
+_ABANDONED_SECONDS = 3600
+
+
+class Readable(Protocol):
+    """Something that is read piece by piece."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end."""
+
+
+@dataclass(frozen=True)
+class StagedFile:
+    """A file in the folder that is not kept yet; `hash` is the name it would have."""
+
+    path: Path
+    hash: str
+    size: int
+    target: Path
+
+    def keep(self) -> None:
+        """Keep it for good."""
+        self.target.parent.mkdir(parents=True, exist_ok=True)
+        self.path.replace(self.target)
 
 
 class FileStore:
@@ -35,12 +65,38 @@ class FileStore:
             raise
         return name
 
+    @contextmanager
+    def staging(self, stream: Readable) -> Iterator[StagedFile]:
+        """Write a stream to the folder in pieces, to look at it; what was not kept in the block is deleted."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._forget_abandoned()
+        handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".new-")
+        name, size = hashlib.sha256(), 0
+        try:
+            with os.fdopen(handle, "wb") as file:
+                while piece := stream.read(_PIECE):
+                    file.write(piece)
+                    name.update(piece)
+                    size += len(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            yield StagedFile(Path(temporary), name.hexdigest(), size, self.path_of(name.hexdigest()))
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+
     def read(self, name: str) -> bytes:
         """The bytes of a hash. Raises NotFound where the file is gone."""
         try:
             return self.path_of(name).read_bytes()
         except FileNotFoundError as error:
             raise NotFound("The original file is no longer in the data folder.") from error
+
+    def _forget_abandoned(self) -> None:
+        """Delete what a killed process left while looking at it: nobody has decided that it may stay."""
+        for left in self._folder.glob(".new-*"):
+            with suppress(FileNotFoundError):
+                if left.stat().st_mtime < time.time() - _ABANDONED_SECONDS:
+                    left.unlink()
 
     def path_of(self, name: str) -> Path:
         """Where the file of a hash lies, whether or not it exists."""

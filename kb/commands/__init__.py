@@ -11,8 +11,9 @@ from kb.commands.doctor import doctor
 from kb.commands.evaluate import evaluate
 from kb.commands.questions import questions
 from kb.commands.reindex import reindex
+from kb.commands.retention import retention
 from kb.commands.search import search
-from kb.commands.stats import stats
+from kb.commands.stats import roll_up, stats
 from kb.config import load_settings
 from kb.errors import KbError
 from kb.i18n import set_language
@@ -37,5 +38,5 @@ def main(ctx: click.Context) -> None:
     set_language(ctx.obj.language)
 
 
-for command in (search, evaluate, reindex, doctor, stats, questions):
+for command in (search, evaluate, reindex, doctor, stats, roll_up, questions, retention):
     main.add_command(command)

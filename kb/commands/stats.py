@@ -1,20 +1,24 @@
-"""`python -m kb stats`: usage and reuse."""
+"""`python -m kb stats`: usage and reuse, as the page shows it; `python -m kb roll-up`: pack months, drop raw events."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 
 import click
 
-from kb.clock import day_of, utc_now
+from kb.clock import utc_now
 from kb.config import Settings
 from kb.i18n import translate as _
 from kb.library import open_library
 from kb.people.permissions import HOUSE
 from kb.people.units import get_unit
-from kb.usage.statistics import LEAST_PEOPLE, Change, Statistics, Window, make_statistics
+from kb.usage import statistics
+from kb.usage.facts import UsageFacts
+from kb.usage.figures import FIGURE_NAMES, LEAST_PEOPLE, RATE, RATIO, Change, Figure, Headline
+from kb.usage.rollups import roll_up as roll_up_usage
+from kb.usage.selection import Selection, Window
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -22,88 +26,93 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.command()
 @click.option("--from", "first", type=_DAY, required=True, help="First day, such as 2026-07-01.")
 @click.option("--to", "last", type=_DAY, required=True, help="Last day, included.")
-@click.option("--baseline-from", type=_DAY, help="First day of the window to compare with.")
-@click.option("--baseline-to", type=_DAY, help="Last day of the window to compare with.")
 @click.option("--unit", default=HOUSE, show_default=True, help="Id of a unit; the units below it are included.")
-@click.option("--json", "as_json", is_flag=True, help="Print one object.")
+@click.option("--line", default="", help="Only documents of this business line.")
+@click.option("--kind", default="", help="Only documents of this kind, such as case.")
+@click.option("--json", "as_json", is_flag=True, help="Print one object with every figure of the page.")
 @click.pass_obj
-def stats(
-    settings: Settings,
-    first: datetime,
-    last: datetime,
-    baseline_from: datetime | None,
-    baseline_to: datetime | None,
-    unit: str,
-    as_json: bool,
-) -> None:
-    """Usage and reuse in a window of days, against a baseline where one is named."""
-    if (baseline_from is None) != (baseline_to is None):
-        raise click.UsageError("--baseline-from and --baseline-to go together")
-    baseline = Window(baseline_from.date(), baseline_to.date()) if baseline_from and baseline_to else None
+def stats(settings: Settings, first: datetime, last: datetime, unit: str, line: str, kind: str, as_json: bool) -> None:
+    """Usage and reuse in a window of days, against the period before and the baseline."""
+    window = Window(first.date(), last.date())
     with open_library(settings).database.read() as tx:
-        below = get_unit(tx, unit).path
-        today = date.fromisoformat(day_of(utc_now()))
-        made = make_statistics(tx, Window(first.date(), last.date()), today, below=below, baseline=baseline)
+        selection = Selection(window, get_unit(tx, unit).path, line, kind)
+        view = statistics.make_view(tx, UsageFacts(), selection, utc_now())
     if as_json:
-        click.echo(json.dumps(asdict(made) | {"unit": unit}, ensure_ascii=False, indent=2, default=str))
+        click.echo(json.dumps(_everything(view), ensure_ascii=False, indent=2, default=str))
         return
-    for line in _lines(made):
-        click.echo(line)
+    for text in _lines(statistics.headline(view)):
+        click.echo(text)
 
 
-def _lines(made: Statistics) -> list[str]:
-    reuse, searching = made.reuse, made.searching
-    hidden = _("hidden: fewer than {count} people").format(count=LEAST_PEOPLE)
-    lines = [
-        f"{made.window.first} – {made.window.last}",
-        _("Valid cases: {count}").format(count=reuse.valid_cases),
-        _("Documents published for 30 days or more: {count}").format(count=reuse.eligible_documents),
-    ]
-    if reuse.hidden:
-        lines.append(_("Reuse: {text}").format(text=hidden))
-    else:
-        lines += [
-            _("Active readers: {count}").format(count=reuse.active_readers),
-            _("Views: {views}, downloads: {downloads}, uses: {uses}, outcomes: {outcomes}").format(
-                views=reuse.views, downloads=reuse.downloads, uses=reuse.applies, outcomes=reuse.outcomes
-            ),
-            _("Reuse rate: {rate} ({part} of {whole} documents)").format(
-                rate=_percent(reuse.reuse_rate), part=reuse.reused_documents, whole=reuse.eligible_documents
-            )
-            + _against(made.reuse_rate_change, "pp", scale=100),
-            _("Reuse per active reader: {figure}").format(figure=_number(reuse.reuse_per_reader))
-            + _against(made.reuse_per_reader_change, ""),
-        ]
-    if searching.hidden:
-        lines.append(_("Searches: {text}").format(text=hidden))
-    else:
+@click.command("roll-up")
+@click.pass_obj
+def roll_up(settings: Settings) -> None:
+    """Pack months of usage that are over, and drop raw events older than KB_USAGE_RAW_MONTHS; the app does so too."""
+    done = roll_up_usage(open_library(settings).database, utc_now(), settings.usage_raw_months)
+    click.echo(
+        _("Months packed: {packed}, rolled up: {rolled_up}, rows dropped: {rows}").format(
+            packed=len(done.packed), rolled_up=len(done.rolled_up), rows=done.rows
+        )
+    )
+
+
+def _everything(view: statistics.View) -> dict[str, object]:
+    return {
+        "selection": asdict(view.selection),
+        "headline": asdict(statistics.headline(view)),
+        "trend": asdict(statistics.trend(view)),
+        "funnel": asdict(statistics.funnel(view)),
+        "top_documents": asdict(statistics.top_documents(view)),
+        "unused_documents": asdict(statistics.unused_documents(view)),
+        "contributors": [asdict(row) for row in statistics.contributors(view)],
+        "units_by_kind": asdict(statistics.heat_map(view)),
+        "units_by_line": asdict(statistics.heat_map(view, "line")),
+        "first_reuse": asdict(statistics.first_reuse(view)),
+        "half_life": asdict(statistics.half_life(view)),
+    }
+
+
+def _lines(made: Headline) -> list[str]:
+    lines = [f"{made.window.first} – {made.window.last}"]
+    if made.before:
+        lines.append(_("Before: {first} – {last}").format(first=made.before.first, last=made.before.last))
+    if made.baseline:
+        window = made.baseline.window
         lines.append(
-            _(
-                "Searches: {count}, a document opened: {opened}, used: {used}, no result: {none}, no click: {ignored}"
-            ).format(
-                count=searching.searches,
-                opened=_percent(searching.success_rate),
-                used=_percent(searching.apply_rate),
-                none=searching.zero_result,
-                ignored=searching.no_click,
+            _("Baseline: {name}, {first} – {last}").format(
+                name=made.baseline.name, first=window.first, last=window.last
             )
         )
-    return lines
+    return lines + [_line(figure) for figure in made.figures]
 
 
-def _against(change: Change | None, unit: str, scale: int = 1) -> str:
+def _line(figure: Figure) -> str:
+    text = f"{_(FIGURE_NAMES[figure.name])}: "
+    if figure.hidden:
+        return text + _("hidden: fewer than {count} people").format(count=LEAST_PEOPLE)
+    text += _value(figure, figure.value)
+    if figure.denominator is not None:
+        text += f" ({figure.numerator} / {figure.denominator})"
+    if figure.people is not None:
+        text += f", n = {figure.people}"
+    return text + _against(figure, figure.before) + _against(figure, figure.baseline)
+
+
+def _against(figure: Figure, change: Change | None) -> str:
     if change is None:
         return ""
-    parts = [f"{change.difference:+.2f} {unit}".strip()]
-    if change.percent is not None:
-        parts.append(f"{change.percent:+.1f} %")
-    before = f"{change.baseline * scale:.2f}{' %' if unit else ''}"
-    return " · " + _("{change} against {before}").format(change=" / ".join(parts), before=before)
+    difference = f"{change.difference:+.1f} pp" if figure.unit == RATE else f"{change.difference:+.2f}"
+    if figure.unit not in (RATE, RATIO):
+        difference = f"{change.difference:+.0f}"
+    percent = "" if change.percent is None else f" / {change.percent:+.1f} %"
+    return " · " + _("{change} against {before}").format(
+        change=difference + percent, before=_value(figure, change.baseline)
+    )
 
 
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{share * 100:.1f} %"
-
-
-def _number(figure: float | None) -> str:
-    return "–" if figure is None else f"{figure:.2f}"
+def _value(figure: Figure, value: float | None) -> str:
+    if value is None:
+        return "–"
+    if figure.unit == RATE:
+        return f"{value * 100:.1f} %"
+    return f"{value:.2f}" if figure.unit == RATIO else f"{value:.0f}"

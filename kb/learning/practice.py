@@ -12,7 +12,7 @@ from fsrs import Card, Rating, Scheduler
 from kb.clock import day_of, start_of_day
 from kb.db import Database, Reader
 from kb.errors import Conflict
-from kb.learning import practice_store, question_store
+from kb.learning import checkpoint_store, practice_store, question_store
 from kb.learning.question import Answer, Presented, Question, present
 from kb.learning.scoring import right_answer, score
 from kb.people.permissions import Action, require
@@ -57,11 +57,17 @@ class Feedback:
 
 
 def due_questions(tx: Reader, person: Person, now: str, limit: int = QUESTIONS_A_DAY) -> list[Asked]:
-    """Questions to ask now: those due, the longest due first, then new ones in an order of the person's own."""
+    """Questions to ask now: those due, the longest due first, then new ones in an order of the person's own.
+
+    The questions of a test that the person is taking wait until it has ended.
+    """
     require(person, Action.PRACTISE, owner=person.id)
-    rows = practice_store.list_due(tx, person.id, now, limit) if limit > 0 else []
+    running = checkpoint_store.list_running_questions(tx, person.id, now)
+    due = practice_store.list_due(tx, person.id, now, limit + len(running)) if limit > 0 else []
+    rows = [row for row in due if row["id"] not in running][:limit]
     if len(rows) < limit:
-        fresh = sorted(practice_store.list_new_ids(tx, person.id), key=lambda name: _number(person.id, name))
+        new = (name for name in practice_store.list_new_ids(tx, person.id) if name not in running)
+        fresh = sorted(new, key=lambda name: _number(person.id, name))
         found = (practice_store.get_current(tx, name) for name in fresh[: limit - len(rows)])
         rows += [row for row in found if row]
     return [Asked(present(row["question"], f"{person.id}/{day_of(now)}"), row["version"]) for row in rows]
@@ -81,6 +87,8 @@ def answer(database: Database, person: Person, question_id: str, version: int, g
         question = question_store.get_version(tx, question_id, version)
         if question is None or not practice_store.is_live(tx, question_id, version):
             raise Conflict("This question was changed meanwhile. Go on with the next one.")
+        if question_id in checkpoint_store.list_running_questions(tx, person.id, now):
+            raise Conflict("This question is part of a test that you are taking. Finish the test first.")
         share = score(question, given)
         rating = rating_of(share)
         stored = practice_store.get_card(tx, person.id, question_id)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from kb.db import Reader, Row, Writer
 from kb.learning.question import from_record
+from kb.learning.reviews import CardRow, ReviewRow
 
 
 def list_due(tx: Reader, person_id: str, now: str, limit: int) -> list[Row]:
@@ -133,6 +135,36 @@ def list_reviews(tx: Reader, person_id: str) -> list[Row]:
         """,
         {"person_id": person_id},
     )
+
+
+def list_cards(tx: Reader, person_ids: Sequence[str]) -> list[CardRow]:
+    """The cards of some people, by person and question."""
+    return [
+        CardRow(row_person, question_id, json.loads(card))
+        for person_id in sorted({*person_ids})
+        for row_person, question_id, card in tx.tuples(
+            """
+            SELECT person_id, question_id, card FROM cards
+            WHERE person_id = :person_id ORDER BY question_id
+            """,
+            {"person_id": person_id},
+        )
+    ]
+
+
+def list_review_rows(tx: Reader, person_ids: Sequence[str]) -> list[ReviewRow]:
+    """What some people answered in practice: by person, in the order given."""
+    return [
+        ReviewRow(*row)
+        for person_id in sorted({*person_ids})
+        for row in tx.tuples(
+            """
+            SELECT person_id, question_id, rating, at FROM reviews
+            WHERE person_id = :person_id ORDER BY number
+            """,
+            {"person_id": person_id},
+        )
+    ]
 
 
 def _with_questions(rows: list[Row]) -> list[Row]:

@@ -104,10 +104,10 @@ def note_sources(tx: Writer, question_id: str, sources: Sequence[str]) -> None:
 
 
 def find_source(tx: Reader, sources: Sequence[str]) -> Row | None:
-    """Id and title of the first of these sources that can be read."""
+    """Id, version and title of the first of these sources that can be read."""
     for source in sources:
         found = tx.row(
-            "SELECT id, title FROM documents WHERE source = :source AND status = 'published'",
+            "SELECT id, version, title FROM documents WHERE source = :source AND status = 'published'",
             {"source": document_source(source)},
         )
         if found:

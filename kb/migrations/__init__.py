@@ -8,7 +8,18 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
 from kb.db import Database
-from kb.migrations import m001_documents, m002_people, m003_cases, m004_languages, m005_use, m006_questions, m009_gaps
+from kb.migrations import (
+    m001_documents,
+    m002_people,
+    m003_cases,
+    m004_languages,
+    m005_use,
+    m006_questions,
+    m007_materials,
+    m008_rollups,
+    m009_gaps,
+    m010_cohorts,
+)
 
 migrations = Migrations("kb")
 
@@ -19,7 +30,10 @@ _STEPS: tuple[ModuleType, ...] = (
     m004_languages,
     m005_use,
     m006_questions,
+    m007_materials,
+    m008_rollups,
     m009_gaps,
+    m010_cohorts,
 )
 
 

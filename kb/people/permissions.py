@@ -68,7 +68,7 @@ _ROWS: dict[Action, tuple[Scope, Scope, Scope, Scope]] = {
     Action.EDIT_GLOSSARY: (_NONE, _NONE, _ALL, _ALL),
     Action.WRITE_QUESTIONS: (_NONE, _OWN, _UNIT, _UNIT),
     Action.MANAGE_COHORTS: (_NONE, _OWN, _UNIT, _UNIT),
-    Action.SEE_STATISTICS: (_OWN, _UNIT, _UNIT, _UNIT),
+    Action.SEE_STATISTICS: (_NONE, _UNIT, _UNIT, _UNIT),
     Action.RECORD_USE: (_OWN, _OWN, _OWN, _OWN),
     Action.ATTEST_OUTCOME: (_NONE, _UNIT, _UNIT, _UNIT),
     Action.COMMISSION_CASE: (_NONE, _NONE, _UNIT, _UNIT),

@@ -134,7 +134,7 @@ def save_version(tx: Writer, new: NewVersion, now: str) -> Saved:
             "revision": next_revision(tx),
         },
     )
-    _replace_tags(tx, document_id, new.tags)
+    replace_tags(tx, document_id, new.tags)
     return Saved(document_id, "updated")
 
 
@@ -307,7 +307,7 @@ def _insert_document(tx: Writer, document_id: str, new: NewVersion, now: str) ->
             "revision": next_revision(tx),
         },
     )
-    _replace_tags(tx, document_id, new.tags)
+    replace_tags(tx, document_id, new.tags)
 
 
 def _insert_version(tx: Writer, document_id: str, version: int, new: NewVersion, now: str) -> None:
@@ -346,18 +346,20 @@ def _insert_version(tx: Writer, document_id: str, version: int, new: NewVersion,
                 "end": chunk.end,
                 "heading": chunk.heading,
                 "place": chunk.place,
-                "embedding_hash": _embedding_hash(new.title, chunk.heading, new.text[chunk.start : chunk.end]),
+                "embedding_hash": embedding_hash(new.title, chunk.heading, new.text[chunk.start : chunk.end]),
             }
             for position, chunk in enumerate(new.chunks)
         ],
     )
 
 
-def _embedding_hash(title: str, heading: str, text: str) -> str:
+def embedding_hash(title: str, heading: str, text: str) -> str:
+    """Names what is encoded for a passage: the same hash, the same vector."""
     return hashlib.blake2b(embedding_text(title, heading, text).encode(), digest_size=12).hexdigest()
 
 
-def _replace_tags(tx: Writer, document_id: str, tags: Sequence[str]) -> None:
+def replace_tags(tx: Writer, document_id: str, tags: Sequence[str]) -> None:
+    """Give a document these tags and no others; the caller raises its revision."""
     tx.execute("DELETE FROM document_tags WHERE document_id = :id", {"id": document_id})
     tx.execute_many(
         "INSERT INTO document_tags (document_id, tag) VALUES (:id, :tag)",

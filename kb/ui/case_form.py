@@ -9,9 +9,10 @@ from typing import Any
 import streamlit as st
 
 from cases.competencies import Competency
-from cases.model import BUSINESS_LINES, FIELD_NAMES, LIFECYCLE_STAGES, ORIGINS, Aida, Case, Figure, Swot
+from cases.model import BUSINESS_LINES, FIELD_NAMES, LIFECYCLE_STAGES, ORIGINS, Case, Figure
 from kb.i18n import marked
 from kb.i18n import translate as _
+from kb.ui.case_methods import draw_templates
 
 CLIENT, STORY, RESULT, METHODS, TAGS = (
     marked("Client"),
@@ -24,14 +25,6 @@ SECTIONS = (CLIENT, STORY, RESULT, METHODS, TAGS)
 """The sections of the form, in order."""
 
 _PART_NAMES = {
-    "attention": marked("Attention"),
-    "interest": marked("Interest"),
-    "desire": marked("Desire"),
-    "action": marked("Action"),
-    "strengths": marked("Strengths"),
-    "weaknesses": marked("Weaknesses"),
-    "opportunities": marked("Opportunities"),
-    "threats": marked("Threats"),
     "name": marked("Figure"),
     "value": marked("Value"),
     "unit": marked("Measured in"),
@@ -45,7 +38,9 @@ def draw_section(section: str, case: Case, competencies: Sequence[Competency], s
 
     `stamp` makes their keys: another one makes them anew, for content that changed by other means than typing.
     """
-    draw = {CLIENT: _client, STORY: _story, RESULT: _result, METHODS: _methods}.get(section)
+    if section == METHODS:
+        return draw_templates(case, lambda name: f"case_{name}_{stamp}")
+    draw = {CLIENT: _client, STORY: _story, RESULT: _result}.get(section)
     if draw is not None:
         return replace(case, **draw(case, lambda name: f"case_{name}_{stamp}"))
     return replace(case, **_tags(case, competencies, lambda name: f"case_{name}_{stamp}"))
@@ -110,19 +105,6 @@ def _figure(row: Mapping[str, Any]) -> Figure:
     return Figure(value=row.get("value"), **texts)
 
 
-def _methods(case: Case, key: Key) -> dict[str, Any]:
-    st.markdown(f"**{_(FIELD_NAMES['aida'])}**")
-    aida = Aida(**_parts(case.aida, key))
-    st.markdown(f"**{_(FIELD_NAMES['swot'])}**")
-    swot = Swot(**_parts(case.swot, key))
-    return {
-        "aida": aida,
-        "swot": swot,
-        "customer_tier": _line("customer_tier", case, key),
-        "journey_step": _line("journey_step", case, key),
-    }
-
-
 def _tags(case: Case, competencies: Sequence[Competency], key: Key) -> dict[str, Any]:
     names = {each.id: each.name for each in competencies}
     chosen = st.multiselect(
@@ -149,16 +131,6 @@ def _tags(case: Case, competencies: Sequence[Competency], key: Key) -> dict[str,
         key=key("origin"),
     )
     return {"competencies": tuple(chosen), "tags": tuple(tags), "origin": origin}
-
-
-def _parts(part: Aida | Swot, key: Key) -> dict[str, str]:
-    left, right = st.columns(2)
-    return {
-        item.name: (right if number % 2 else left).text_area(
-            _(_PART_NAMES[item.name]), getattr(part, item.name), height=80, key=key(item.name)
-        )
-        for number, item in enumerate(fields(part))
-    }
 
 
 def _line(name: str, case: Case, key: Key, placeholder: str | None = None) -> str:

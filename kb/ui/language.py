@@ -28,18 +28,17 @@ def speak_language_of(person: Person) -> None:
 
 
 def show_language_switch() -> None:
-    """A small button at the right for each other language; the choice is kept for the person."""
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        for language, name in LANGUAGES.items():
-            if language != current_language():
-                st.button(
-                    name,
-                    key=f"speak_{language}",
-                    icon=":material/translate:",
-                    type="tertiary",
-                    on_click=_switch,
-                    args=(language,),
-                )
+    """A small button for each other language; the choice is kept for the person."""
+    for language, name in LANGUAGES.items():
+        if language != current_language():
+            st.button(
+                name,
+                key=f"speak_{language}",
+                icon=":material/translate:",
+                type="tertiary",
+                on_click=_switch,
+                args=(language,),
+            )
 
 
 def _switch(language: str) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from kb.i18n import translate as _
 from kb.ui.language import show_language_switch, speak_language_of
-from kb.ui.menu import menu_of
+from kb.ui.menu import is_wide, menu_of
 from kb.ui.notices import show_demo_mark, show_preparation
 from kb.ui.session import current_person
 
@@ -14,7 +14,10 @@ person = current_person()
 speak_language_of(person)
 st.set_page_config(page_title=_("Client manager case library"), page_icon="📗", layout="centered")
 page = st.navigation(menu_of(person), position="top")
-show_language_switch()
-show_demo_mark()
+if is_wide(page):
+    st.set_page_config(layout="wide")
+with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+    show_demo_mark()
+    show_language_switch()
 show_preparation()
 page.run()

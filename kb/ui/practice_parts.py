@@ -18,6 +18,7 @@ from kb.learning.question import (
     TRUE_FALSE,
     Answer,
     Presented,
+    Question,
 )
 from kb.ui.cards import DOCUMENT_PAGE
 from kb.ui.markdown import plain
@@ -58,19 +59,28 @@ def show_feedback(feedback: Feedback) -> None:
         st.warning(_("Partly right: {share} %").format(share=round(feedback.score * 100)), icon=":material/adjust:")
     else:
         st.error(_("Not right yet. It will come up again soon."), icon=":material/replay:")
-    unit = feedback.question.unit
-    answers = ((_("Your answer"), feedback.given), (_("Right answer"), feedback.right))
-    for label, given in answers:
-        st.markdown(f"**{label}**: {answer_text(given, feedback.question.type, unit)}")
-    if feedback.question.explanation:
-        st.info(plain(feedback.question.explanation), icon=":material/lightbulb:")
+    show_solution(feedback.given, feedback.right, feedback.question)
     if feedback.source:
-        st.page_link(
-            DOCUMENT_PAGE,
-            label=_("Read it again: {title}").format(title=plain(feedback.source["title"])),
-            icon=":material/menu_book:",
-            query_params={"id": feedback.source["id"]},
-        )
+        show_source(feedback.source["id"], feedback.source["title"])
+
+
+def show_solution(given: Answer | None, right: Answer, question: Question) -> None:
+    """What was answered (None: nothing), what is right, and why."""
+    for label, answer in ((_("Your answer"), given), (_("Right answer"), right)):
+        text = _("no answer") if answer is None else answer_text(answer, question.type, question.unit)
+        st.markdown(f"**{label}**: {text}")
+    if question.explanation:
+        st.info(plain(question.explanation), icon=":material/lightbulb:")
+
+
+def show_source(document_id: str, title: str, position: int | None = None) -> None:
+    """A link to the document in which the answer is written, at its passage where that is known."""
+    st.page_link(
+        DOCUMENT_PAGE,
+        label=_("Read it again: {title}").format(title=plain(title)),
+        icon=":material/menu_book:",
+        query_params={"id": document_id} | ({} if position is None else {"at": str(position)}),
+    )
 
 
 def answer_text(answer: Answer, kind: str, unit: str) -> str:

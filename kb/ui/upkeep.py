@@ -10,6 +10,7 @@ from cases.service import expire_due
 from kb.clock import utc_now
 from kb.library import Library
 from kb.usage.commissions import check_all
+from kb.usage.rollups import roll_up
 
 EVERY_SECONDS = 600
 Task = Callable[[Library], object]
@@ -31,7 +32,13 @@ def _close_answered_commissions(library: Library) -> None:
         _log.info("%d commissions are answered", len(closed))
 
 
-TASKS: Sequence[Task] = (_expire_cases, _close_answered_commissions)
+def _roll_up_usage(library: Library) -> None:
+    done = roll_up(library.database, utc_now(), library.settings.usage_raw_months)
+    if done.packed or done.rolled_up:
+        _log.info("usage: %d months packed, %d rolled up", len(done.packed), len(done.rolled_up))
+
+
+TASKS: Sequence[Task] = (_expire_cases, _close_answered_commissions, _roll_up_usage)
 """Each looks for itself whether it is due."""
 
 

@@ -23,7 +23,7 @@ from kb.search.query import read_query
 from kb.usage import gap_store
 
 OPEN, CLOSED, DROPPED = "open", "closed", "dropped"
-STATES = {OPEN: marked("Wanted"), CLOSED: marked("Answered"), DROPPED: marked("Dropped")}
+STATES = {OPEN: marked("Wanted"), CLOSED: marked("Answered by a document"), DROPPED: marked("Dropped")}
 BEST = 3
 MOST_QUERIES, MOST_TITLE, MOST_TEXT, MOST_QUERY = 10, 100, 500, 200
 

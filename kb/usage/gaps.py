@@ -23,7 +23,7 @@ from kb.search.encoder import Encoder
 from kb.search.text import fold
 from kb.usage import gap_store
 from kb.usage.clusters import find_medoid, group_alike
-from kb.usage.ratings import LEAST_PEOPLE
+from kb.usage.figures import LEAST_PEOPLE
 
 MOST_TEXTS = 1500
 """Different texts that are compared at most: those asked most often."""

@@ -256,9 +256,17 @@ def count_events(tx: Reader, document_id: str) -> dict[str, int]:
     return dict(
         tx.tuples(
             """
-            SELECT kind, count(*)
-            FROM usage_events
-            WHERE document_id = :document_id AND self_use = 0
+            SELECT kind, sum(count)
+            FROM (
+                SELECT kind, count(*) AS count
+                FROM usage_events
+                WHERE document_id = :document_id AND self_use = 0
+                GROUP BY kind
+                UNION ALL
+                SELECT kind, count
+                FROM usage_rolled_counts
+                WHERE document_id = :document_id
+            ) AS every
             GROUP BY kind
             """,
             {"document_id": document_id},

@@ -18,6 +18,7 @@ from kb.people.permissions import HOUSE_PATH, Action, Scope, may, require, scope
 from kb.people.person import Person
 from kb.search.documents import get_readable_document
 from kb.usage import rating_store
+from kb.usage.figures import LEAST_PEOPLE
 from kb.usage.ledger import is_author
 
 REASONS: Mapping[bool, Mapping[str, str]] = {
@@ -37,7 +38,6 @@ REASONS: Mapping[bool, Mapping[str, str]] = {
         "other_bad": marked("Another reason"),
     },
 }
-LEAST_PEOPLE = 5
 MOST_CHARACTERS = 300
 _NEED_TEXT = ("other_good", "other_bad", "wrong")
 

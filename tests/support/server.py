@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx2
@@ -29,6 +29,7 @@ class RunningApp:
     port: int
     data_dir: Path
     log_path: Path
+    pid: int = 0
 
     @property
     def base(self) -> str:
@@ -49,10 +50,13 @@ class RunningApp:
 
 
 @contextmanager
-def running_app(folder: Path, *, app: str = "kb_app.py", **environment: str) -> Iterator[RunningApp]:
-    """Start the app; the data lies in `folder/data`. Without settings the library stays empty and has no model."""
+def running_app(folder: Path, *, app: str = "kb_app.py", port: int = 0, **environment: str) -> Iterator[RunningApp]:
+    """Start the app; the data lies in `folder/data`. Without settings the library stays empty and has no model.
+
+    A port brings an app back under the address it had.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    running = RunningApp(_free_port(), folder / "data", folder / "log.txt")
+    running = RunningApp(port or _free_port(), folder / "data", folder / "log.txt")
     defaults = {
         "KB_DATA_DIR": str(running.data_dir),
         "KB_LIBRARY_DIR": str(folder / "no-starter-library"),
@@ -68,7 +72,7 @@ def running_app(folder: Path, *, app: str = "kb_app.py", **environment: str) -> 
         )
         try:
             _wait_until_it_answers(running, process)
-            yield running
+            yield replace(running, pid=process.pid)
         finally:
             process.send_signal(signal.SIGTERM)
             try:

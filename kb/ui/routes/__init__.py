@@ -5,13 +5,22 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from kb.ui.routes.audit_export import export_audit
+from kb.ui.routes.calendars import hand_out_cohort_calendar, hand_out_own_calendar
 from kb.ui.routes.health import health
 from kb.ui.routes.originals import hand_out_original
+from kb.ui.routes.retention_export import export_retention, print_retention
+from kb.ui.routes.statistics_export import export_statistics, print_statistics
 from kb.ui.signin import SIGN_IN_ROUTES
 
 ROUTES = [
     *SIGN_IN_ROUTES,
     Route("/download/{document_id}/{version:int}", hand_out_original),
     Route("/export/audit.{form}", export_audit),
+    Route("/export/statistics.{form}", export_statistics),
+    Route("/report/usage", print_statistics),
+    Route("/export/retention.{form}", export_retention),
+    Route("/report/retention", print_retention),
+    Route("/export/cohort-calendar.ics", hand_out_cohort_calendar),
+    Route("/export/my-tests.ics", hand_out_own_calendar),
     Route("/healthz", health),
 ]

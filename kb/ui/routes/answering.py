@@ -23,11 +23,12 @@ _STATUS: dict[type[KbError], int] = {BadInput: 400, NotAllowed: 403, NotFound: 4
 
 @dataclass(frozen=True)
 class FileAnswer:
-    """A file for the browser to save."""
+    """A file for the browser to save, or to show where it is `inline`."""
 
     name: str
     media_type: str
     content: bytes
+    inline: bool = False
 
 
 async def answer_file(request: Request, make: Callable[[Reader, Person], FileAnswer]) -> Response:
@@ -49,10 +50,11 @@ async def answer_file(request: Request, make: Callable[[Reader, Person], FileAns
                 made = make(tx, person)
         except KbError as error:
             return PlainTextResponse(error.message, status_code=_STATUS.get(type(error), 400))
+        disposition = "inline" if made.inline else "attachment"
         return Response(
             made.content,
             media_type=made.media_type,
-            headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name, safe='')}"},
+            headers={"Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(made.name, safe='')}"},
         )
 
     return await run_in_threadpool(_answer)

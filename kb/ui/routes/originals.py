@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ingest.materials import require_downloadable
 from kb.clock import utc_now
 from kb.db import Reader
 from kb.people.permissions import Action, may, require
@@ -28,6 +29,7 @@ async def hand_out_original(request: Request) -> Response:
         require(person, Action.DOWNLOAD)
         hidden_too = may(person, Action.REVIEW_CASE)
         document = get_readable_document(tx, document_id, version, utc_now(), hidden_too=hidden_too)
+        require_downloadable(tx, document_id)
         content = get_library().files.read(document["file_hash"])
         with get_library().database.write() as ledger:
             record_download(ledger, person, document_id, version, document["media_type"], utc_now())

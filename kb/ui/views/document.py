@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cases.templates import filled_in_document
+from ingest.materials import is_downloadable
 from kb.clock import day_of, utc_now
 from kb.i18n import translate as _
 from kb.people.permissions import Action, may
 from kb.search.documents import get_readable_document, list_passages, list_versions
 from kb.search.places import describe_position
 from kb.ui.cards import show_kind
+from kb.ui.case_methods import show_templates
 from kb.ui.markdown import document_markdown, plain
 from kb.ui.rating_panel import show_ratings
 from kb.ui.resources import get_library
@@ -34,6 +37,7 @@ with library.database.read() as tx:
     )
     versions = list_versions(tx, document_id)
     passages = list_passages(tx, document_id, document["version"])
+    downloadable = is_downloadable(tx, document_id)
 search_id = note_opening(person, document)
 
 st.page_link("views/search.py", label=_("Back to search"), icon=":material/arrow_back:")
@@ -49,7 +53,9 @@ if document["version"] != document["current_version"]:
             old=document["version"], new=document["current_version"]
         )
     )
-if document["file_hash"]:
+if document["file_hash"] and not downloadable:
+    st.caption(_("To be read here only; the original file is not handed out."))
+elif document["file_hash"]:
     st.link_button(_("Download original"), download_link(document_id, document["version"]), icon=":material/download:")
     st.caption(plain(f"{document['file_name']} · {document['file_bytes'] / 1024:,.0f} KB"))
 show_use(person, document, search_id)
@@ -72,6 +78,8 @@ if asked_passage.isdecimal() and int(asked_passage) < len(passages):
 
 st.divider()
 st.markdown(document_markdown(document["text"]))
+if document["kind"] == "case":
+    show_templates(filled_in_document(document["meta"]))
 
 with st.expander(_("Versions ({count})").format(count=len(versions))):
     for row in versions:

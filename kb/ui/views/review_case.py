@@ -18,11 +18,13 @@ from cases.service import (
     withdraw_case,
 )
 from cases.states import STATE_NAMES, Step
+from cases.templates import filled_in
 from kb.i18n import translate as _
 from kb.people.permissions import Action, require
 from kb.ui.case_changes import show_changes
 from kb.ui.case_check import show_duplicates, show_findings
 from kb.ui.case_history import show_comments, show_history
+from kb.ui.case_methods import show_templates
 from kb.ui.errors import errors_here
 from kb.ui.markdown import document_markdown, plain
 from kb.ui.resources import get_library
@@ -50,6 +52,7 @@ if seen != record.revision:
 text, likeness, changes, history = st.tabs([_("Case"), _("Similar cases"), _("Changes"), _("History")])
 with text:
     st.markdown(document_markdown(case_text(case)))
+    show_templates(filled_in(case))
     for figure in case.figures:
         st.caption(plain(f"{figure.name}: {figure.value} {figure.unit} · {figure.baseline} · {figure.period}"))
     show_comments(person, case_id)

@@ -44,9 +44,18 @@ section = st.segmented_control(
     key=f"case_section_{record.id}",
     label_visibility="collapsed",
 )
+competencies = read_competencies(library.settings.library_dir)
 with errors_here():
+    before = st.session_state.get(f"case_drawn_{record.id}", section)
+    if before != section and before in SECTIONS:
+        # Who types and at once goes to another section sends both in one run: the typing is taken in first.
+        place = st.empty()
+        with place.container():
+            case = draw_section(before, case, competencies, stamp)
+        place.empty()
+        keep_typing(person, work, case)
+    st.session_state[f"case_drawn_{record.id}"] = section
     if section in SECTIONS:
-        competencies = read_competencies(library.settings.library_dir)
         typed = draw_section(section, case, competencies, stamp)
         keep_typing(person, work, typed)
         taken = offer_suggestions(typed, competencies) if section == TAGS else None

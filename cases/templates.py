@@ -1,0 +1,198 @@
+"""The tools that a case can be thought through with: which fields each has, and what to write in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from cases.model import FIELD_NAMES, Case
+from kb.i18n import marked
+
+STEP_SIGN = "—"
+"""Set between the steps of a customer journey, which are one line in a case."""
+
+_STEP_SIGN_ALONE = re.compile(f"(?<!{STEP_SIGN}){STEP_SIGN}(?!{STEP_SIGN})")
+
+
+@dataclass(frozen=True)
+class TemplateField:
+    """A field to fill in: its name in a case, or in the part of a case that `group` names."""
+
+    name: str
+    label: str
+    hint: str
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class CaseTemplate:
+    """A tool. `blank` is the id under which the starter library keeps an empty form of it, to print or to copy."""
+
+    name: str
+    title: str
+    about: str
+    blank: str
+    fields: tuple[TemplateField, ...]
+
+
+SWOT = CaseTemplate(
+    "swot",
+    FIELD_NAMES["swot"],
+    marked("Where the customer stands, seen from the customer's side. Facts with a source, three a field at most."),
+    "template-swot-customer",
+    (
+        TemplateField(
+            "strengths",
+            marked("Strengths"),
+            marked("Inside, in favour: what the customer does better than others. For example steady orders"),
+            "swot",
+        ),
+        TemplateField(
+            "weaknesses",
+            marked("Weaknesses"),
+            marked("Inside, against: what the customer lacks. For example no collateral, one buyer only"),
+            "swot",
+        ),
+        TemplateField(
+            "opportunities",
+            marked("Opportunities"),
+            marked("Outside, in favour: market, policy, season. What could the bank do with it?"),
+            "swot",
+        ),
+        TemplateField(
+            "threats",
+            marked("Threats"),
+            marked("Outside, against: prices, rules, competitors. What has to be watched?"),
+            "swot",
+        ),
+    ),
+)
+AIDA = CaseTemplate(
+    "aida",
+    FIELD_NAMES["aida"],
+    marked("How the talk went, in four steps. Only after need and suitability were clear."),
+    "template-aida-script",
+    (
+        TemplateField(
+            "attention",
+            marked("Attention"),
+            marked("The first sentence or event that made the customer listen"),
+            "aida",
+        ),
+        TemplateField(
+            "interest",
+            marked("Interest"),
+            marked("Which need of the customer's it was tied to, in their words"),
+            "aida",
+        ),
+        TemplateField(
+            "desire",
+            marked("Desire"),
+            marked("What the customer saw in it, with risks and costs told at equal length"),
+            "aida",
+        ),
+        TemplateField(
+            "action", marked("Action"), marked("What was agreed: who does what by when; a refusal counts too"), "aida"
+        ),
+    ),
+)
+JOURNEY = CaseTemplate(
+    "journey",
+    marked("Customer journey"),
+    marked("One errand as the customer lives through it, from the first thought of it until it is off their mind."),
+    "template-customer-journey-map",
+    (
+        TemplateField(
+            "journey_step",
+            FIELD_NAMES["journey_step"],
+            marked("One step a line, in order: enter, take a number, wait, be served, leave"),
+        ),
+    ),
+)
+LIFECYCLE = CaseTemplate(
+    "lifecycle",
+    marked("Customer lifecycle"),
+    marked("In which stage the relationship was, by what the customer did, and how such customers are looked after."),
+    "template-lifecycle-tracking",
+    (
+        TemplateField("lifecycle_stage", FIELD_NAMES["lifecycle_stage"], marked("By behaviour, not by years")),
+        TemplateField(
+            "customer_tier",
+            FIELD_NAMES["customer_tier"],
+            marked("Which group of customers it is, and by which sign they are told apart"),
+        ),
+    ),
+)
+TEMPLATES = {template.name: template for template in (SWOT, AIDA, JOURNEY, LIFECYCLE)}
+"""In the order of the form."""
+
+
+@dataclass(frozen=True)
+class FilledTemplate:
+    """A tool with what was written in its fields; empty fields are left out."""
+
+    template: CaseTemplate
+    texts: Mapping[TemplateField, str]
+
+
+def text_in(case: Case, field: TemplateField) -> str:
+    """What a case holds in a field of a template."""
+    return str(getattr(getattr(case, field.group) if field.group else case, field.name))
+
+
+def with_texts(case: Case, texts: Mapping[TemplateField, str]) -> Case:
+    """The case with these fields of templates filled in anew."""
+    for field, text in texts.items():
+        changed: dict[str, Any] = {field.name: text}
+        if field.group:
+            changed = {field.group: replace(getattr(case, field.group), **changed)}
+        case = replace(case, **changed)
+    return case
+
+
+def filled_in(case: Case) -> list[FilledTemplate]:
+    """The templates of which anything is filled in."""
+    return _filled((template, {field: text_in(case, field) for field in template.fields}) for template in _ALL)
+
+
+def frameworks_of(case: Case) -> dict[str, Any]:
+    """What a published document keeps of the templates: filled fields only."""
+    kept: dict[str, Any] = {name: getattr(case, name) for name in ("customer_tier", "journey_step")}
+    for name in ("aida", "swot"):
+        kept[name] = {part: text for part, text in asdict(getattr(case, name)).items() if text}
+    return {name: value for name, value in kept.items() if value}
+
+
+def filled_in_document(meta: Mapping[str, Any]) -> list[FilledTemplate]:
+    """The templates filled in in what a document keeps of its case; what is of another shape is left out."""
+    frameworks = meta.get("frameworks")
+    known = {**meta, **frameworks} if isinstance(frameworks, Mapping) else meta
+    return _filled((template, {field: _text_at(known, field) for field in template.fields}) for template in _ALL)
+
+
+def steps_of(journey: str) -> list[str]:
+    """The steps of a customer journey."""
+    return [step.strip() for step in _STEP_SIGN_ALONE.split(journey) if step.strip()]
+
+
+def join_steps(lines: str) -> str:
+    """The journey whose steps are these lines."""
+    return STEP_SIGN.join(line.strip() for line in lines.splitlines() if line.strip())
+
+
+_ALL = tuple(TEMPLATES.values())
+
+
+def _text_at(known: Mapping[str, Any], field: TemplateField) -> str:
+    holder = known.get(field.group) if field.group else known
+    text = holder.get(field.name) if isinstance(holder, Mapping) else None
+    return text if isinstance(text, str) else ""
+
+
+def _filled(found: Iterable[tuple[CaseTemplate, dict[TemplateField, str]]]) -> list[FilledTemplate]:
+    kept = (
+        FilledTemplate(template, {field: text for field, text in texts.items() if text}) for template, texts in found
+    )
+    return [each for each in kept if each.texts]

@@ -1,0 +1,153 @@
+"""Two courses with their tests over ninety days, and some people's daily practice."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from demo.bank import Bank
+from kb.clock import SHANGHAI
+from kb.learning import checkpoint_service, practice, question_store
+from kb.learning.cohort_service import NewCohort, create_cohort, excuse_person
+from kb.learning.question import (
+    MATCHING,
+    MULTIPLE,
+    NUMERICAL,
+    ORDERING,
+    SINGLE,
+    TRUE_FALSE,
+    Answer,
+    Question,
+)
+from kb.learning.scoring import right_answer
+from kb.learning.sitting import CHECKPOINTS
+from kb.library import Library
+from kb.people.person import Person
+
+QUESTIONS, MINUTES = 10, 20
+_PEOPLE, _DAYS_OF_PRACTICE, _PRACTISING = 24, 40, 8
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course of the demo: how much is known at its end, and the share of it that is left after ninety days."""
+
+    title: str
+    known: float
+    kept: float
+    days_ago: int
+
+
+TRADITIONAL = Course("信贷与营销基础（传统面授）", 0.80, 0.63, 150)
+BLENDED = Course("信贷与营销基础（案例+每日练习）", 0.86, 0.88, 112)
+LATEST = Course("信贷与营销基础（秋季班）", 0.87, 0.88, 33)
+
+
+def learn(library: Library, bank: Bank, chance: random.Random, last: date) -> None:
+    """A traditional course as control, one with practice three months ago, one that is still running; and practice."""
+    trainer = next(person for person in bank.trainers if person.login == "demo-trainer")
+    people = chance.sample(bank.managers[1:], 3 * _PEOPLE - 1)
+    groups = (people[:_PEOPLE], people[_PEOPLE : 2 * _PEOPLE], [bank.managers[0], *people[2 * _PEOPLE :]])
+    with library.database.read() as tx:
+        questions = {row["id"]: row["question"] for row in question_store.list_rows(tx, "live")}
+    control = ""
+    for course, group in zip((TRADITIONAL, BLENDED, LATEST), groups, strict=True):
+        cohort_id = _take(library, trainer, course, group, chance, last, questions, control)
+        control = control or cohort_id
+    for person in groups[2][:_PRACTISING]:
+        _practise(library, person, chance, last, questions)
+
+
+def _take(
+    library: Library,
+    trainer: Person,
+    course: Course,
+    people: Sequence[Person],
+    chance: random.Random,
+    last: date,
+    questions: Mapping[str, Question],
+    control: str,
+) -> str:
+    start = last - timedelta(days=course.days_ago)
+    new = NewCohort(course.title, start, tuple(each.id for each in people), QUESTIONS, MINUTES, control_id=control)
+    cohort_id = create_cohort(library.database, trainer, new, _at(start - timedelta(days=2), 9))
+    able = {person.id: min(0.98, max(0.4, chance.gauss(course.known, 0.08))) for person in people}
+    for day in CHECKPOINTS:
+        around = 3 if day <= 30 else 7
+        for person in people:
+            on = start + timedelta(days=day + chance.randint(0, around) - (around // 2 if day else 0))
+            if on > last:
+                continue
+            away = chance.random()
+            if day and away < 0.03:
+                excuse_person(library.database, trainer, cohort_id, person.id, day, "外出培训", _at(on, 9))
+            elif not day or away > 0.12:
+                kept = course.kept ** (day / 90)
+                _sit(library, person, cohort_id, day, able[person.id] * kept, chance, on, questions)
+    return cohort_id
+
+
+def _sit(
+    library: Library,
+    person: Person,
+    cohort_id: str,
+    day: int,
+    able: float,
+    chance: random.Random,
+    on: date,
+    questions: Mapping[str, Question],
+) -> None:
+    database = library.database
+    form_id = checkpoint_service.begin(database, person, cohort_id, day, _at(on, 12))
+    for minute in range(1, QUESTIONS + 1):
+        now = _at(on, 12, minute)
+        with database.read() as tx:
+            running = checkpoint_service.get_running(tx, person, now)
+        if running is None:
+            return
+        given = give(questions[running.shown.id], chance.random() < able, chance)
+        checkpoint_service.answer(database, person, form_id, running.place, given, now)
+
+
+def _practise(
+    library: Library, person: Person, chance: random.Random, last: date, questions: Mapping[str, Question]
+) -> None:
+    for number in range(_DAYS_OF_PRACTICE):
+        day = last - timedelta(days=_DAYS_OF_PRACTICE - number)
+        if chance.random() < 0.35:
+            continue
+        for minute in range(practice.QUESTIONS_A_DAY):
+            now = _at(day, 8, minute + 1)
+            with library.database.read() as tx:
+                asked = practice.due_questions(tx, person, now, 1)
+            if asked:
+                question = questions[asked[0].shown.id]
+                given = give(question, chance.random() < 0.82, chance)
+                practice.answer(library.database, person, question.id, asked[0].version, given, now)
+
+
+def give(question: Question, right: bool, chance: random.Random) -> Answer:
+    """The right answer to a question, or a wrong one that a person might give."""
+    best = right_answer(question)
+    if right:
+        return best
+    if question.type == TRUE_FALSE:
+        return not best
+    if question.type == NUMERICAL:
+        return f"{float(str(best)) + 1:.15g}"
+    if question.type == MATCHING and isinstance(best, Mapping):
+        return dict(zip(best, [*best.values()][1:] + [*best.values()][:1], strict=True))
+    if question.type == ORDERING:
+        return tuple(reversed(question.order))
+    if question.type in (SINGLE, MULTIPLE):
+        wrong = [option.text for option in question.options if option.share <= 0]
+        chosen = chance.choice(wrong or [option.text for option in question.options])
+        return chosen if question.type == SINGLE else (chosen,)
+    return "不清楚"
+
+
+def _at(day: date, hour: int, minute: int = 0) -> str:
+    moment = datetime.combine(day, time(hour, minute), SHANGHAI).astimezone(UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

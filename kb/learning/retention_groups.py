@@ -1,0 +1,80 @@
+"""Retention of parts: by unit, by competency, by question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kb.learning.intervals import LEAST_PEOPLE, Estimate, rate_estimate
+from kb.learning.retention import Curve, Hidden, cohort_curve
+from kb.learning.sitting import Attendance, ItemAnswer, Sitting
+
+
+@dataclass(frozen=True)
+class QuestionPoint:
+    """How one question went on one day: mean score share with Wilson's interval, or why it is not shown."""
+
+    question_id: str
+    day: int
+    score: Estimate | None
+    hidden: Hidden | None = None
+
+
+def by_unit(sittings: Sequence[Sitting]) -> dict[str, Curve]:
+    """The curve of each unit; a person stays in the unit of their first checkpoint.
+
+    Where the hidden units are too small together, the smallest of the others is hidden too: else what is hidden
+    could be worked out from the whole.
+    """
+    homes: dict[str, str] = {}
+    for sitting in sorted(sittings, key=lambda sitting: sitting.day):
+        homes.setdefault(sitting.person_id, sitting.unit_path)
+    units: dict[str, list[Sitting]] = {path: [] for path in sorted({*homes.values()})}
+    for sitting in sittings:
+        units[homes[sitting.person_id]].append(sitting)
+    curves = {path: cohort_curve(of_unit) for path, of_unit in units.items()}
+    shown = sorted((path for path in curves if not curves[path].hidden), key=lambda path: curves[path].people)
+    concealed = sum(curve.people for curve in curves.values() if curve.hidden)
+    for path in shown:
+        if concealed == 0 or concealed >= LEAST_PEOPLE:
+            break
+        concealed += curves[path].people
+        curves[path] = Curve(curves[path].people, hidden=Hidden.COMPLEMENT)
+    return curves
+
+
+def by_competency(sittings: Sequence[Sitting], answers: Iterable[ItemAnswer]) -> dict[str, Curve]:
+    """The curve of each competency, from the questions on it alone.
+
+    Who answered a form without such a question was not asked about it that day, and counts for nothing there.
+    """
+    items: dict[str, dict[tuple[str, int], list[float]]] = {}
+    for answer in answers:
+        for competency in answer.competencies:
+            items.setdefault(competency, {}).setdefault((answer.person_id, answer.day), []).append(answer.score)
+    return {name: cohort_curve(_only(sittings, items[name])) for name in sorted(items)}
+
+
+def by_question(answers: Iterable[ItemAnswer]) -> tuple[QuestionPoint, ...]:
+    """How each question went on each day. The people of two days need not be the same: forms draw other questions."""
+    scores: dict[tuple[str, int], list[float]] = {}
+    for answer in answers:
+        scores.setdefault((answer.question_id, answer.day), []).append(answer.score)
+    return tuple(_question_point(*key, scores[key]) for key in sorted(scores))
+
+
+def _only(sittings: Sequence[Sitting], items: Mapping[tuple[str, int], Sequence[float]]) -> list[Sitting]:
+    found = []
+    for sitting in sittings:
+        scores = items.get((sitting.person_id, sitting.day), ())
+        if sitting.attendance is not Attendance.ANSWERED:
+            found.append(sitting)
+        elif scores:
+            found.append(replace(sitting, score=sum(scores), possible=len(scores)))
+    return found
+
+
+def _question_point(question_id: str, day: int, scores: Sequence[float]) -> QuestionPoint:
+    if len(scores) < LEAST_PEOPLE:
+        return QuestionPoint(question_id, day, None, Hidden.FEW_PEOPLE)
+    return QuestionPoint(question_id, day, rate_estimate(sum(scores), len(scores)))

@@ -1,0 +1,65 @@
+"""What a document is called and filed under, changed in its current version without another text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kb.db import Writer
+from kb.search.documents import embedding_hash, next_revision, replace_tags
+
+
+def change_metadata(
+    tx: Writer,
+    document_id: str,
+    version: int,
+    *,
+    kind: str,
+    title: str,
+    tags: Sequence[str],
+    meta: Mapping[str, Any],
+    now: str,
+) -> None:
+    """Rename and refile a document; search follows with its next query. `version` is its current one.
+
+    The title is part of what is encoded of every passage: with another one they are embedded anew.
+    """
+    renamed = title != tx.value("SELECT title FROM documents WHERE id = :id", {"id": document_id})
+    changed = {"id": document_id, "version": version, "title": title}
+    tx.execute(
+        """
+        UPDATE documents SET kind = :kind, title = :title, updated_at = :now, revision = :revision WHERE id = :id
+        """,
+        {"id": document_id, "title": title, "kind": kind, "now": now, "revision": next_revision(tx)},
+    )
+    tx.execute(
+        "UPDATE document_versions SET title = :title, meta = :meta WHERE document_id = :id AND version = :version",
+        {**changed, "meta": json.dumps(meta, ensure_ascii=False, sort_keys=True, default=str)},
+    )
+    replace_tags(tx, document_id, tags)
+    if renamed:
+        _encode_anew(tx, document_id, version, title)
+
+
+def _encode_anew(tx: Writer, document_id: str, version: int, title: str) -> None:
+    found = {"id": document_id, "version": version}
+    passages = tx.rows(
+        """
+        SELECT c.position, c.heading, substr(v.text, c.start_char + 1, c.end_char - c.start_char) AS text
+        FROM chunks c JOIN document_versions v ON v.document_id = c.document_id AND v.version = c.version
+        WHERE c.document_id = :id AND c.version = :version
+        """,
+        found,
+    )
+    tx.execute("DELETE FROM version_vectors WHERE document_id = :id AND version = :version", found)
+    tx.execute_many(
+        """
+        UPDATE chunks SET embedding_hash = :hash
+        WHERE document_id = :id AND version = :version AND position = :position
+        """,
+        [
+            {**found, "position": row["position"], "hash": embedding_hash(title, row["heading"], row["text"])}
+            for row in passages
+        ],
+    )

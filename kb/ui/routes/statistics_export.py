@@ -1,0 +1,60 @@
+"""The statistics as a workbook, as CSV, and as a report to print."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kb.clock import utc_now
+from kb.db import Reader
+from kb.errors import NotFound
+from kb.i18n import translate as _
+from kb.people.person import Person
+from kb.spreadsheets import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
+from kb.ui.resources import get_usage_facts
+from kb.ui.routes.answering import FileAnswer, answer_file
+from kb.ui.routes.report import Report, print_report
+from kb.ui.statistics_controls import selection_of
+from kb.usage.statistics import View, open_statistics
+from kb.usage.statistics_tables import TABLES, definitions_table
+
+_ON_PAPER = ("figures", "trend", "path", "documents", "unused", "authors", "units")
+
+
+async def export_statistics(request: Request) -> Response:
+    """All tables as a workbook, or the one that `?table=` names as CSV."""
+    form, table = request.path_params["form"], request.query_params.get("table", "values")
+
+    def _export(tx: Reader, person: Person) -> FileAnswer:
+        if form not in ("csv", "xlsx") or table not in TABLES:
+            raise NotFound("There is no such file.")
+        view = _open(tx, person, request)
+        name = f"{_('Use and reuse')} {view.selection.window.first} {view.selection.window.last}.{form}"
+        if form == "csv":
+            return FileAnswer(name, CSV_TYPE, to_csv(TABLES[table][1](view)))
+        sheets = {_(title): make(view) for title, make in TABLES.values()} | {_("Definitions"): definitions_table()}
+        return FileAnswer(name, XLSX_TYPE, to_xlsx(sheets))
+
+    return await answer_file(request, _export)
+
+
+async def print_statistics(request: Request) -> Response:
+    """The report of a period."""
+
+    def _print(tx: Reader, person: Person) -> FileAnswer:
+        view = _open(tx, person, request)
+        window, unit = view.selection.window, next(each for each in view.units if each.path == view.selection.unit)
+        about = [
+            _("{first} to {last}").format(first=window.first, last=window.last),
+            unit.name,
+            *([view.selection.line] if view.selection.line else []),
+        ]
+        sections = [(_(TABLES[name][0]), TABLES[name][1](view)) for name in _ON_PAPER]
+        return print_report(person, Report(_("Use and reuse"), about, sections, definitions_table()))
+
+    return await answer_file(request, _print)
+
+
+def _open(tx: Reader, person: Person, request: Request) -> View:
+    selection = selection_of(request.query_params, person)
+    return open_statistics(tx, get_usage_facts(), person, selection, utc_now())

@@ -1,0 +1,43 @@
+"""Freezing the window that later figures are compared with, for the administrators of the house."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.clock import utc_now
+from kb.i18n import translate as _
+from kb.people.permissions import HOUSE_PATH
+from kb.people.person import Person, Role
+from kb.ui.errors import errors_here
+from kb.ui.markdown import plain
+from kb.ui.resources import get_library
+from kb.usage.baselines import clear_baseline, freeze_baseline, get_baseline
+from kb.usage.selection import Window
+
+
+def offer_baseline(person: Person, window: Window) -> None:
+    """Show the baseline; offer to freeze the chosen days as a new one to who may."""
+    if person.role is not Role.ADMIN or person.unit_path != HOUSE_PATH:
+        return
+    database = get_library().database
+    with database.read() as tx:
+        baseline = get_baseline(tx)
+    with st.expander(_("Baseline"), icon=":material/anchor:"), errors_here():
+        if baseline is not None:
+            st.markdown(
+                _("**{name}**: {first} to {last}").format(
+                    name=plain(baseline.name), first=baseline.window.first, last=baseline.window.last
+                )
+            )
+            if st.button(_("Remove the baseline"), key="stats_baseline_clear"):
+                with database.write() as tx:
+                    clear_baseline(tx, person, utc_now())
+                st.rerun()
+        name = st.text_input(_("Name"), key="stats_baseline_name", placeholder=_("Before the training"))
+        if st.button(
+            _("Freeze {first} to {last} as the baseline").format(first=window.first, last=window.last),
+            key="stats_baseline_freeze",
+        ):
+            with database.write() as tx:
+                freeze_baseline(tx, person, name, window, utc_now())
+            st.rerun()

@@ -1,0 +1,36 @@
+"""One's own tests: those open and to come, the one under way, and the right answers once one has ended."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.clock import utc_now
+from kb.i18n import translate as _
+from kb.learning.checkpoint_service import get_result, get_running, list_checkpoints
+from kb.ui.checkpoint_parts import AFTER, FORM, PAGE, show_checkpoint, show_question, show_result
+from kb.ui.resources import get_library
+from kb.ui.routes.calendars import own_calendar_link
+from kb.ui.session import current_person
+
+person = current_person()
+now = utc_now()
+with get_library().database.read() as tx:
+    running = get_running(tx, person, now, st.session_state.get(AFTER, 0))
+    form_id = "" if running else st.query_params.get(FORM, "")
+    result = get_result(tx, person, form_id, now) if form_id else None
+    mine = [] if running or result else list_checkpoints(tx, person, now)
+
+if running:
+    show_question(person, running)
+elif result:
+    st.page_link(PAGE, label=_("My tests"), icon=":material/arrow_back:")
+    st.title(_("Your answers"), anchor=False)
+    show_result(result)
+else:
+    st.title(_("My tests"), anchor=False)
+    if not mine:
+        st.info(_("There is no test for you now. They come with the courses you take part in."))
+    for one in mine:
+        show_checkpoint(person, one, now)
+    if any(not one.form_id for one in mine):
+        st.link_button(_("My dates for the calendar"), own_calendar_link(), icon=":material/calendar_month:")

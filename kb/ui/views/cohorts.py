@@ -1,0 +1,48 @@
+"""Cohorts: the people of a course, the tests they are asked, and who took which."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.clock import utc_now
+from kb.i18n import translate as _
+from kb.learning.cohort_outlook import look_ahead
+from kb.learning.cohort_service import get_board, list_cohorts
+from kb.ui.cohort_parts import show_attendance, show_closing, show_excuse, show_facts, show_list, show_people
+from kb.ui.cohort_setup import CHOSEN, SETUPS, competency_names, show_setup
+from kb.ui.markdown import plain
+from kb.ui.resources import get_library
+from kb.ui.session import current_person
+
+actor = current_person()
+with get_library().database.read() as tx:
+    cohorts = {one.id: (one, count) for one, count in list_cohorts(tx, actor)}
+
+st.title(_("Cohorts"), anchor=False)
+setup = f"cohort_setup_{st.session_state.get(SETUPS, 0)}"
+with st.expander(_("Set up a cohort"), icon=":material/group_add:", expanded=not cohorts, key=setup):
+    show_setup(actor, [one for one, _count in cohorts.values()])
+if not cohorts:
+    st.info(_("The people of a course, asked at its end and after 7, 30, 60 and 90 days: what of it stays?"))
+    st.stop()
+
+show_list(list(cohorts.values()), utc_now())
+names = {key: f"{one.title} · {one.starts_on.isoformat()} · {count}" for key, (one, count) in cohorts.items()}
+chosen = st.selectbox(_("Cohort"), list(names), format_func=names.__getitem__, key=CHOSEN)
+with get_library().database.read() as tx:
+    board = get_board(tx, actor, chosen, utc_now())
+    lacks = look_ahead(tx, actor, chosen, utc_now(), competency_names())
+st.header(plain(board.cohort.title), anchor=False)
+show_facts(board)
+if lacks:
+    st.warning(
+        _("There are not enough live questions for the tests to come. Needed: {lacks}.").format(lacks=plain(lacks))
+    )
+show_attendance(board)
+with st.expander(_("Excuse somebody"), icon=":material/event_busy:"):
+    show_excuse(actor, board)
+if board.people_may_change:
+    with st.expander(_("Change the people"), icon=":material/manage_accounts:"):
+        show_people(actor, board)
+if board.cohort.closed_at is None:
+    show_closing(actor, board)

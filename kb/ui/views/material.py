@@ -1,0 +1,18 @@
+"""One material of the own unit: replaced, refiled, withdrawn, put back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ingest.materials import get_material
+from kb.i18n import translate as _
+from kb.people.permissions import Action, require
+from kb.ui.material_card import show_material
+from kb.ui.resources import get_library
+from kb.ui.session import current_person
+
+person = current_person()
+require(person, Action.ADD_MATERIAL, unit=person.unit_path)
+
+st.page_link("views/materials.py", label=_("All materials"), icon=":material/arrow_back:")
+show_material(person, get_material(get_library().database, person, st.query_params.get("id", "")))

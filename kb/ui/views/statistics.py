@@ -1,0 +1,42 @@
+"""Is what we collect being used, by whom, and does it help?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.clock import utc_now
+from kb.i18n import translate as _
+from kb.ui.resources import get_library, get_usage_facts
+from kb.ui.session import current_person
+from kb.ui.statistics_baseline import offer_baseline
+from kb.ui.statistics_controls import choose_selection, statistics_link
+from kb.ui.statistics_parts import SECTIONS, show_headline
+from kb.usage.statistics import open_statistics
+
+person = current_person()
+st.title(_("Use and reuse"), anchor=False)
+with get_library().database.read() as tx:
+    selection = choose_selection(tx, person)
+    view = open_statistics(tx, get_usage_facts(), person, selection, utc_now())
+
+if view.hidden:
+    st.info(_("Fewer than 5 people: not shown. Choose a larger unit or a longer period."), icon=":material/group_off:")
+show_headline(view)
+section = st.segmented_control(
+    _("Look closer"),
+    list(SECTIONS),
+    format_func=lambda name: _(name),
+    default=next(iter(SECTIONS)),
+    required=True,
+    key="stats_section",
+)
+SECTIONS[str(section)](view)
+
+with st.container(horizontal=True):
+    for path, label, icon in (
+        ("/report/usage", _("Printable report"), "print"),
+        ("/export/statistics.xlsx", _("Export to Excel"), "download"),
+        ("/export/statistics.csv", _("Export as CSV"), "download"),
+    ):
+        st.link_button(label, statistics_link(path, selection), icon=f":material/{icon}:")
+offer_baseline(person, selection.window)
