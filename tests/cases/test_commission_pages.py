@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from cases import service
+from cases.model import Case
 from kb.clock import utc_now
 from kb.config import Settings
+from kb.errors import NotFound
 from kb.library import Library
-from kb.usage.commissions import list_commissions
+from kb.people.units import get_unit
+from kb.search.documents import document_id_of
+from kb.usage.commissions import check_commission, commission_case, list_commissions
 from kb.usage.ledger import record_search
 from tests.cases.conftest import Staff
 from tests.support.pages import open_in_menu, pages_of
@@ -77,3 +82,20 @@ def test_other_branches_see_neither_gap_nor_wanted_case(library: Library, settin
         at = open_in_menu("gaps", sign_in(library.database, staff.stranger))
         assert not at.exception
         assert "船舶租赁" not in _texts(at)
+
+
+def test_a_case_begun_for_it_closes_it_once_it_is_published(library: Library, staff: Staff, bill_pool: Case) -> None:
+    database, author, trainer = library.database, staff.author, staff.trainer
+    with database.write() as tx:
+        unit = get_unit(tx, trainer.unit_id)
+        wanted = commission_case(tx, trainer, unit, utc_now(), title="票据池", why="没有", queries=["票据池"])
+    begun = service.start_commissioned_case(database, author, wanted)
+    saved = service.save_draft(database, author, begun.id, bill_pool, begun.revision)
+    waiting = service.submit_case(library, author, begun.id, saved.revision)
+    assert not check_commission(database, library.engine, trainer, wanted, utc_now()).is_answered
+    claimed = service.claim_case(database, trainer, waiting.id)
+    service.publish_case(library, trainer, claimed.id, claimed.revision)
+    check = check_commission(database, library.engine, trainer, wanted, utc_now())
+    assert check.document_id == document_id_of(claimed.source)
+    with pytest.raises(NotFound):
+        service.start_commissioned_case(database, author, wanted)
