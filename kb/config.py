@@ -36,6 +36,9 @@ class Settings:
     )
     embedding_document_prompt: str = _setting("", "Put before passages, likewise.")
     reranker_model: str = _setting("", "CrossEncoder that orders the best 50 anew: a folder or a name; empty for none.")
+    popularity_in_ranking: bool = _setting(
+        True, "What others used with attested success stands a little higher; new cases get a place now and then."
+    )
     language: str = _setting("zh", "Language of commands and of people who have not chosen one: zh or en.")
     max_file_mb: int = _setting(25, "Largest file that is read, in MB.")
     log_level: str = _setting("INFO", "Least level written to the log.")

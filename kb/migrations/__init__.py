@@ -17,6 +17,7 @@ from kb.migrations import (
     m006_questions,
     m007_materials,
     m008_rollups,
+    m009_gaps,
     m010_cohorts,
 )
 
@@ -31,6 +32,7 @@ _STEPS: tuple[ModuleType, ...] = (
     m006_questions,
     m007_materials,
     m008_rollups,
+    m009_gaps,
     m010_cohorts,
 )
 

@@ -45,6 +45,8 @@ PAGES = (
     MenuPage(WORK, "material", marked("Material"), Action.ADD_MATERIAL),
     MenuPage(WORK, "review", marked("Review"), Action.REVIEW_CASE, "rate_review"),
     MenuPage(WORK, "review_case", marked("Case in review"), Action.REVIEW_CASE),
+    MenuPage(WORK, "outcomes", marked("Outcomes to attest"), Action.ATTEST_OUTCOME, "verified"),
+    MenuPage(WORK, "gaps", marked("Search gaps"), Action.COMMISSION_CASE, "travel_explore"),
     MenuPage(WORK, "cohorts", marked("Cohorts"), Action.MANAGE_COHORTS, "groups"),
     MenuPage(WORK, "account", marked("My account"), Action.READ_LIBRARY, "account_circle"),
     MenuPage(HOUSE, "statistics", marked("Use and reuse"), Action.SEE_STATISTICS, "monitoring", wide=True),
