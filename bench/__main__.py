@@ -7,6 +7,7 @@ import click
 from bench.cold_start import cold_start
 from bench.ingest_speed import ingest_speed
 from bench.search_speed import search_speed
+from bench.usage_truth import usage_truth
 
 
 @click.group()
@@ -14,7 +15,7 @@ def main() -> None:
     """Measure speed and size. Times belong to the machine; read the ratios."""
 
 
-for command in (ingest_speed, search_speed, cold_start):
+for command in (ingest_speed, search_speed, cold_start, usage_truth):
     main.add_command(command)
 
 if __name__ == "__main__":

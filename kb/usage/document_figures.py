@@ -47,7 +47,9 @@ def document_rows(view: View) -> list[DocumentRow]:
     """Every document somebody else than its authors did anything with in the window, by number."""
     selection, count = view.selection, len(view.documents)
     events, whole = view.events(selection), view.events(replace(selection, unit=view.root))
-    people, hidden = people_of_groups(view, selection, whole.document, whole.person, whole.unit, count)
+    by_id = {document.id: rank for rank, document in enumerate(sorted(view.documents, key=lambda fact: fact.id))}
+    order = [by_id[document.id] for document in view.documents]
+    people, hidden = people_of_groups(view, selection, whole.document, whole.person, whole.unit, count, order)
     counts = np.bincount(events.document.astype(np.int64) * 4 + events.kind, minlength=count * 4).reshape(count, 4)
     rows = []
     for number in np.flatnonzero(counts.any(axis=1)).tolist():

@@ -6,6 +6,8 @@ above, no small unit's share of it can.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from kb.usage.counting import distinct_pairs, distinct_triples
@@ -17,16 +19,23 @@ from kb.usage.view import View
 
 
 def people_of_groups(
-    view: View, selection: Selection, group: Column, person: Column, unit: Column, groups: int
+    view: View,
+    selection: Selection,
+    group: Column,
+    person: Column,
+    unit: Column,
+    groups: int,
+    order: Sequence[int] | None = None,
 ) -> tuple[list[int], list[bool]]:
     """How many people of the selection's unit each group has, and whether it is hidden.
 
-    The columns are of all events of the view's root, whatever the selection's unit.
+    The columns are of all events of the view's root, whatever the selection's unit. `order` says which of two equal
+    groups comes first; without it the first does.
     """
     size = view.snapshot.people
     if selection.unit == view.root:
         people = np.bincount(distinct_pairs(group, person, groups, size)[0], minlength=groups)
-        return people.tolist(), hidden_parts(people.tolist())
+        return people.tolist(), hidden_parts(people.tolist(), order)
     of_group, of_unit, of_person = distinct_triples(group, unit, person, (groups, len(view.snapshot.units), size))
     paths = {fact.id: fact.path for fact in view.units}
     path_of = [paths.get(identity, "") for identity in view.snapshot.units]
@@ -35,7 +44,7 @@ def people_of_groups(
     while True:
         inside = np.array([path.startswith(above) for path in path_of], bool)[of_unit]
         people = _distinct(of_group[inside], of_person[inside], groups, size)
-        hidden |= np.array(hidden_parts(people.tolist()), bool)
+        hidden |= np.array(hidden_parts(people.tolist(), order), bool)
         if above == selection.unit:
             return people.tolist(), (hidden & (people > 0)).tolist()
         parts = sorted({_part(above, path) for path in path_of if path.startswith(above)})
