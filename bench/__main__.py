@@ -11,6 +11,7 @@ from bench.practice_load import practice_load
 from bench.retention_truth import retention_truth
 from bench.scheduler_histories import scheduler_histories
 from bench.search_speed import search_speed
+from bench.usage_truth import usage_truth
 
 
 @click.group()
@@ -19,13 +20,14 @@ def main() -> None:
 
 
 for command in (
-    ingest_speed,
-    search_speed,
     cold_start,
+    ingest_speed,
+    interval_methods,
+    practice_load,
     retention_truth,
     scheduler_histories,
-    practice_load,
-    interval_methods,
+    search_speed,
+    usage_truth,
 ):
     main.add_command(command)
 

@@ -38,5 +38,14 @@ def main(ctx: click.Context) -> None:
     set_language(ctx.obj.language)
 
 
-for command in (search, evaluate, reindex, doctor, stats, roll_up, questions, retention):
+for command in (
+    doctor,
+    evaluate,
+    questions,
+    reindex,
+    retention,
+    search,
+    roll_up,
+    stats,
+):
     main.add_command(command)
