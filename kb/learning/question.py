@@ -7,9 +7,10 @@ option can give the right one away.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from kb.errors import BadInput
@@ -120,6 +121,11 @@ def check(question: Question) -> None:
     _CHECKS[question.type](question)
 
 
+def same(one: Question, other: Question) -> bool:
+    """Whether two questions ask the same: the order in which options are written down makes no difference."""
+    return _in_one_order(one) == _in_one_order(other)
+
+
 def to_record(question: Question) -> dict[str, Any]:
     """The question as plain data, for JSON."""
     return asdict(question)
@@ -138,6 +144,10 @@ def from_record(record: Mapping[str, Any]) -> Question:
             "sources": tuple(record["sources"]),
         }
     )
+
+
+def _in_one_order(question: Question) -> Question:
+    return replace(question, options=tuple(sorted(question.options, key=lambda option: option.text)))
 
 
 def _check_choice(question: Question) -> None:
@@ -166,6 +176,9 @@ def _check_cloze(question: Question) -> None:
 def _check_numbers(question: Question) -> None:
     if not any(number.share == 1 for number in question.numbers):
         raise BadInput("At least one accepted answer must give 100 %.")
+    for value in (value for number in question.numbers for value in (number.value, number.tolerance)):
+        if not math.isfinite(value):
+            raise BadInput("“{text}” is not a number.", text=value)
     if any(number.tolerance < 0 for number in question.numbers):
         raise BadInput("A tolerance cannot be below zero.")
 

@@ -49,15 +49,17 @@ class QuestionFile:
 def read_yaml(text: str) -> QuestionFile:
     """Read questions in the format of the starter library."""
     try:
+        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=yaml.SafeLoader)):
+            return QuestionFile((), (Problem(1, BadInput("A file of questions must not use YAML aliases.")),))
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         return QuestionFile((), (Problem(line, BadInput("This is not YAML that can be read.")),))
     if not isinstance(content, dict) or not isinstance(content.get("questions"), list):
         return QuestionFile((), (Problem(1, BadInput("The file has no list of questions.")),))
-    lines = next(
+    *_others, lines = (
         [item.start_mark.line + 1 for item in value.value] for key, value in node.value if key.value == "questions"
     )
     source = str(content.get("source") or "")

@@ -11,7 +11,7 @@ from kb.db import Database, Reader, Row, Writer
 from kb.errors import BadInput, Conflict, NotFound
 from kb.i18n import marked
 from kb.learning import question_store
-from kb.learning.question import Question, check
+from kb.learning.question import Question, check, same
 from kb.learning.question_file import QuestionFile, read_yaml
 from kb.people import audit
 from kb.people.permissions import HOUSE, Action, allowed, require
@@ -120,8 +120,10 @@ def seed_questions(database: Database, library_dir: Path, now: str) -> int:
     return len(questions)
 
 
-def export_questions(tx: Reader, person: Person) -> Sequence[Question]:
-    """The questions that the person may work on, in their current versions."""
+def export_questions(tx: Reader, person: Person | None) -> Sequence[Question]:
+    """The questions that the person may work on, in their current versions. Without a person: all."""
+    if person is None:
+        return [row["question"] for row in question_store.list_rows(tx)]
     return [row["question"] for row in list_questions(tx, person)]
 
 
@@ -160,7 +162,7 @@ def _outcome(tx: Reader, person: Person | None, question: Question) -> str:
         return "added"
     if person:
         require(person, Action.WRITE_QUESTIONS, unit=row["unit_path"], owner=row["owner_id"])
-    return "unchanged" if row["question"] == question else "updated"
+    return "unchanged" if same(row["question"], question) else "updated"
 
 
 def _find(tx: Reader, person: Person, question_id: str) -> Row:
