@@ -7,19 +7,19 @@ from collections.abc import Sequence
 
 from kb.errors import BadInput
 from kb.learning.moodle_tags import write_share, write_tags
-from kb.learning.question import CLOZE, MATCHING, NUMERICAL, ORDERING, SINGLE, TRUE_FALSE, Option, Question
+from kb.learning.question import CLOZE, MATCHING, NUMERICAL, ORDERING, SCENARIO, SINGLE, TRUE_FALSE, Option, Question
 
 _SPECIAL = re.compile(r"([~=#{}:\\])")
 
 
 def write_gift(questions: Sequence[Question]) -> str:
-    """The questions as a GIFT file. Raises BadInput for questions to put in order: GIFT has none."""
+    """The questions as a GIFT file. Raises BadInput for those to put in order and scenarios: GIFT has none."""
     return "\n\n".join(_block(question) for question in questions) + "\n"
 
 
 def can_write(question: Question) -> bool:
     """Whether GIFT has this type of question."""
-    return question.type != ORDERING
+    return question.type not in (ORDERING, SCENARIO)
 
 
 def _block(question: Question) -> str:

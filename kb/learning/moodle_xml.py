@@ -1,8 +1,9 @@
 """Moodle's XML format, read: choice, true or false, short answer, one gap, matching, numerical, ordering.
 
-Texts become plain text; pictures, files and several gaps in a text are refused, as are essays and descriptions,
-which have no score. Categories are passed over: a question's tags say where it belongs (`kb.learning.moodle_tags`).
-Moodle's fixed words for right, partly right and wrong answers are dropped; the general feedback is the explanation.
+Texts become plain text; pictures, files and several gaps in a text are refused, as are descriptions, which have no
+score. An essay is a scenario where its notes for markers list key points (`kb.learning.scenario`). Categories are
+passed over: a question's tags say where it belongs (`kb.learning.moodle_tags`). Moodle's fixed words for
+right, partly right and wrong answers are dropped; the general feedback is the explanation.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from kb.learning.question import (
     MULTIPLE,
     NUMERICAL,
     ORDERING,
+    SCENARIO,
     SINGLE,
     TRUE_FALSE,
     Number,
@@ -30,6 +32,7 @@ from kb.learning.question import (
     check,
 )
 from kb.learning.question_file import Problem, QuestionFile
+from kb.learning.scenario import ARROW, read_point
 
 ANYTHING = "*"
 """Moodle's answer that stands for every other one."""
@@ -67,8 +70,6 @@ def _read_question(element: Element) -> Question:
         raise BadInput("There is an element “{name}” where a question should be.", name=element.name)
     if kind == "description":
         raise BadInput("A description is not a question: take it out of the file.")
-    if kind == "essay":
-        raise BadInput("An essay has no score: it cannot be a question here.")
     if kind not in _READERS:
         raise BadInput("Questions of Moodle's type “{type}” are not taken in.", type=kind)
     fields: dict[str, Any] = {"stem": _text_of(element.get("questiontext"))}
@@ -176,6 +177,13 @@ def _read_cloze(element: Element) -> dict[str, Any]:
     return read_gap(_text_of(element.get("questiontext")))
 
 
+def _read_essay(element: Element) -> dict[str, Any]:
+    notes = [line for line in _text_of(element.get("graderinfo")).splitlines() if line.strip()]
+    if not notes or not all(ARROW in line for line in notes):
+        raise BadInput("An essay has no score: it cannot be a question here.")
+    return {"type": SCENARIO, "points": tuple(read_point(line) for line in notes)}
+
+
 _READERS: Mapping[str, Callable[[Element], dict[str, Any]]] = {
     "multichoice": _read_choice,
     "truefalse": _read_truth,
@@ -184,6 +192,7 @@ _READERS: Mapping[str, Callable[[Element], dict[str, Any]]] = {
     "matching": _read_pairs,
     "match": _read_pairs,
     "ordering": _read_order,
+    "essay": _read_essay,
     "cloze": _read_cloze,
     "multianswer": _read_cloze,
 }

@@ -13,10 +13,12 @@ from kb.learning.question import (
     MULTIPLE,
     NUMERICAL,
     ORDERING,
+    SCENARIO,
     SINGLE,
     TRUE_FALSE,
     Question,
 )
+from kb.learning.scenario import write_point
 
 _FORBIDDEN = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAME_LENGTH = 60
@@ -28,6 +30,7 @@ _TYPES = {
     MATCHING: "matching",
     NUMERICAL: "numerical",
     ORDERING: "ordering",
+    SCENARIO: "essay",
 }
 
 
@@ -115,6 +118,12 @@ def _order(question: Question) -> list[str]:
     ]
 
 
+def _scenario(question: Question) -> list[str]:
+    """An essay, which people mark in Moodle; the key points are its notes for them."""
+    points = "\n".join(write_point(point) for point in question.points)
+    return ["  <responseformat>plain</responseformat>", _formatted("graderinfo", points)]
+
+
 def _answer(fraction: str, text: str, feedback: str = "", more: str = "") -> str:
     told = f'<feedback format="plain_text"><text>{_escape(feedback)}</text></feedback>' if feedback else ""
     return f'  <answer fraction="{fraction}" format="plain_text"><text>{_escape(text)}</text>{told}{more}</answer>'
@@ -141,4 +150,5 @@ _WRITERS: Mapping[str, Callable[[Question], list[str]]] = {
     NUMERICAL: _numbers,
     MATCHING: _pairs,
     ORDERING: _order,
+    SCENARIO: _scenario,
 }

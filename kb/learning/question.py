@@ -1,8 +1,8 @@
 """Questions: what they are made of, what makes one valid, and what of it may be shown before it is answered.
 
-An answer is plain data: the option's text (single), a list of texts (multiple, ordering), True or False, a text
-(cloze, numerical), or a mapping from left to right (matching). Texts of options are unique, so no key of an
-option can give the right one away.
+An answer is plain data: the option's text (single), a list of texts (multiple, ordering, scenario), True or False,
+a text (cloze, numerical, scenario), or a mapping from left to right (matching). Texts of options are unique, so no
+key of an option can give the right one away.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from typing import Any
 
 from kb.errors import BadInput
 from kb.i18n import marked
+from kb.learning.scenario import KeyPoint, check_points
 
 SINGLE, MULTIPLE, TRUE_FALSE, CLOZE = "single", "multiple", "true_false", "cloze"
-MATCHING, NUMERICAL, ORDERING = "matching", "numerical", "ordering"
+MATCHING, NUMERICAL, ORDERING, SCENARIO = "matching", "numerical", "ordering", "scenario"
 TYPES: Mapping[str, str] = {
     SINGLE: marked("One right answer"),
     MULTIPLE: marked("Several right answers"),
@@ -26,6 +27,7 @@ TYPES: Mapping[str, str] = {
     MATCHING: marked("Match"),
     NUMERICAL: marked("Number"),
     ORDERING: marked("Put in order"),
+    SCENARIO: marked("Scenario"),
 }
 DIFFICULTIES: Mapping[str, str] = {"easy": marked("Easy"), "medium": marked("Medium"), "hard": marked("Hard")}
 
@@ -56,7 +58,7 @@ class Question:
     """A question with its right answer. Only the fields of its type are filled.
 
     `options` serve single, multiple and cloze, `truth` true_false, `numbers` and `unit` numerical,
-    `pairs` matching (a pair without a left side is a distractor), `order` ordering.
+    `pairs` matching (a pair without a left side is a distractor), `order` ordering, `points` scenario.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Question:
     unit: str = ""
     pairs: tuple[tuple[str, str], ...] = ()
     order: tuple[str, ...] = ()
+    points: tuple[KeyPoint, ...] = ()
     competencies: tuple[str, ...] = ()
     difficulty: str = "medium"
     sources: tuple[str, ...] = ()
@@ -85,6 +88,7 @@ class Presented:
     options: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     unit: str = ""
+    points: int = 0
 
 
 def present(question: Question, seed: int | str) -> Presented:
@@ -99,7 +103,9 @@ def present(question: Question, seed: int | str) -> Presented:
     shuffled = sorted(options)
     random.Random(f"{seed}/{question.id}").shuffle(shuffled)  # noqa: S311 - an order, no secret
     left = tuple(left for left, _right in question.pairs if left)
-    return Presented(question.id, question.type, question.stem, tuple(shuffled), left, question.unit)
+    return Presented(
+        question.id, question.type, question.stem, tuple(shuffled), left, question.unit, len(question.points)
+    )
 
 
 def check(question: Question) -> None:
@@ -140,6 +146,9 @@ def from_record(record: Mapping[str, Any]) -> Question:
             "numbers": tuple(Number(**number) for number in record["numbers"]),
             "pairs": tuple((left, right) for left, right in record["pairs"]),
             "order": tuple(record["order"]),
+            "points": tuple(
+                KeyPoint(point["text"], tuple(point["phrases"]), point["weight"]) for point in record.get("points", ())
+            ),
             "competencies": tuple(record["competencies"]),
             "sources": tuple(record["sources"]),
         }
@@ -198,6 +207,10 @@ def _check_order(question: Question) -> None:
     _check_texts(question.order)
 
 
+def _check_scenario(question: Question) -> None:
+    check_points(question.points)
+
+
 def _check_texts(texts: Sequence[str]) -> None:
     if any(not text.strip() for text in texts):
         raise BadInput("An answer is empty.")
@@ -218,4 +231,5 @@ _CHECKS = {
     NUMERICAL: _check_numbers,
     MATCHING: _check_pairs,
     ORDERING: _check_order,
+    SCENARIO: _check_scenario,
 }

@@ -16,6 +16,7 @@ from kb.learning.question import (
     MULTIPLE,
     NUMERICAL,
     ORDERING,
+    SCENARIO,
     SINGLE,
     TRUE_FALSE,
     Number,
@@ -23,6 +24,7 @@ from kb.learning.question import (
     Question,
     check,
 )
+from kb.learning.scenario import KeyPoint, read_point
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,15 @@ def question_from(record: Any, source: str) -> Question:
         raise BadInput("The answer does not have the form that the type “{type}” needs.", type=kind) from error
 
 
+def _point(row: Any) -> KeyPoint:
+    if isinstance(row, str):
+        return read_point(row)
+    phrases = row.get("phrases") or ()
+    if isinstance(phrases, str):
+        raise TypeError
+    return KeyPoint(str(row["text"]), tuple(str(phrase) for phrase in phrases), float(row.get("weight") or 1))
+
+
 def _answer_of(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
     answer = record.get("answer")
     if kind in (SINGLE, MULTIPLE):
@@ -121,6 +132,8 @@ def _answer_of(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
         return {"numbers": (number,), "unit": str(fields.get("unit") or "")}
     if kind == MATCHING:
         return {"pairs": tuple((str(left), str(right)) for left, right in answer or ())}
+    if kind == SCENARIO:
+        return {"points": tuple(_point(row) for row in answer or ())}
     if kind == ORDERING:
         if not isinstance(answer, list):
             raise TypeError

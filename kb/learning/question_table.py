@@ -16,6 +16,7 @@ from kb.learning.question import (
     MULTIPLE,
     NUMERICAL,
     ORDERING,
+    SCENARIO,
     SINGLE,
     TRUE_FALSE,
     Question,
@@ -23,6 +24,7 @@ from kb.learning.question import (
     same,
 )
 from kb.learning.question_file import Problem, QuestionFile, question_from
+from kb.learning.scenario import write_point
 from kb.spreadsheets import Table, to_csv
 
 COLUMNS = (
@@ -93,6 +95,10 @@ def fits_row(question: Question) -> bool:
         return False
 
 
+POINT = "[2] what the money is for => use of funds; purpose"
+"""A key point as a table has it: its weight, what is to be found, phrases that count."""
+
+
 def template_table() -> Table:
     """An empty table with an example of each type."""
     examples = [
@@ -103,6 +109,7 @@ def template_table() -> Table:
         ("example-5", MATCHING, "Match.", "a -> first | b -> second", "", "", ""),
         ("example-6", NUMERICAL, "How many years?", "10", "", "years", "0"),
         ("example-7", ORDERING, "Put in order.", "first | second | third", "", "", ""),
+        ("example-8", SCENARIO, "What do you find out?", f"{POINT} | when => until when; how long", "", "", ""),
     ]
     rows = [
         (name, kind, "", "easy", "", "", stem, answer, wrong, unit, tolerance, "Because …")
@@ -145,6 +152,8 @@ def _row(question: Question) -> tuple[str, ...]:
         right, tolerance = f"{question.numbers[0].value:.15g}", f"{question.numbers[0].tolerance:.15g}"
     elif question.type == ORDERING:
         right = _joined(question.order)
+    elif question.type == SCENARIO:
+        right = _joined(write_point(point) for point in question.points)
     return (
         *(question.id, question.type, _joined(question.competencies), question.difficulty, _joined(question.sources)),
         *(question.section, question.stem, right, wrong, question.unit, tolerance, question.explanation),

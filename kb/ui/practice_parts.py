@@ -14,13 +14,24 @@ from kb.learning.question import (
     MULTIPLE,
     NUMERICAL,
     ORDERING,
+    SCENARIO,
     SINGLE,
     TRUE_FALSE,
     Answer,
     Presented,
 )
+from kb.learning.scenario import LONGEST_ANSWER, find_points
 from kb.ui.cards import DOCUMENT_PAGE
 from kb.ui.markdown import plain
+
+
+def show_stem(stem: str, kind: str) -> None:
+    """What is asked: a heading, or the paragraphs of a scenario."""
+    if kind != SCENARIO:
+        st.markdown(f"#### {plain(stem)}")
+        return
+    for paragraph in stem.splitlines():
+        st.markdown(plain(paragraph))
 
 
 def ask(shown: Presented, key: str) -> Answer | None:
@@ -36,6 +47,9 @@ def ask(shown: Presented, key: str) -> Answer | None:
         return st.radio(_("Your answer"), [True, False], index=None, key=key, format_func=words.get, horizontal=True)
     if shown.type == CLOZE:
         return st.text_input(_("Your answer"), key=key, max_chars=200).strip() or None
+    if shown.type == SCENARIO:
+        st.caption(_("{count} points count. Write freely, or one point a line.").format(count=shown.points))
+        return st.text_area(_("What do you find out?"), key=key, height=180, max_chars=LONGEST_ANSWER).strip() or None
     if shown.type == NUMERICAL:
         label = _("Your answer ({unit})").format(unit=plain(shown.unit)) if shown.unit else _("Your answer")
         return st.text_input(label, key=key, max_chars=40).strip() or None
@@ -58,10 +72,31 @@ def show_feedback(feedback: Feedback) -> None:
         st.warning(_("Partly right: {share} %").format(share=round(feedback.score * 100)), icon=":material/adjust:")
     else:
         st.error(_("Not right yet. It will come up again soon."), icon=":material/replay:")
+    if feedback.question.type == SCENARIO:
+        _show_points(feedback)
+        return _show_reasons(feedback)
     unit = feedback.question.unit
     answers = ((_("Your answer"), feedback.given), (_("Right answer"), feedback.right))
     for label, given in answers:
         st.markdown(f"**{label}**: {answer_text(given, feedback.question.type, unit)}")
+    return _show_reasons(feedback)
+
+
+def _show_points(feedback: Feedback) -> None:
+    """The key points, found and missed, below what was written."""
+    points, given = feedback.question.points, feedback.given
+    found = find_points(points, given if isinstance(given, str) else list(given) if isinstance(given, list) else "")
+    st.markdown(f"**{_('Your answer')}**")
+    for line in (given if isinstance(given, str) else "").splitlines():
+        st.markdown(f"> {plain(line)}")
+    for heading, yes, icon in ((_("Found"), True, "check_circle"), (_("Missed"), False, "radio_button_unchecked")):
+        named = [point for point, hit in zip(points, found, strict=True) if hit is yes]
+        if named:
+            lines = "".join(f"\n- :material/{icon}: {plain(point.text)}" for point in named)
+            st.markdown(f"**{heading}**\n{lines}")
+
+
+def _show_reasons(feedback: Feedback) -> None:
     if feedback.question.explanation:
         st.info(plain(feedback.question.explanation), icon=":material/lightbulb:")
     if feedback.source:
