@@ -8,7 +8,15 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
 from kb.db import Database
-from kb.migrations import m001_documents, m002_people, m003_cases, m004_languages, m005_use, m006_questions
+from kb.migrations import (
+    m001_documents,
+    m002_people,
+    m003_cases,
+    m004_languages,
+    m005_use,
+    m006_questions,
+    m011_scenarios,
+)
 
 migrations = Migrations("kb")
 
@@ -19,6 +27,7 @@ _STEPS: tuple[ModuleType, ...] = (
     m004_languages,
     m005_use,
     m006_questions,
+    m011_scenarios,
 )
 
 
