@@ -31,6 +31,9 @@ TYPES: Mapping[str, str] = {
 }
 DIFFICULTIES: Mapping[str, str] = {"easy": marked("Easy"), "medium": marked("Medium"), "hard": marked("Hard")}
 
+LONGEST_TEXT = 4000
+"""Characters that a question or its explanation may have."""
+
 Answer = str | bool | Sequence[str] | Mapping[str, str]
 
 
@@ -116,6 +119,9 @@ def check(question: Question) -> None:
         )
     if not question.stem.strip():
         raise BadInput("The question has no text.")
+    for text in (question.stem, question.explanation):
+        if len(text) > LONGEST_TEXT:
+            raise BadInput("A question or an explanation has at most {limit} characters.", limit=LONGEST_TEXT)
     if not question.id.strip():
         raise BadInput("The question has no id.")
     if question.difficulty not in DIFFICULTIES:

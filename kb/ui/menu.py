@@ -40,6 +40,8 @@ PAGES = (
     MenuPage(WORK, "write_case", marked("Write a case"), Action.SUBMIT_CASE),
     MenuPage(WORK, "review", marked("Review"), Action.REVIEW_CASE, "rate_review"),
     MenuPage(WORK, "review_case", marked("Case in review"), Action.REVIEW_CASE),
+    MenuPage(WORK, "questions", marked("Questions"), Action.WRITE_QUESTIONS, "quiz"),
+    MenuPage(WORK, "question", marked("Question"), Action.WRITE_QUESTIONS),
     MenuPage(WORK, "account", marked("My account"), Action.READ_LIBRARY, "account_circle"),
     MenuPage(HOUSE, "people", marked("People"), Action.MANAGE_PEOPLE, "group"),
     MenuPage(HOUSE, "units", marked("Units"), Action.MANAGE_UNITS, "account_tree"),

@@ -7,11 +7,13 @@ from starlette.routing import Route
 from kb.ui.routes.audit_export import export_audit
 from kb.ui.routes.health import health
 from kb.ui.routes.originals import hand_out_original
+from kb.ui.routes.question_export import export_questions
 from kb.ui.signin import SIGN_IN_ROUTES
 
 ROUTES = [
     *SIGN_IN_ROUTES,
     Route("/download/{document_id}/{version:int}", hand_out_original),
     Route("/export/audit.{form}", export_audit),
+    Route("/export/questions.{form}", export_questions),
     Route("/healthz", health),
 ]
