@@ -27,6 +27,7 @@ from kb.people.person import Role
 from kb.search.documents import Saved
 from kb.ui import menu
 from tests.learning.conftest import ALL, NOW, SINGLE
+from tests.learning.test_drafting import TEXT as DRAFT_TEXT
 from tests.support.pages import pages_of
 from tests.support.people import SignedIn, signed_in
 from tests.support.server import ROOT
@@ -231,3 +232,20 @@ def test_a_client_manager_gets_neither_page(view: View, database: Database) -> N
         at.run()
         assert at.exception or at.error
         assert not at.title
+
+
+def test_proposals_are_kept_changed_or_dropped(
+    view: View, database: Database, trainer: SignedIn, add: Callable[..., Saved]
+) -> None:
+    add("id:loans", DRAFT_TEXT, title="Loans")
+    at = view("questions", trainer)
+    at.selectbox(key="questions_draft_source").set_value("id:loans").run()
+    press(at, "questions_propose")
+    kept = [button.key for button in at.button if str(button.key).startswith("keep_")]
+    assert len(kept) >= 3
+    press(at, kept[0])
+    press(at, kept[1].replace("keep_", "drop_"))
+    assert [button.key for button in at.button if str(button.key).startswith("keep_")] == kept[2:]
+    with database.read() as tx:
+        [row] = question_store.list_rows(tx)
+    assert (row["id"], row["state"]) == (kept[0].removeprefix("keep_"), "draft")

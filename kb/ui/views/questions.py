@@ -10,6 +10,7 @@ from kb.learning.question import TYPES
 from kb.learning.question_search import find_questions, is_back
 from kb.learning.question_steps_store import list_documents
 from kb.people.permissions import Action, require
+from kb.ui.question_drafts import offer_drafts
 from kb.ui.question_files import offer_export, offer_import
 from kb.ui.question_list import QUESTION_PAGE, choose_filter, show_list
 from kb.ui.resources import get_library
@@ -31,7 +32,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     if st.button(_("Write a question"), key="questions_new", type="primary", icon=":material/edit_note:"):
         st.switch_page(QUESTION_PAGE, query_params={"type": kind})
 
-found, files = st.tabs([_("Questions"), _("Import and export")])
+found, proposals, files = st.tabs([_("Questions"), _("Proposals from a document"), _("Import and export")])
 with found:
     wanted = choose_filter(competencies, sources)
     with library.database.read() as tx:
@@ -41,6 +42,8 @@ with found:
         text = _("{count} live questions are back for review, as their documents changed.")
         st.warning(text.format(count=back), icon=":material/history:")
     show_list(rows, competencies)
+with proposals:
+    offer_drafts(person, documents)
 with files:
     st.subheader(_("Import"), anchor=False)
     offer_import(person)
