@@ -29,6 +29,7 @@ GAP = "____"
 _SHORTEST, _LONG, _LONGEST = 12, 70, 90
 _DISTRACTORS = 3
 _OFTEN = 0.15
+_LEAST_SHARE = 0.5
 _LEANS_ON_OTHERS = re.compile(
     "(?:它|他|她|这|那|其(?!他)|此|该|前者|后者|两者|二者|因此|所以|但|而|于是|否则|同样|另外|再|也|还|又|并|上述|上面|下面|以上|以下|如下|本节|例如|比如"
     "|第[一二三四五六七八九十]+[问步条个栏]|结论|做法|顺序|识别顺序|差[的额]|把它|不满足|不是|若|如果|对同事)"
@@ -92,7 +93,10 @@ def _best(drafts: Sequence[Draft]) -> list[Draft]:
     answers: Counter[str] = Counter()
     chosen: list[Draft] = []
     most = max(MOST_OF_A_SECTION, MOST // max(1, len({draft.question.section for draft in drafts})))
+    least = drafts[0].weight * _LEAST_SHARE if drafts else 0.0
     for draft in drafts:
+        if draft.weight < least:
+            break
         answer = draft.question.options[0].text if draft.question.options else draft.sentence
         if sections[draft.question.section] < most and not answers[answer] and len(chosen) < MOST:
             sections[draft.question.section] += 1

@@ -103,7 +103,8 @@ def problem_of(question: Question) -> KbError | None:
 
 def show_preview(question: Question, problem: KbError | None) -> None:
     """The question as the learner will see it, to be tried; nothing is stored."""
-    st.markdown(f"**{_('As the learner sees it')}**")
+    heading = _("As the learner sees it")
+    st.markdown(f"**{heading}**")
     with st.container(border=True):
         if problem is not None:
             st.info(problem.message, icon=":material/edit_note:")
