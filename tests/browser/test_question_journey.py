@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from kb.learning import practice_store, question_store
+from kb.learning.question_exchange import read_questions
 from kb.people.person import Role
 from tests.browser.conftest import NewPage, take_picture
 from tests.support.server import RunningApp
@@ -37,6 +38,17 @@ def test_a_scenario_goes_from_a_trainer_over_a_second_one_to_practice(app: Runni
     author.goto(f"{app.base}/questions?lang=en")
     expect(author.get_by_text("questions, 25 shown")).to_be_visible()
     take_picture(author, "questions-list")
+    author.get_by_role("tab", name="Proposals from a document").click()
+    author.get_by_role("combobox", name="Document").fill("小微授信")
+    author.get_by_role("option", name="小微授信：看得见的经营").first.click()
+    author.get_by_role("button", name="Propose questions").click()
+    expect(author.get_by_role("button", name="Keep as a draft").first).to_be_visible()
+    take_picture(author, "questions-proposals")
+    author.get_by_role("tab", name="Import and export").click()
+    with author.expect_download() as download:
+        author.get_by_role("link", name="Moodle XML").click()
+    assert len(read_questions("x.xml", download.value.path().read_bytes()).questions) >= 261
+    take_picture(author, "questions-files")
 
     author.goto(f"{app.base}/question?type=scenario&lang=en")
     _type(author, "question_stem", STEM)

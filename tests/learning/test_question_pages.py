@@ -58,6 +58,11 @@ def view(settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
         yield _view
 
 
+def open_tab(at: AppTest, name: str) -> AppTest:
+    at.session_state["questions_tab"] = name
+    return at.run()
+
+
 def press(at: AppTest, key: str) -> AppTest:
     at.button(key=key).click().run()
     assert not at.exception, at.exception
@@ -212,7 +217,7 @@ def test_the_list_filters_and_marks_what_is_back(
 
 
 def test_a_file_is_tried_before_it_is_taken_in(view: View, database: Database, trainer: SignedIn) -> None:
-    at = view("questions", trainer)
+    at = open_tab(view("questions", trainer), "Import and export")
     at.file_uploader[0].set_value(("bad.csv", b"id,type,stem,answer\na,odd,x,y\n", "text/csv")).run()
     assert not at.exception
     assert "Nothing is taken in" in at.error[0].value
@@ -238,7 +243,7 @@ def test_proposals_are_kept_changed_or_dropped(
     view: View, database: Database, trainer: SignedIn, add: Callable[..., Saved]
 ) -> None:
     add("id:loans", DRAFT_TEXT, title="Loans")
-    at = view("questions", trainer)
+    at = open_tab(view("questions", trainer), "Proposals from a document")
     at.selectbox(key="questions_draft_source").set_value("id:loans").run()
     press(at, "questions_propose")
     kept = [button.key for button in at.button if str(button.key).startswith("keep_")]

@@ -32,7 +32,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     if st.button(_("Write a question"), key="questions_new", type="primary", icon=":material/edit_note:"):
         st.switch_page(QUESTION_PAGE, query_params={"type": kind})
 
-found, proposals, files = st.tabs([_("Questions"), _("Proposals from a document"), _("Import and export")])
+names = [_("Questions"), _("Proposals from a document"), _("Import and export")]
+found, proposals, files = st.tabs(names, key="questions_tab", on_change="rerun")
 with found:
     wanted = choose_filter(competencies, sources)
     with library.database.read() as tx:
@@ -41,11 +42,14 @@ with found:
     if back:
         text = _("{count} live questions are back for review, as their documents changed.")
         st.warning(text.format(count=back), icon=":material/history:")
-    show_list(rows, competencies)
+    if found.open:
+        show_list(rows, competencies)
 with proposals:
-    offer_drafts(person, documents)
+    if proposals.open:
+        offer_drafts(person, documents)
 with files:
-    st.subheader(_("Import"), anchor=False)
-    offer_import(person)
-    st.subheader(_("Export"), anchor=False)
-    offer_export([row["question"] for row in rows], wanted)
+    if files.open:
+        st.subheader(_("Import"), anchor=False)
+        offer_import(person)
+        st.subheader(_("Export"), anchor=False)
+        offer_export([row["question"] for row in rows], wanted)
