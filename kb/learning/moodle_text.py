@@ -1,14 +1,23 @@
-"""Texts of Moodle as plain text: their markup goes, what people read of it stays."""
+"""Texts of Moodle as plain text: their markup goes, what people read of it stays.
+
+The markup is cut off by a scan that goes forward only: broken markup costs no more time than good one.
+"""
 
 from __future__ import annotations
 
+import html
 import re
-from html.parser import HTMLParser
+from collections.abc import Iterator
 
 from kb.errors import BadInput
 
+_LONGEST = 100_000
+"""More than any question needs, with all its markup."""
+
 _PLAIN = ("plain_text", "markdown")
 _LOOKS_MARKED_UP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]\w*);")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<[!?][^<>]*>")
+_COMMENT, _COMMENT_END = "<!--", "-->"
 _SILENT = ("script", "style", "head", "title", "template", "noscript")
 _SEEN = ("img", "audio", "video", "object", "embed", "iframe", "svg", "canvas", "math")
 _BLOCKS = (
@@ -28,51 +37,54 @@ _BLOCKS = (
 
 def plain_text(text: str, form: str = "") -> str:
     """What a person reads of a text in a format of Moodle. Raises BadInput where it shows a picture or the like."""
+    if len(text) > _LONGEST:
+        raise BadInput("A text in the file has more than {limit} characters.", limit=_LONGEST)
     if form in _PLAIN:
         return text.strip()
     if form == "html" or _LOOKS_MARKED_UP.search(text):
-        reader = _Reader()
-        reader.feed(" ".join(text.split()) if form == "html" else text.replace("\n", "<br>"))
-        reader.close()
-        text = "".join(reader.parts)
+        text = _without_markup(" ".join(text.split()) if form == "html" else text.replace("\n", "<br>"))
     lines = [" ".join(line.split()) for line in text.splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-class _Reader(HTMLParser):
-    """Collects the text of a page; blocks begin a line, items of lists begin with a dash."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SEEN:
+def _without_markup(text: str) -> str:
+    """The text of a page; blocks begin a line, items of lists begin with a dash."""
+    parts: list[str] = []
+    silent = ""
+    for written, closing, tag in _pieces(text):
+        at_line_start = not parts or parts[-1].endswith("\n")
+        if not tag:
+            shown = "" if silent else html.unescape(written)
+            shown = shown.lstrip() if at_line_start else shown
+            parts += [shown] if shown else []
+        elif tag in _SILENT:
+            silent = "" if closing else silent or tag
+        elif tag in _SEEN:
             raise BadInput("Pictures, sound and formulas are not taken in: “{tag}”.", tag=tag)
-        if tag in _SILENT:
-            self._silent += 1
-        elif tag == "li":
-            self._new_line()
-            self.parts.append("- ")
-        elif tag in _BLOCKS:
-            self._new_line()
+        elif tag == "li" and not closing:
+            parts.append("- " if at_line_start else "\n- ")
+        elif tag in _BLOCKS and not at_line_start:
+            parts.append("\n")
         elif tag in ("td", "th"):
-            self.parts.append(" ")
+            parts.append(" ")
+    return "".join(parts)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
-            self._silent = max(0, self._silent - 1)
-        elif tag in _BLOCKS and tag != "br":
-            self._new_line()
 
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.parts.append(data.lstrip() if self._at_line_start() else data)
-
-    def _new_line(self) -> None:
-        if not self._at_line_start():
-            self.parts.append("\n")
-
-    def _at_line_start(self) -> bool:
-        return not self.parts or self.parts[-1].endswith("\n")
+def _pieces(text: str) -> Iterator[tuple[str, bool, str]]:
+    """Pieces of text, and tags as their names in small letters and whether they close; comments are left out."""
+    at, comments = 0, True
+    while (start := text.find("<", at)) >= 0:
+        yield text[at:start], False, ""
+        if comments and text.startswith(_COMMENT, start):
+            end = text.find(_COMMENT_END, start + len(_COMMENT))
+            comments = end >= 0
+            if comments:
+                at = end + len(_COMMENT_END)
+                continue
+        tag = _TAG.match(text, start)
+        if tag and tag[2]:
+            yield "", bool(tag[1]), tag[2].lower()
+        elif not tag:
+            yield "<", False, ""
+        at = tag.end() if tag else start + 1
+    yield text[at:], False, ""

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.errors import BadInput
+from kb.learning.moodle_cloze import read_gap
+from kb.learning.moodle_text import plain_text
 from kb.learning.moodle_xml import read_moodle_xml
 from kb.learning.moodle_xml_writer import write_moodle_xml
 from kb.learning.question import Number, Option, Question
@@ -157,6 +161,7 @@ def test_document_types_and_entities_are_refused_in_words(content: bytes) -> Non
         (quiz(SEVERAL.replace("50", "half")), [3], "percentage"),
         (quiz(SEVERAL.replace("50", "500")), [3], "between"),
         (quiz(NUMERICAL.replace("</unit></units>", "</unit><unit/></units>")), [3], "one unit"),
+        (quiz(SHORT.replace("Name it", "<![CDATA[" + "<!a" * 40_000 + "]]>")), [3], "more than"),
         (quiz(CLOZE.replace("capital", "{1:SA:=x}")), [3], "split it"),
         (quiz(CLOZE.replace("SHORTANSWER", "ODD")), [3], "ODD"),
         (quiz(CLOZE.replace("{1:", "(")), [3], "no gap"),
@@ -177,3 +182,31 @@ def test_markup_is_never_kept() -> None:
 def test_characters_that_xml_forbids_are_left_out() -> None:
     odd = replace(ALL[0], stem="a\x0bb\x00c")
     assert read_moodle_xml(write_moodle_xml([odd])).questions[0].stem == "abc"
+
+
+@pytest.mark.parametrize("bad", ["<!", "<!--", "<a ", "&#", "</", "<a b='", "<?", "{1:SA:", "<p>", "<script>"])
+def test_broken_markup_takes_no_longer(bad: str) -> None:
+    text = (bad * 50_000)[:100_000]
+    start = time.monotonic()
+    plain_text(text, "html")
+    with pytest.raises(BadInput, match="no gap"):
+        read_gap(text)
+    assert time.monotonic() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a < b and c > d", "a < b and c > d"),
+        ("1<2<3", "1<2<3"),
+        ("one<br/>two<BR>three", "one\ntwo\nthree"),
+        ("<P>one</P><p>two</p>", "one\ntwo"),
+        ("a <!-- <b>not</b> --> b", "a b"),
+        ("a <!-- open", "a <!-- open"),
+        ("<table><tr><td>a</td><td>b</td></tr></table>", "a b"),
+        ("x&lt;b&gt;y &amp;amp;", "x<b>y &amp;"),
+        ("<style>p {}</style><script>if (a<b) alert(1)</script>z", "z"),
+    ],
+)
+def test_what_people_read_of_markup(text: str, shown: str) -> None:
+    assert plain_text(text, "html") == shown
