@@ -35,7 +35,7 @@ _HIDDEN = {char: chr(0xE000 + place) for place, char in enumerate(_SPECIAL)} | {
 _SHOWN = {hidden: "\n" if char == "n" else char for char, hidden in _HIDDEN.items()}
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
 _ANY_HIDDEN = re.compile(f"[{''.join(_SHOWN)}]")
-_COMMENT_FIELD = re.compile(r"\[(id|tag):((?:\\.|[^\]\\])*)\]")
+_COMMENT_FIELD = re.compile(r"(?<!\\)\[(id|tag):((?:\\.|\[(?!id:|tag:)|[^\[\]\\]){0,1000})\]")
 _TITLE = re.compile(r"\s*::(.*?)::", re.S)
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 _ANSWER = re.compile(r"([=~])([^=~]*)")

@@ -26,6 +26,16 @@ from kb.learning.question import (
 )
 from kb.learning.scenario import KeyPoint, read_point
 
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 30
+_OPENING = (
+    yaml.BlockSequenceStartToken,
+    yaml.BlockMappingStartToken,
+    yaml.FlowSequenceStartToken,
+    yaml.FlowMappingStartToken,
+)
+_CLOSING = (yaml.BlockEndToken, yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -51,13 +61,14 @@ class QuestionFile:
 def read_yaml(text: str) -> QuestionFile:
     """Read questions in the format of the starter library."""
     try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=yaml.SafeLoader)):
-            return QuestionFile((), (Problem(1, BadInput("A file of questions must not use YAML aliases.")),))
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        _check_tokens(text)
+        node = yaml.compose(text, Loader=_Loader)
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+    except BadInput as error:
+        return QuestionFile((), (Problem(1, error),))
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
+        line = min(mark.line, text.rstrip().count("\n")) + 1 if mark else 1
         return QuestionFile((), (Problem(line, BadInput("This is not YAML that can be read.")),))
     if not isinstance(content, dict) or not isinstance(content.get("questions"), list):
         return QuestionFile((), (Problem(1, BadInput("The file has no list of questions.")),))
@@ -78,6 +89,17 @@ def read_yaml(text: str) -> QuestionFile:
             seen.add(question.id)
             questions.append(question)
     return QuestionFile(tuple(questions), tuple(problems))
+
+
+def _check_tokens(text: str) -> None:
+    """Raise BadInput for what makes a small file large or deep when it is read."""
+    depth = 0
+    for token in yaml.scan(text, Loader=_Loader):
+        if isinstance(token, yaml.AliasToken):
+            raise BadInput("A file of questions must not use YAML aliases.")
+        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if depth > _DEEPEST:
+            raise BadInput("The elements of the file are nested too deeply.")
 
 
 def question_from(record: Any, source: str) -> Question:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -204,3 +205,12 @@ def test_the_command_imports_all_or_nothing(
     assert run(str(table)) == (0, counts(8, 0, False))
     table.write_bytes(table.read_text("utf-8-sig").replace("Match.", "配对").encode("gb18030", "replace"))
     assert run(str(table)) == (0, {**counts(0, 7, False), "updated": 1})
+
+
+@pytest.mark.parametrize("bad", ["[id:", "[tag:\\", "=%a", "~a#b", "=a->", "::", "[", "{"])
+def test_broken_text_takes_no_longer(bad: str) -> None:
+    text = (bad * 200_000)[:200_000]
+    start = time.monotonic()
+    for content in (f"// {text}\nA {{T}}\n", f"A {{{text}}}\n", f"{text} {{T}}\n"):
+        read_gift(content)
+    assert time.monotonic() - start < 3
