@@ -19,6 +19,7 @@ from kb.migrations import (
     m008_rollups,
     m009_gaps,
     m010_cohorts,
+    m011_scenarios,
 )
 
 migrations = Migrations("kb")
@@ -34,6 +35,7 @@ _STEPS: tuple[ModuleType, ...] = (
     m008_rollups,
     m009_gaps,
     m010_cohorts,
+    m011_scenarios,
 )
 
 

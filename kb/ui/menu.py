@@ -48,6 +48,8 @@ PAGES = (
     MenuPage(WORK, "outcomes", marked("Outcomes to attest"), Action.ATTEST_OUTCOME, "verified"),
     MenuPage(WORK, "gaps", marked("Search gaps"), Action.COMMISSION_CASE, "travel_explore"),
     MenuPage(WORK, "cohorts", marked("Cohorts"), Action.MANAGE_COHORTS, "groups"),
+    MenuPage(WORK, "questions", marked("Questions"), Action.WRITE_QUESTIONS, "quiz"),
+    MenuPage(WORK, "question", marked("Question"), Action.WRITE_QUESTIONS),
     MenuPage(WORK, "account", marked("My account"), Action.READ_LIBRARY, "account_circle"),
     MenuPage(HOUSE, "statistics", marked("Use and reuse"), Action.SEE_STATISTICS, "monitoring", wide=True),
     MenuPage(HOUSE, "people", marked("People"), Action.MANAGE_PEOPLE, "group", wide=True),
