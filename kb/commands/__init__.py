@@ -11,6 +11,7 @@ from kb.commands.doctor import doctor
 from kb.commands.evaluate import evaluate
 from kb.commands.questions import questions
 from kb.commands.reindex import reindex
+from kb.commands.rescue import rescue
 from kb.commands.search import search
 from kb.commands.stats import stats
 from kb.config import load_settings
@@ -37,5 +38,5 @@ def main(ctx: click.Context) -> None:
     set_language(ctx.obj.language)
 
 
-for command in (search, evaluate, reindex, doctor, stats, questions):
+for command in (search, evaluate, reindex, doctor, stats, questions, rescue):
     main.add_command(command)
