@@ -66,7 +66,7 @@ def prepare(folder: Path, cases: int) -> None:
     """A library with people and drafts, and a plan for the workers that says which."""
     library = open_library(settings_of(folder))
     now = utc_now()
-    roles = [Role.CLIENT_MANAGER] * 4 + [Role.TRAINER] * 4 + [Role.ADMIN]
+    roles = [Role.CLIENT_MANAGER] * 2 + [Role.TRAINER] * 5 + [Role.ADMIN]
     with library.database.write() as tx:
         unit = add_house(tx, "Bank", now)
         people = [
@@ -105,7 +105,7 @@ def work_at_once(folder: Path, processes: int, threads: int, steps: int) -> Outc
 
 
 def kill_at_work(folder: Path, kills: int, seed: int = 1) -> Outcome:
-    """Let one work and kill it at a random moment, again and again."""
+    """Let one work and kill it at a random moment after a few steps, again and again."""
     started, chance = time.monotonic(), random.Random(seed)
     said: list[dict[str, Any]] = []
     starting = [_hire(folder, "k0", 1, _MOST_STEPS)]
@@ -115,7 +115,8 @@ def kill_at_work(folder: Path, kills: int, seed: int = 1) -> Outcome:
         worker = starting.pop(0)
         _ready(worker)
         _begin(worker)
-        time.sleep(chance.uniform(0.05, 0.8))
+        _wait_for(worker, chance.randint(2, 15))
+        time.sleep(chance.uniform(0, 0.05))
         os.kill(worker.process.pid, signal.SIGKILL)
         said += _heard(worker)
     return _outcome(folder, said, kills, started, [])
@@ -149,10 +150,15 @@ def _hire(folder: Path, seed: str, threads: int, steps: int) -> Hired:
 
 def _ready(worker: Hired) -> None:
     """Wait until a worker has everything loaded."""
-    while not worker.told.read_text("utf-8"):
+    _wait_for(worker, 1)
+
+
+def _wait_for(worker: Hired, lines: int) -> None:
+    """Wait until a worker has said so many lines."""
+    while worker.told.read_text("utf-8").count("\n") < lines:
         if worker.process.poll() is not None:
-            raise RuntimeError("a worker did not start")
-        time.sleep(0.02)
+            raise RuntimeError(f"a worker ended too early, with status {worker.process.returncode}")
+        time.sleep(0.005)
 
 
 def _begin(worker: Hired) -> None:
