@@ -93,9 +93,10 @@ def _faults_of_document(tx: Reader, library: Library, case: Row, steps: Sequence
     if bool(public) != (case["public_version"] is not None):
         return [f"{case['id']}: public version {case['public_version']}, documents {[d['status'] for d in documents]}"]
     faults = []
+    made = published + sum(step["step"] == Step.RENEW for step in steps)
     for document in documents:
-        if document["versions"] > published:
-            faults.append(f"{case['id']}: published {published} times, {document['versions']} versions of its document")
+        if document["versions"] > made:
+            faults.append(f"{case['id']}: published {made} times, {document['versions']} versions of its document")
         if not library.files.path_of(document["file_hash"]).exists():
             faults.append(f"{case['id']}: the original file is missing")
     if public and public[0]["text"] != case_text(read_version(tx, case["id"], case["public_version"])):

@@ -26,8 +26,15 @@ from kb.people.directory import get_person
 from kb.people.person import Person
 
 COMMENT = "comment"
-_WEIGHTS = {Step.WITHDRAW: 1, Step.DISCARD: 2, Step.RECALL: 2, Step.RELEASE: 2, Step.TAKE_OVER: 2}
-_USUAL_WEIGHT = 12
+_WEIGHTS: Mapping[Step, float] = {
+    Step.WITHDRAW: 0.5,
+    Step.DISCARD: 1,
+    Step.RECALL: 1,
+    Step.RELEASE: 1,
+    Step.TAKE_OVER: 1,
+    Step.SAVE: 6,
+}
+_USUAL_WEIGHT = 12.0
 _HOT = 5
 """So many cases get half of all steps: there people meet."""
 
@@ -59,12 +66,16 @@ def _take_a_step(
     library: Library, chance: random.Random, person: Person, case_id: str, token: str
 ) -> dict[str, str | int]:
     seen = service.get_work(library.database, person, case_id)
+    if seen.record.reviewer_id and chance.random() < 0.7:
+        with library.database.read() as tx:
+            person = get_person(tx, seen.record.reviewer_id)
+        seen = service.get_work(library.database, person, case_id)
     if chance.random() < 0.1:
         service.comment_on_case(library.database, person, case_id, "approach", f"comment {token}")
         return {"step": COMMENT, "token": token}
     if not seen.steps:
         return {"refused": "nothing to do"}
-    weights = _WEIGHTS | ({Step.SAVE: 1} if person.id != seen.record.owner_id else {})
+    weights = {**_WEIGHTS, **({Step.SAVE: 0.2} if person.id != seen.record.owner_id else {})}
     step = chance.choices(seen.steps, [weights.get(each, _USUAL_WEIGHT) for each in seen.steps])[0]
     done = _do(library, person, seen, step, token)
     return {"step": str(step), "revision": done.revision, "version": done.version, "token": token}
