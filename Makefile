@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 KEYWORDS := $(addprefix -k ,_ translate translate_count:1,2 marked BadInput NotAllowed NotFound Conflict NotReady)
 
-.PHONY: run demo test lint messages bench clean retention-truth scheduler-histories practice-load usage-truth
+.PHONY: run demo test lint messages bench clean retention-truth scheduler-histories practice-load usage-truth proof-cases
 
 run: $(VENV)/.installed ## start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run kb_app.py
@@ -42,6 +42,9 @@ practice-load: $(VENV)/.installed-dev ## the list of due questions at a million 
 
 usage-truth: $(VENV)/.installed-dev ## every figure of usage against pandas, and how quick the page is
 	$(BIN)/python -m bench usage-truth
+
+proof-cases: $(VENV)/.installed-dev ## many people at once and processes killed: no step on a case is lost or half taken
+	$(BIN)/python -m bench case-life
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from bench.case_life import case_life
 from bench.cold_start import cold_start
 from bench.ingest_speed import ingest_speed
 from bench.interval_methods import interval_methods
@@ -20,6 +21,7 @@ def main() -> None:
 
 
 for command in (
+    case_life,
     cold_start,
     ingest_speed,
     interval_methods,

@@ -11,6 +11,7 @@ from kb.commands.doctor import doctor
 from kb.commands.evaluate import evaluate
 from kb.commands.questions import questions
 from kb.commands.reindex import reindex
+from kb.commands.rescue import rescue
 from kb.commands.retention import retention
 from kb.commands.search import search
 from kb.commands.stats import roll_up, stats
@@ -44,6 +45,7 @@ for command in (
     questions,
     reindex,
     retention,
+    rescue,
     search,
     roll_up,
     stats,

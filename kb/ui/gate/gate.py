@@ -19,7 +19,7 @@ from kb.config import Settings
 from kb.i18n import set_language
 from kb.i18n import translate as _
 from kb.people.sessions import LiveSession
-from kb.ui.gate import uploads
+from kb.ui.gate import media, uploads
 from kb.ui.gate.doorkeeper import Doorkeeper
 from kb.ui.gate.headers import protected
 from kb.ui.gate.origins import host_is_ours, may_change, origin_is_ours, tell_streamlit
@@ -111,6 +111,9 @@ class Gate:
 
     async def _pass_http(self, scope: Scope, receive: Receive, send: Send, session: LiveSession | None) -> None:
         path: str = scope["path"]
+        if session and path.startswith(media.PREFIX) and not media.is_on_own_page(path, session):
+            await PlainTextResponse("Not on your page", 404)(scope, receive, send)
+            return
         if session and path.startswith(uploads.PREFIX):
             most = uploads.most_bytes()
             if int(Headers(scope=scope).get("content-length") or 0) > most:
