@@ -177,6 +177,9 @@ class Database:
         try:
             source.backup(copy, pages=-1)
             copy.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.Error as error:
+            partial.unlink(missing_ok=True)
+            raise NotReady("The database could not be copied: {reason}", reason=error) from error
         finally:
             copy.close()
             source.close()
@@ -191,9 +194,12 @@ class Database:
 
     def problems(self) -> Sequence[str]:
         """What SQLite's own integrity check finds wrong; empty when all is well."""
-        with self.read() as tx:
-            found = [str(row[0]) for row in tx.tuples("PRAGMA integrity_check")]
-            broken = [f"foreign key: {row[0]} row {row[1]}" for row in tx.tuples("PRAGMA foreign_key_check")]
+        try:
+            with self.read() as tx:
+                found = [str(row[0]) for row in tx.tuples("PRAGMA integrity_check")]
+                broken = [f"foreign key: {row[0]} row {row[1]}" for row in tx.tuples("PRAGMA foreign_key_check")]
+        except sqlite3.Error as error:
+            return [str(error)]
         return [line for line in found if line != "ok"] + broken
 
     def _writer_lock(self) -> threading.RLock:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from kb.commands.backup import backup, drill, restore
 from kb.commands.doctor import doctor
 from kb.commands.evaluate import evaluate
 from kb.commands.questions import questions
@@ -16,6 +17,10 @@ from kb.commands.stats import stats
 from kb.config import load_settings
 from kb.errors import KbError
 from kb.i18n import set_language
+from kb.running import working_on
+
+_ALONE = ("restore",)
+"""Commands that need the data folder for themselves and see to it."""
 
 
 class _SpeakingGroup(click.Group):
@@ -35,7 +40,9 @@ def main(ctx: click.Context) -> None:
     """Knowledge base and case library of the client managers. Settings come from KB_… variables."""
     ctx.obj = load_settings()
     set_language(ctx.obj.language)
+    if ctx.invoked_subcommand not in _ALONE and ctx.obj.data_dir.is_dir():
+        ctx.with_resource(working_on(ctx.obj.data_dir))
 
 
-for command in (search, evaluate, reindex, doctor, stats, questions):
+for command in (search, evaluate, reindex, doctor, stats, questions, backup, restore, drill):
     main.add_command(command)

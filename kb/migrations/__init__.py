@@ -8,7 +8,15 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
 from kb.db import Database
-from kb.migrations import m001_documents, m002_people, m003_cases, m004_languages, m005_use, m006_questions
+from kb.migrations import (
+    m001_documents,
+    m002_people,
+    m003_cases,
+    m004_languages,
+    m005_use,
+    m006_questions,
+    m012_operations,
+)
 
 migrations = Migrations("kb")
 
@@ -19,6 +27,7 @@ _STEPS: tuple[ModuleType, ...] = (
     m004_languages,
     m005_use,
     m006_questions,
+    m012_operations,
 )
 
 
@@ -26,6 +35,11 @@ def migrate(database: Database) -> None:
     """Bring a database up to date; makes it where there is none. Safe from several processes at once."""
     with database.migrating() as db:
         migrations.apply(db)
+
+
+def step_names() -> list[str]:
+    """The names of all steps this version knows."""
+    return [step.__name__.rpartition(".")[2] for step in _STEPS]
 
 
 def _register(step: ModuleType) -> None:

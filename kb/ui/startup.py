@@ -20,6 +20,8 @@ from kb.i18n import set_language
 from kb.i18n import translate as _
 from kb.learning.question_service import seed_questions
 from kb.library import Library
+from kb.operations.schedule import keep_backing_up
+from kb.running import working_on
 from kb.search.documents import count_documents
 from kb.search.keeper import VectorKeeper
 from kb.ui.resources import get_keeper, get_library, get_settings
@@ -32,9 +34,18 @@ _LIBRARY_FOLDERS = ("cases", "materials", "templates")
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Prepare in the background while the first pages are already served."""
+    with working_on(get_settings().data_dir):
+        async with _at_work() as state:
+            yield state
+
+
+@asynccontextmanager
+async def _at_work() -> AsyncIterator[dict[str, Any]]:
     set_language(get_settings().language)
     library, stop = get_library(), threading.Event()
     threading.Thread(target=_prepare, args=(library, get_keeper(), stop), daemon=True, name="prepare").start()
+    settings = library.settings
+    threading.Thread(target=keep_backing_up, args=(settings, stop), daemon=True, name="backup").start()
     collector = asyncio.create_task(_collect_now_and_then())
     click.echo(_("Open {link}").format(link=f"http://{config.get_option('server.address')}:{_port()}"))
     yield {}
