@@ -44,6 +44,7 @@ class Settings:
     backup_keep: int = _setting(14, "How many backups are kept; 0 for all.")
     backup_recipient: str = _setting("", "Public age key (age1…) that backups are encrypted for; empty for none.")
     drill_days: int = _setting(7, "Days after which a scheduled backup is followed by a drill; 0 for never.")
+    metrics_token_file: str = _setting("", "File with the token that opens /metrics to the monitoring; empty for none.")
     public_url: str = _setting("", "Address people open, such as https://kb.bank.example; needed for OIDC.")
     secure_cookies: bool = _setting(False, "Served behind TLS: cookies are sent over HTTPS only.")
     session_idle_minutes: int = _setting(30, "Minutes without a click after which people must sign in again.")

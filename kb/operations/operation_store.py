@@ -100,3 +100,14 @@ def end_all_sessions(tx: Writer) -> int:
 def list_document_ids(tx: Reader) -> set[str]:
     """The documents that search may find."""
     return {str(row[0]) for row in tx.tuples("SELECT id FROM documents WHERE status = 'published'")}
+
+
+def count_ledger(tx: Reader) -> dict[str, int]:
+    """How many events of each kind, and searches, the ledger holds."""
+    events = tx.tuples("""
+        SELECT kind, count(*)
+        FROM usage_events
+        GROUP BY kind
+        ORDER BY kind
+    """)
+    return dict(events) | {"search": int(tx.value("SELECT count(*) FROM searches"))}
