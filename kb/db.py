@@ -28,6 +28,7 @@ _BUSY_TIMEOUT_MS = 30_000
 _IDLE_READERS = 4
 
 _writer_locks: dict[Path, threading.RLock] = {}
+_closed_to_writers: set[Path] = set()
 _writer_locks_guard = threading.Lock()
 
 
@@ -126,6 +127,8 @@ class Database:
     def write(self) -> Iterator[Writer]:
         """One transaction that commits when the block ends and rolls back when it raises."""
         with self._writer_lock():
+            if self.path.absolute() in _closed_to_writers:
+                raise NotReady("The app is being stopped. Try again in a moment.")
             connection = self._connect("rw")
             try:
                 connection.execute("BEGIN IMMEDIATE")
@@ -137,6 +140,18 @@ class Database:
                 connection.execute("COMMIT")
             finally:
                 connection.close()
+
+    def stop_writing(self, seconds: float) -> bool:
+        """Let the write that goes on in this process finish, and refuse all others from now on.
+
+        Returns whether it finished within that time; for a process that is about to end.
+        """
+        _closed_to_writers.add(self.path.absolute())
+        lock = self._writer_lock()
+        finished = lock.acquire(timeout=seconds)
+        if finished:
+            lock.release()
+        return finished
 
     @contextmanager
     def migrating(self) -> Iterator[sqlite_utils.Database]:

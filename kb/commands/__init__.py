@@ -14,13 +14,14 @@ from kb.commands.questions import questions
 from kb.commands.reindex import reindex
 from kb.commands.search import search
 from kb.commands.stats import stats
+from kb.commands.upgrade_check import upgrade_check
 from kb.config import load_settings
 from kb.errors import KbError
 from kb.i18n import set_language
 from kb.running import working_on
 
-_ALONE = ("restore",)
-"""Commands that need the data folder for themselves and see to it."""
+_ALONE = ("restore", "upgrade-check")
+"""Commands that see for themselves to who works on the data folder."""
 
 
 class _SpeakingGroup(click.Group):
@@ -44,5 +45,5 @@ def main(ctx: click.Context) -> None:
         ctx.with_resource(working_on(ctx.obj.data_dir))
 
 
-for command in (search, evaluate, reindex, doctor, stats, questions, backup, restore, drill):
+for command in (search, evaluate, reindex, doctor, stats, questions, backup, restore, drill, upgrade_check):
     main.add_command(command)

@@ -20,6 +20,7 @@ from kb.i18n import set_language
 from kb.i18n import translate as _
 from kb.learning.question_service import seed_questions
 from kb.library import Library
+from kb.logs import keeping_logs
 from kb.operations.schedule import keep_backing_up
 from kb.running import working_on
 from kb.search.documents import count_documents
@@ -27,6 +28,7 @@ from kb.search.keeper import VectorKeeper
 from kb.ui.resources import get_keeper, get_library, get_settings
 
 _COLLECT_EVERY_SECONDS = 20
+_FINISH_WITHIN_SECONDS = 7.0
 _log = logging.getLogger("kb.startup")
 _LIBRARY_FOLDERS = ("cases", "materials", "templates")
 
@@ -34,9 +36,13 @@ _LIBRARY_FOLDERS = ("cases", "materials", "templates")
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Prepare in the background while the first pages are already served."""
-    with working_on(get_settings().data_dir):
+    settings = get_settings()
+    with working_on(settings.data_dir), keeping_logs(settings):
+        _log.info("started")
         async with _at_work() as state:
             yield state
+        finished = await asyncio.to_thread(get_library().database.stop_writing, _FINISH_WITHIN_SECONDS)
+        _log.log(logging.INFO if finished else logging.ERROR, "stopped, writes finished: %s", finished)
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx2
@@ -29,10 +29,16 @@ class RunningApp:
     port: int
     data_dir: Path
     log_path: Path
+    process: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def base(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def exit_status(self) -> int | None:
+        """How the server ended; None while it runs."""
+        return self.process[0].poll()
 
     @property
     def database(self) -> Database:
@@ -66,6 +72,7 @@ def running_app(folder: Path, *, app: str = "kb_app.py", **environment: str) -> 
             stdout=log,
             stderr=log,
         )
+        running.process.append(process)
         try:
             _wait_until_it_answers(running, process)
             yield running
