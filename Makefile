@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 KEYWORDS := $(addprefix -k ,_ translate translate_count:1,2 marked BadInput NotAllowed NotFound Conflict NotReady)
 
-.PHONY: run test lint messages bench clean
+.PHONY: run test lint messages bench faults clean
 
 run: $(VENV)/.installed ## start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run kb_app.py
@@ -27,6 +27,9 @@ messages: $(VENV)/.installed-dev ## take new texts into the catalogs and compile
 bench: $(VENV)/.installed-dev ## speed of ingest and search on the documents of FOLDER
 	$(BIN)/python -m bench ingest-speed $(FOLDER)
 	$(BIN)/python -m bench search-speed $(FOLDER)
+
+faults: $(VENV)/.installed-dev ## kill, fill the disk, break pages; writes the table of docs/reliability.md
+	$(BIN)/python -m bench faults --record docs/reliability.md
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,325 @@
+"""What is killed: ingest, the ledger, an answer in practice, making the indexes anew, a backup, a migration."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils.migrations import Migrations
+
+from bench.killing import READY, Say, Scenario
+from ingest import pipeline
+from kb.clock import utc_now
+from kb.config import Settings
+from kb.db import Database, Reader
+from kb.files import FileStore
+from kb.learning import question_store
+from kb.learning.practice import answer
+from kb.learning.question import Question
+from kb.learning.question_service import LIVE
+from kb.library import Library, open_library
+from kb.migrations import _STEPS, migrate, step_names
+from kb.operations import operation_store
+from kb.operations.backup import make_backup
+from kb.operations.manifest import broken_files, list_backups, read_manifest
+from kb.people.accounts import NewPerson, add_person
+from kb.people.directory import get_person
+from kb.people.moments import shift
+from kb.people.permissions import HOUSE
+from kb.people.person import ACTIVE, Person, Role
+from kb.people.tokens import new_id
+from kb.people.units import add_house
+from kb.search import embedding_store
+from kb.search.chunks import chunk_text
+from kb.search.documents import NewVersion, OriginalFile, document_id_of, save_version
+from kb.search.embedding import embed_pending
+from kb.search.engine import SearchEngine
+from kb.search.query import read_query
+from kb.usage.ledger import record_apply, record_outcome, record_search, record_view
+
+_DOCUMENTS, _FILES, _QUESTIONS = 12, 40, 4
+_LONG_AGO = "2020-01-01T00:00:00.000Z"
+_OLD_STEPS = 4
+
+
+class Letters:
+    """A small encoder that needs no weights."""
+
+    def __init__(self, name: str) -> None:
+        self.name = self.fingerprint = name
+        self.dimension = 16
+
+    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A vector for each text."""
+        return np.array([self.encode_query(text) for text in texts], dtype=np.float32).reshape(-1, self.dimension)
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """A vector of a text."""
+        return np.frombuffer(hashlib.sha256(text.encode()).digest(), dtype=np.uint8)[:16].astype(np.float32)
+
+
+def _settings(folder: Path) -> Settings:
+    return Settings(data_dir=folder / "data", library_dir=folder / "none", backup_keep=3)
+
+
+@contextmanager
+def _open(folder: Path) -> Iterator[Library]:
+    library = open_library(_settings(folder))
+    yield library
+    library.database.close()
+
+
+def prepare_library(folder: Path) -> None:
+    """A few documents with originals, one person, questions to practise."""
+    with _open(folder) as library:
+        with library.database.write() as tx:
+            unit = add_house(tx, "Bank", utc_now())
+            new = NewPerson("zhang", "Zhang", HOUSE, Role.CLIENT_MANAGER)
+            person = add_person(tx, new, unit, state=ACTIVE, password_hash="", now=utc_now())
+            for number in range(_QUESTIONS):
+                question = Question(f"q{number}", "true_false", "True?", truth=True)
+                question_store.add_question(tx, question, state=LIVE, owner_id="", unit_id=HOUSE, now=_LONG_AGO)
+        for number in range(_DOCUMENTS):
+            _add_document(library, number)
+        (folder / "person").write_text(person.id)
+
+
+def _add_document(library: Library, number: int) -> None:
+    text = f"第{number}个案例，编号 zeta{number}x：应收账款保理换钱。"
+    file = OriginalFile(f"{number}.md", "text/markdown", library.files.save(text.encode()), len(text))
+    new = NewVersion(f"s{number}", "case", f"案例{number}", text, chunk_text(text), file, text, "2026-01-15")
+    with library.database.write() as tx:
+        save_version(tx, new, utc_now())
+
+
+def _person(tx: Reader, folder: Path) -> Person:
+    return get_person(tx, (folder / "person").read_text())
+
+
+def _prepare_ingest(folder: Path) -> None:
+    migrate(Database(folder / "data" / "kb.sqlite"))
+    (folder / "in").mkdir()
+
+
+def _ingest(folder: Path, say: Say) -> None:
+    pipeline._BATCH_FILES = 7
+    database, files = Database(folder / "data" / "kb.sqlite"), FileStore(folder / "data" / "files")
+    say(READY)
+    while True:
+        turn = new_id()
+        for number in range(_FILES):
+            (folder / "in" / f"{number}.md").write_text(f"# 案例{number}\n\n第{number}个，轮次 {turn}。", "utf-8")
+        pipeline.ingest_paths(database, files, [folder / "in"], now=utc_now())
+        say(turn)
+
+
+def _check_ingest(folder: Path, said: list[str]) -> list[str]:
+    database, files = Database(folder / "data" / "kb.sqlite"), FileStore(folder / "data" / "files")
+    found = list(database.problems())
+    with database.read() as tx:
+        for turn in said[-3:]:
+            kept = tx.value("SELECT count(*) FROM document_versions WHERE text LIKE :like", {"like": f"%{turn}%"})
+            if kept != _FILES:
+                found.append(f"ingest said that it took in {_FILES} files, and {kept} are there")
+        for (name,) in tx.tuples("SELECT DISTINCT file_hash FROM document_versions"):
+            if not files.path_of(name).is_file() or hashlib.sha256(files.read(name)).hexdigest() != name:
+                found.append(f"the original {name} is missing or damaged")
+        bare = tx.value("""
+            SELECT count(*) FROM document_versions AS v WHERE NOT EXISTS (
+                SELECT 1 FROM chunks AS c WHERE c.document_id = v.document_id AND c.version = v.version)
+        """)
+        if bare:
+            found.append(f"{bare} versions without a passage")
+    again = pipeline.ingest_paths(database, files, [folder / "in"], now=utc_now())
+    present = len(list((folder / "in").iterdir()))
+    if again.usable + len(again.failed) != present:
+        found.append("a second run did not look at every file")
+    database.close()
+    return found
+
+
+def _ledger(folder: Path, say: Say) -> None:
+    database = Database(folder / "data" / "kb.sqlite")
+    with database.read() as tx:
+        person = _person(tx, folder)
+    say(READY)
+    for number in itertools.count(os.getpid() * 1000):
+        now = shift(_LONG_AGO, seconds=number * 2000)
+        document_id = document_id_of(f"s{number % _DOCUMENTS}")
+        with database.write() as tx:
+            search_id = record_search(tx, person, f"question {number}", 1, now)
+        say(f"searches {search_id}")
+        with database.write() as tx:
+            record_view(tx, person, document_id, 1, now, query_id=search_id)
+        with database.write() as tx:
+            used_on = datetime.fromisoformat(now).date()
+            apply_id = record_apply(tx, person, document_id, 1, now, situation=f"{number}", used_on=used_on)
+        say(f"applies {apply_id}")
+        with database.write() as tx:
+            record_outcome(tx, person, apply_id, now, result="success", text="well")
+        say(f"told {apply_id}")
+
+
+def _check_ledger(folder: Path, said: list[str]) -> list[str]:
+    database = Database(folder / "data" / "kb.sqlite")
+    found = list(database.problems())
+    with database.read() as tx:
+        there = {
+            "searches": {row[0] for row in tx.tuples("SELECT id FROM searches")},
+            "applies": {row[0] for row in tx.tuples("SELECT id FROM applies")},
+            "told": {row[0] for row in tx.tuples("SELECT apply_id FROM outcomes")},
+        }
+        events = {
+            kind: tx.value("SELECT count(*) FROM usage_events WHERE kind = :kind", {"kind": kind})
+            for kind in ("apply", "outcome")
+        }
+    found += [f"lost: {line}" for line in said if line.split()[1] not in there[line.split()[0]]]
+    if (events["apply"], events["outcome"]) != (len(there["applies"]), len(there["told"])):
+        found.append("an event without its details, or the other way round")
+    database.close()
+    return found
+
+
+def _answer(folder: Path, say: Say) -> None:
+    database = Database(folder / "data" / "kb.sqlite")
+    with database.read() as tx:
+        person = _person(tx, folder)
+        begun = tx.value("SELECT count(*) FROM reviews")
+    say(READY)
+    for number in itertools.count(begun):
+        now = shift(_LONG_AGO, seconds=number * 86400)
+        answer(database, person, f"q{number % _QUESTIONS}", 1, "true" if number % 3 else "false", now)
+        say(now)
+
+
+def _check_answer(folder: Path, said: list[str]) -> list[str]:
+    database = Database(folder / "data" / "kb.sqlite")
+    found = list(database.problems())
+    with database.read() as tx:
+        reviews = tx.rows("SELECT number, question_id, at FROM reviews ORDER BY number")
+        cards = dict(tx.tuples("SELECT question_id, card FROM cards"))
+    if [row["number"] for row in reviews] != list(range(1, len(reviews) + 1)):
+        found.append("a gap in the numbers of answers")
+    found += [f"lost: the answer of {now}" for now in said if now not in {row["at"] for row in reviews}]
+    last = {row["question_id"]: row["at"] for row in reviews}
+    if set(last) != set(cards):
+        found.append("answers without a card, or the other way round")
+    for name, at in last.items():
+        if datetime.fromisoformat(at).astimezone(UTC).isoformat() not in cards.get(name, ""):
+            found.append(f"the card of {name} does not know its last answer")
+    database.close()
+    return found
+
+
+def _reindex(folder: Path, say: Say) -> None:
+    with _open(folder) as library:
+        say(READY)
+        while True:
+            library.engine.rebuild_lexical()
+            name = f"letters-{new_id()}"
+            embed_pending(library.database, Letters(name))
+            say(name)
+
+
+def _check_reindex(folder: Path, said: list[str]) -> list[str]:
+    with _open(folder) as library:
+        found = list(library.database.problems())
+        with library.database.read() as tx:
+            active = embedding_store.active_fingerprint(tx)
+            if active and embedding_store.count_pending(tx, active):
+                found.append("search answers from vectors that are not complete")
+        if said and active is None:
+            found.append("lost: the vectors that were said to be made")
+        encoder = Letters("letters-check")
+        embed_pending(library.database, encoder)
+        engine = SearchEngine(library.database, library.settings.cache_dir)
+        engine.use_encoder(encoder)
+        for number in range(_DOCUMENTS):
+            hits = engine.search(read_query(f"zeta{number}x"), mode="lexical").hits
+            if not hits or hits[0].document_id != document_id_of(f"s{number}"):
+                found.append(f"document {number} is not found")
+    return found
+
+
+def _backup(folder: Path, say: Say) -> None:
+    with _open(folder) as library:
+        say(READY)
+        for number in itertools.count(1):
+            _add_document(library, os.getpid() * 1000 + number)
+            seconds = len(list_backups(library.settings.backups_dir)) + number + os.getpid() % 10_000 * 10_000
+            made = make_backup(library.settings, shift(_LONG_AGO, seconds=seconds))
+            say(made.name)
+
+
+def _check_backup(folder: Path, said: list[str]) -> list[str]:
+    settings = _settings(folder)
+    whole = list_backups(settings.backups_dir)
+    found = [f"{backup.name}: {problem}" for backup in whole for problem in broken_files(backup, read_manifest(backup))]
+    if said and said[-1] not in {backup.name for backup in whole}:
+        found.append(f"lost: the backup {said[-1]}")
+    database = Database(settings.database_path)
+    found += database.problems()
+    database.close()
+    for backup in whole:
+        copy = folder / "copy.sqlite"
+        shutil.copyfile(backup / "kb.sqlite", copy)
+        found += [f"{backup.name}: {problem}" for problem in Database(copy).problems()]
+        copy.unlink()
+    return found
+
+
+def _prepare_migration(folder: Path) -> None:
+    """A database as an earlier version left it."""
+    earlier = Migrations("kb")
+    for step in _STEPS[:_OLD_STEPS]:
+
+        @earlier(name=step.__name__.rpartition(".")[2])
+        def _run(db: object, step: object = step) -> None:
+            for statement in step.STATEMENTS:  # type: ignore[attr-defined]
+                db.execute(statement)  # type: ignore[attr-defined]
+
+    with Database(folder / "kb.sqlite").migrating() as db:
+        earlier.apply(db)
+
+
+def _migration(folder: Path, say: Say) -> None:
+    database = Database(folder / "kb.sqlite")
+    say(READY)
+    migrate(database)
+    say("migrated")
+    os.read(os.pipe()[0], 1)  # until killed
+
+
+def _check_migration(folder: Path, said: list[str]) -> list[str]:
+    database = Database(folder / "kb.sqlite")
+    found = list(database.problems())
+    with database.read() as tx:
+        taken = operation_store.list_steps(tx)
+    if taken not in (step_names()[:_OLD_STEPS], step_names()):
+        found.append(f"half migrated: {taken}")
+    if said and taken != step_names():
+        found.append("lost: a migration that was done")
+    migrate(database)
+    with database.read() as tx:
+        if operation_store.list_steps(tx) != step_names():
+            found.append("a second start does not finish the migration")
+    database.close()
+    return found
+
+
+SCENARIOS = (
+    Scenario("ingest", 1.2, _prepare_ingest, _ingest, _check_ingest),
+    Scenario("usage ledger", 0.4, prepare_library, _ledger, _check_ledger),
+    Scenario("answer in practice", 0.4, prepare_library, _answer, _check_answer),
+    Scenario("reindex", 0.6, prepare_library, _reindex, _check_reindex),
+    Scenario("backup", 0.8, prepare_library, _backup, _check_backup),
+    Scenario("migration", 0.06, _prepare_migration, _migration, _check_migration, afresh=True),
+)
