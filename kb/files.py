@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import tempfile
 from pathlib import Path
 
-from kb.errors import NotFound
+from kb.errors import NotFound, NotReady
+
+_log = logging.getLogger("kb.files")
 
 
 class FileStore:
@@ -22,6 +25,16 @@ class FileStore:
         target = self.path_of(name)
         if target.exists():
             return name
+        try:
+            self._write(content, target)
+        except OSError as error:
+            _log.error("a file could not be kept: %s", error.strerror)
+            raise NotReady(
+                "The file could not be kept: {reason}. Tell your administrator.", reason=error.strerror
+            ) from error
+        return name
+
+    def _write(self, content: bytes, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
         try:
@@ -33,7 +46,6 @@ class FileStore:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-        return name
 
     def read(self, name: str) -> bytes:
         """The bytes of a hash. Raises NotFound where the file is gone."""

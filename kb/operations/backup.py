@@ -61,7 +61,7 @@ def make_backup(settings: Settings, now: str, *, to: Path | None = None, keep: i
                 shutil.rmtree(partial, ignore_errors=True)
                 raise
             sync(root)
-            _remove_old(root, settings.backup_keep if keep is None else keep)
+            _remove_old(root, settings.backup_keep if keep is None else keep, made)
     except OSError as error:
         raise NotReady("The backup could not be written: {reason}", reason=error.strerror or error) from error
     finally:
@@ -166,8 +166,10 @@ def _clear_up(root: Path) -> None:
             shutil.rmtree(path)
 
 
-def _remove_old(root: Path, keep: int) -> None:
-    for backup in list_backups(root)[:-keep] if keep > 0 else []:
+def _remove_old(root: Path, keep: int, made: Path) -> None:
+    """Keep the newest ones, and the one just made, also where a wrong clock made others that look newer."""
+    others = [backup for backup in list_backups(root) if backup != made]
+    for backup in others[: max(0, len(others) + 1 - keep)] if keep > 0 else []:
         doomed = backup.with_name(backup.name + _REMOVING)
         backup.rename(doomed)
         shutil.rmtree(doomed)

@@ -15,7 +15,7 @@ from kb.config import Settings
 from kb.db import Reader, sqlite_version
 from kb.metrics import REGISTRY
 from kb.operations import operation_store as store
-from kb.operations.manifest import list_backups, moment_of
+from kb.operations.manifest import latest_moment, list_backups
 from kb.operations.service import DRILL, database_bytes
 from kb.people.moments import seconds_between
 from kb.people.permissions import HOUSE_PATH, Action, require
@@ -62,7 +62,7 @@ def _families(tx: Reader, settings: Settings, now: str) -> Iterable[Metric]:
     backups = list_backups(settings.backups_dir)
     yield _gauge("kb_backups", "Whole backups that are kept.", len(backups))
     drill_at = store.get_last_good(tx, DRILL)
-    ages = {"backup": moment_of(backups[-1]) if backups else None, "drill": drill_at}
+    ages = {"backup": latest_moment(settings.backups_dir, now), "drill": drill_at}
     for name, at in ages.items():
         if at:
             age = max(0.0, seconds_between(at, now))

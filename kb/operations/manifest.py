@@ -80,6 +80,12 @@ def list_backups(root: Path) -> list[Path]:
     return sorted(path for path in root.iterdir() if _NAME.fullmatch(path.name) and (path / MANIFEST).is_file())
 
 
+def latest_moment(root: Path, now: str) -> str:
+    """When the newest backup was made; empty where there is none. One of the future, from a wrong clock, is none."""
+    moments = (moment_of(folder) for folder in list_backups(root))
+    return max((moment for moment in moments if moment <= now), default="")
+
+
 def backup_name(now: str) -> str:
     """The name of a backup made now."""
     return f"kb-{now[:19].replace('-', '').replace(':', '')}Z"

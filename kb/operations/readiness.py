@@ -12,7 +12,7 @@ from kb.errors import KbError
 from kb.i18n import translate as _
 from kb.migrations import step_names
 from kb.operations import operation_store as store
-from kb.operations.manifest import list_backups, moment_of
+from kb.operations.manifest import latest_moment, list_backups
 from kb.operations.service import BACKUP_OVERDUE_HOURS, database_bytes, is_older
 from kb.running import working_on
 from kb.search.embedding_store import get_spaces
@@ -83,7 +83,7 @@ def _database(database: Database) -> list[Check]:
 
 def _backup(settings: Settings, now: str) -> Check:
     backups = list_backups(settings.backups_dir)
-    if is_older(moment_of(backups[-1]) if backups else "", now, hours=BACKUP_OVERDUE_HOURS):
+    if is_older(latest_moment(settings.backups_dir, now), now, hours=BACKUP_OVERDUE_HOURS):
         text = _("There is no backup of the last {hours} hours.").format(hours=BACKUP_OVERDUE_HOURS)
         return Check("backup", STOP, f"{text} python -m kb backup")
     return Check("backup", OK, str(backups[-1]))

@@ -13,7 +13,7 @@ from kb.db import Database
 from kb.errors import Conflict
 from kb.operations import operation_store as store
 from kb.operations.drill import run_drill
-from kb.operations.manifest import list_backups, moment_of
+from kb.operations.manifest import latest_moment
 from kb.operations.service import DRILL, is_older, run_backup
 from kb.running import try_lock
 
@@ -45,8 +45,7 @@ def back_up_if_due(settings: Settings, now: str) -> bool:
     if handle is None:
         return False
     try:
-        backups = list_backups(settings.backups_dir)
-        if backups and moment_of(backups[-1]) >= last_due(now, settings.backup_hour):
+        if latest_moment(settings.backups_dir, now) >= last_due(now, settings.backup_hour):
             return False
         made = run_backup(settings, None, now)
         _log.info("backed up %s: %d files, %d bytes", made.folder.name, made.files, made.bytes)

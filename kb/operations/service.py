@@ -14,7 +14,7 @@ from kb.db import Database, Reader, Row
 from kb.errors import KbError
 from kb.operations import operation_store as store
 from kb.operations.backup import make_backup
-from kb.operations.manifest import list_backups, moment_of, read_manifest
+from kb.operations.manifest import latest_moment, list_backups, read_manifest
 from kb.people.audit import record
 from kb.people.moments import seconds_between
 from kb.people.permissions import HOUSE_PATH, Action, require
@@ -101,7 +101,7 @@ def operations_status(tx: Reader, person: Person, settings: Settings, now: str) 
     """How backups, drills and disk stand, for who may run backups of the whole house."""
     require(person, Action.RUN_BACKUP, unit=HOUSE_PATH)
     backups = list_backups(settings.backups_dir)
-    backup_at = moment_of(backups[-1]) if backups else ""
+    backup_at = latest_moment(settings.backups_dir, now)
     drill_at = store.get_last_good(tx, DRILL) or ""
     return Status(
         backup_at=backup_at,
