@@ -6,102 +6,43 @@ import hashlib
 import itertools
 import os
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlite_utils.migrations import Migrations
 
 from bench.killing import READY, Say, Scenario
+from bench.small_library import (
+    DOCUMENTS,
+    LONG_AGO,
+    QUESTIONS,
+    Letters,
+    add_document,
+    opened,
+    person_of,
+    prepare_library,
+    settings_of,
+)
 from ingest import pipeline
 from kb.clock import utc_now
-from kb.config import Settings
-from kb.db import Database, Reader
+from kb.db import Database
 from kb.files import FileStore
-from kb.learning import question_store
 from kb.learning.practice import answer
-from kb.learning.question import Question
-from kb.learning.question_service import LIVE
-from kb.library import Library, open_library
 from kb.migrations import _STEPS, migrate, step_names
 from kb.operations import operation_store
 from kb.operations.backup import make_backup
 from kb.operations.manifest import broken_files, list_backups, read_manifest
-from kb.people.accounts import NewPerson, add_person
-from kb.people.directory import get_person
 from kb.people.moments import shift
-from kb.people.permissions import HOUSE
-from kb.people.person import ACTIVE, Person, Role
 from kb.people.tokens import new_id
-from kb.people.units import add_house
 from kb.search import embedding_store
-from kb.search.chunks import chunk_text
-from kb.search.documents import NewVersion, OriginalFile, document_id_of, save_version
+from kb.search.documents import document_id_of
 from kb.search.embedding import embed_pending
 from kb.search.engine import SearchEngine
 from kb.search.query import read_query
 from kb.usage.ledger import record_apply, record_outcome, record_search, record_view
 
-_DOCUMENTS, _FILES, _QUESTIONS = 12, 40, 4
-_LONG_AGO = "2020-01-01T00:00:00.000Z"
+_FILES = 40
 _OLD_STEPS = 4
-
-
-class Letters:
-    """A small encoder that needs no weights."""
-
-    def __init__(self, name: str) -> None:
-        self.name = self.fingerprint = name
-        self.dimension = 16
-
-    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """A vector for each text."""
-        return np.array([self.encode_query(text) for text in texts], dtype=np.float32).reshape(-1, self.dimension)
-
-    def encode_query(self, text: str) -> NDArray[np.float32]:
-        """A vector of a text."""
-        return np.frombuffer(hashlib.sha256(text.encode()).digest(), dtype=np.uint8)[:16].astype(np.float32)
-
-
-def _settings(folder: Path) -> Settings:
-    return Settings(data_dir=folder / "data", library_dir=folder / "none", backup_keep=3)
-
-
-@contextmanager
-def _open(folder: Path) -> Iterator[Library]:
-    library = open_library(_settings(folder))
-    yield library
-    library.database.close()
-
-
-def prepare_library(folder: Path) -> None:
-    """A few documents with originals, one person, questions to practise."""
-    with _open(folder) as library:
-        with library.database.write() as tx:
-            unit = add_house(tx, "Bank", utc_now())
-            new = NewPerson("zhang", "Zhang", HOUSE, Role.CLIENT_MANAGER)
-            person = add_person(tx, new, unit, state=ACTIVE, password_hash="", now=utc_now())
-            for number in range(_QUESTIONS):
-                question = Question(f"q{number}", "true_false", "True?", truth=True)
-                question_store.add_question(tx, question, state=LIVE, owner_id="", unit_id=HOUSE, now=_LONG_AGO)
-        for number in range(_DOCUMENTS):
-            _add_document(library, number)
-        (folder / "person").write_text(person.id)
-
-
-def _add_document(library: Library, number: int) -> None:
-    text = f"第{number}个案例，编号 zeta{number}x：应收账款保理换钱。"
-    file = OriginalFile(f"{number}.md", "text/markdown", library.files.save(text.encode()), len(text))
-    new = NewVersion(f"s{number}", "case", f"案例{number}", text, chunk_text(text), file, text, "2026-01-15")
-    with library.database.write() as tx:
-        save_version(tx, new, utc_now())
-
-
-def _person(tx: Reader, folder: Path) -> Person:
-    return get_person(tx, (folder / "person").read_text())
 
 
 def _prepare_ingest(folder: Path) -> None:
@@ -149,11 +90,11 @@ def _check_ingest(folder: Path, said: list[str]) -> list[str]:
 def _ledger(folder: Path, say: Say) -> None:
     database = Database(folder / "data" / "kb.sqlite")
     with database.read() as tx:
-        person = _person(tx, folder)
+        person = person_of(tx, folder)
     say(READY)
     for number in itertools.count(os.getpid() * 1000):
-        now = shift(_LONG_AGO, seconds=number * 2000)
-        document_id = document_id_of(f"s{number % _DOCUMENTS}")
+        now = shift(LONG_AGO, seconds=number * 2000)
+        document_id = document_id_of(f"s{number % DOCUMENTS}")
         with database.write() as tx:
             search_id = record_search(tx, person, f"question {number}", 1, now)
         say(f"searches {search_id}")
@@ -191,12 +132,12 @@ def _check_ledger(folder: Path, said: list[str]) -> list[str]:
 def _answer(folder: Path, say: Say) -> None:
     database = Database(folder / "data" / "kb.sqlite")
     with database.read() as tx:
-        person = _person(tx, folder)
+        person = person_of(tx, folder)
         begun = tx.value("SELECT count(*) FROM reviews")
     say(READY)
     for number in itertools.count(begun):
-        now = shift(_LONG_AGO, seconds=number * 86400)
-        answer(database, person, f"q{number % _QUESTIONS}", 1, "true" if number % 3 else "false", now)
+        now = shift(LONG_AGO, seconds=number * 86400)
+        answer(database, person, f"q{number % QUESTIONS}", 1, "true" if number % 3 else "false", now)
         say(now)
 
 
@@ -220,7 +161,7 @@ def _check_answer(folder: Path, said: list[str]) -> list[str]:
 
 
 def _reindex(folder: Path, say: Say) -> None:
-    with _open(folder) as library:
+    with opened(folder) as library:
         say(READY)
         while True:
             library.engine.rebuild_lexical()
@@ -230,7 +171,7 @@ def _reindex(folder: Path, say: Say) -> None:
 
 
 def _check_reindex(folder: Path, said: list[str]) -> list[str]:
-    with _open(folder) as library:
+    with opened(folder) as library:
         found = list(library.database.problems())
         with library.database.read() as tx:
             active = embedding_store.active_fingerprint(tx)
@@ -242,7 +183,7 @@ def _check_reindex(folder: Path, said: list[str]) -> list[str]:
         embed_pending(library.database, encoder)
         engine = SearchEngine(library.database, library.settings.cache_dir)
         engine.use_encoder(encoder)
-        for number in range(_DOCUMENTS):
+        for number in range(DOCUMENTS):
             hits = engine.search(read_query(f"zeta{number}x"), mode="lexical").hits
             if not hits or hits[0].document_id != document_id_of(f"s{number}"):
                 found.append(f"document {number} is not found")
@@ -250,17 +191,17 @@ def _check_reindex(folder: Path, said: list[str]) -> list[str]:
 
 
 def _backup(folder: Path, say: Say) -> None:
-    with _open(folder) as library:
+    with opened(folder) as library:
         say(READY)
         for number in itertools.count(1):
-            _add_document(library, os.getpid() * 1000 + number)
+            add_document(library, os.getpid() * 1000 + number)
             seconds = len(list_backups(library.settings.backups_dir)) + number + os.getpid() % 10_000 * 10_000
-            made = make_backup(library.settings, shift(_LONG_AGO, seconds=seconds))
+            made = make_backup(library.settings, shift(LONG_AGO, seconds=seconds))
             say(made.name)
 
 
 def _check_backup(folder: Path, said: list[str]) -> list[str]:
-    settings = _settings(folder)
+    settings = settings_of(folder)
     whole = list_backups(settings.backups_dir)
     found = [f"{backup.name}: {problem}" for backup in whole for problem in broken_files(backup, read_manifest(backup))]
     if said and said[-1] not in {backup.name for backup in whole}:

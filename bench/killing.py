@@ -72,7 +72,7 @@ def _check(scenario: Scenario, place: Path, said: list[str], say: Say) -> None:
 
 
 def _kill(work: Callable[[Say], None], after: float) -> list[str]:
-    with _child(work) as (process, lines):
+    with child(work) as (process, lines):
         first = next(lines, "")
         if first != READY:
             raise AssertionError(f"the work did not begin: {first}")
@@ -82,12 +82,12 @@ def _kill(work: Callable[[Say], None], after: float) -> list[str]:
 
 
 def _ask(work: Callable[[Say], None]) -> list[str]:
-    with _child(work) as (_process, lines):
+    with child(work) as (_process, lines):
         return list(lines)
 
 
 @contextmanager
-def _child(work: Callable[[Say], None]) -> Iterator[tuple[int, Iterator[str]]]:
+def child(work: Callable[[Say], None]) -> Iterator[tuple[int, Iterator[str]]]:
     """A fork of this process that does the work; what it says comes back line by line."""
     reading, writing = os.pipe()
     process = os.fork()
