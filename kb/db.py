@@ -20,6 +20,7 @@ import sqlite_utils
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite3 where installed
 
 from kb.errors import NotFound, NotReady
+from kb.files import sync
 from kb.i18n import marked
 
 Row = dict[str, Any]
@@ -215,14 +216,9 @@ class Database:
         finally:
             copy.close()
             source.close()
-        for path, rename in ((partial, True), (target.parent, False)):
-            handle = os.open(path, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
-            if rename:
-                partial.replace(target)
+        sync(partial)
+        partial.replace(target)
+        sync(target.parent)
 
     def problems(self) -> Sequence[str]:
         """What SQLite's own integrity check finds wrong, by table where it can be told; empty when all is well."""

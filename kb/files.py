@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -35,6 +36,7 @@ class FileStore:
         return name
 
     def _write(self, content: bytes, target: Path) -> None:
+        new_folder = not target.parent.is_dir()
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
         try:
@@ -43,6 +45,9 @@ class FileStore:
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).replace(target)
+            sync(target.parent)
+            if new_folder:
+                sync(self._folder)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
@@ -57,3 +62,15 @@ class FileStore:
     def path_of(self, name: str) -> Path:
         """Where the file of a hash lies, whether or not it exists."""
         return self._folder / name[:2] / name
+
+
+def sync(path: Path) -> None:
+    """Make sure that a file or folder is on disk. (Windows cannot say so of folders.)"""
+    windows = sys.platform == "win32"
+    if windows and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDWR if windows else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

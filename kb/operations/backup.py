@@ -17,6 +17,7 @@ from kb import __version__
 from kb.config import Settings
 from kb.db import Database
 from kb.errors import Conflict, NotFound, NotReady
+from kb.files import sync
 from kb.i18n import translate as _
 from kb.operations import operation_store as store
 from kb.operations.manifest import (
@@ -27,7 +28,6 @@ from kb.operations.manifest import (
     backup_name,
     hash_of,
     list_backups,
-    sync,
 )
 from kb.operations.sealing import SUFFIX, seal
 from kb.running import try_lock

@@ -10,9 +10,10 @@ from pathlib import Path
 from kb.config import Settings
 from kb.db import Database
 from kb.errors import BadInput, NotReady
+from kb.files import sync
 from kb.migrations import migrate, step_names
 from kb.operations import operation_store as store
-from kb.operations.manifest import DATABASE, Manifest, broken_files, read_manifest, sync
+from kb.operations.manifest import DATABASE, Manifest, broken_files, read_manifest
 from kb.operations.sealing import SUFFIX, unseal
 from kb.people.audit import record
 from kb.running import working_on
