@@ -257,10 +257,10 @@ def _check_migration(folder: Path, said: list[str]) -> list[str]:
 
 
 SCENARIOS = (
-    Scenario("ingest", 1.2, _prepare_ingest, _ingest, _check_ingest),
+    Scenario("ingest", 2.0, _prepare_ingest, _ingest, _check_ingest),
     Scenario("usage ledger", 0.4, prepare_library, _ledger, _check_ledger),
     Scenario("answer in practice", 0.4, prepare_library, _answer, _check_answer),
-    Scenario("reindex", 0.6, prepare_library, _reindex, _check_reindex),
-    Scenario("backup", 0.8, prepare_library, _backup, _check_backup),
-    Scenario("migration", 0.06, _prepare_migration, _migration, _check_migration, afresh=True),
+    Scenario("reindex", 2.5, prepare_library, _reindex, _check_reindex),
+    Scenario("backup", 1.5, prepare_library, _backup, _check_backup),
+    Scenario("migration", 0.15, _prepare_migration, _migration, _check_migration, afresh=True),
 )

@@ -31,7 +31,6 @@ from kb.operations.manifest import (
 )
 from kb.operations.sealing import SUFFIX, seal
 from kb.running import try_lock
-from kb.search.documents import list_file_hashes
 
 _PARTIAL, _REMOVING = ".partial", ".removing"
 
@@ -100,7 +99,7 @@ def _examine(copy: Path) -> tuple[list[str], dict[str, int], list[str]]:
     if trouble := database.problems():
         raise NotReady("The database is damaged; run: python -m kb doctor. {problem}", problem=trouble[0])
     with database.read() as tx:
-        found = store.list_steps(tx), store.count_rows(tx), list_file_hashes(tx)
+        found = store.list_steps(tx), store.count_rows(tx), store.list_named_files(tx)
     database.close()
     return found
 

@@ -19,7 +19,7 @@ from kb.operations.service import DRILL, note_run
 from kb.people.audit import verify_chain
 from kb.people.permissions import HOUSE_PATH, Action, require
 from kb.people.person import Person
-from kb.search.documents import latest_revision, list_file_hashes, list_newest
+from kb.search.documents import latest_revision, list_newest
 from kb.search.encoder import Encoder, load_encoder
 from kb.search.query import read_query
 
@@ -104,7 +104,7 @@ def _try(
 def _missing(tx: Reader, library: Library) -> list[str]:
     return [
         _("Original file {name} is missing from the data folder.").format(name=name)
-        for name in list_file_hashes(tx)
+        for name in store.list_named_files(tx)
         if not library.files.path_of(name).exists()
     ]
 

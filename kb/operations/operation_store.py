@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from kb.db import Reader, Row, Writer
+
+_ATTACHED = re.compile(r'"hash": ?"([0-9a-f]{64})"')
 
 
 def list_steps(tx: Reader) -> list[str]:
@@ -19,6 +22,17 @@ def list_steps(tx: Reader) -> list[str]:
         ORDER BY name
     """)
     return [str(row[0]) for row in rows]
+
+
+def list_named_files(tx: Reader) -> list[str]:
+    """Hashes of all original files that the database speaks of: of documents and of attachments of cases."""
+    named = set()
+    if has_table(tx, "document_versions"):
+        named |= {row[0] for row in tx.tuples("SELECT DISTINCT file_hash FROM document_versions WHERE file_hash <> ''")}
+    if has_table(tx, "case_versions"):
+        sql = """SELECT content FROM case_versions WHERE content LIKE '%"hash"%'"""
+        named |= {name for (content,) in tx.tuples(sql) for name in _ATTACHED.findall(content)}
+    return sorted(named)
 
 
 def count_rows(tx: Reader) -> dict[str, int]:

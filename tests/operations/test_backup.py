@@ -14,6 +14,8 @@ from pathlib import Path
 import pyrage
 import pytest
 
+from cases import service
+from cases.model import Case
 from kb.config import Settings
 from kb.db import Database
 from kb.errors import BadInput, Conflict, NotAllowed, NotReady
@@ -119,6 +121,18 @@ def test_a_missing_or_rotten_original_is_named(settings: Settings, library: Libr
     assert len(problems) == 2
     assert originals[0] in problems[0]
     assert originals[1] in problems[1]
+
+
+def test_attachments_of_cases_are_originals_too(settings: Settings, library: Library) -> None:
+    author = make_person(library.database)
+    kept = service.keep_attachment(library.files, "plan.pdf", "application/pdf", b"a plan")
+    service.start_case(library.database, author, Case(title="Plan", attachments=(kept,)))
+    assert run_backup(settings, None, NOW).problems == []
+    assert (
+        settings.backups_dir / "kb-20260301T120000Z" / "files" / kept.hash[:2] / kept.hash
+    ).read_bytes() == b"a plan"
+    library.files.path_of(kept.hash).unlink()
+    assert kept.hash in run_backup(settings, None, later(60)).problems[0]
 
 
 def test_restoring_brings_everything_back_and_keeps_what_was_there(
