@@ -36,9 +36,12 @@ def moment(at: str, now: str) -> str:
     return _("{count} h ago").format(count=hours) if hours < 72 else _("{count} days ago").format(count=hours // 24)
 
 
-def megabytes(size: int) -> str:
-    """A size for people."""
-    return f"{size / _MEGABYTE:,.0f} MB" if size >= 10 * _MEGABYTE else f"{size / _MEGABYTE:,.1f} MB"
+def size(count: int) -> str:
+    """A number of bytes for people."""
+    megabytes = count / _MEGABYTE
+    if megabytes >= 10_000:
+        return f"{megabytes / 1024:,.0f} GB"
+    return f"{megabytes:,.0f} MB" if megabytes >= 10 else f"{megabytes:,.1f} MB"
 
 
 def runs_table(runs: list[Row]) -> list[dict[str, Any]]:
@@ -47,8 +50,8 @@ def runs_table(runs: list[Row]) -> list[dict[str, Any]]:
         {
             _("Time"): f"{datetime.fromisoformat(run['finished_at']) + _SHANGHAI:%Y-%m-%d %H:%M}",
             _("What"): _("Backup") if run["kind"] == BACKUP else _("Drill"),
-            _("Result"): _("good") if run["good"] else _("failed"),
-            _("Name"): run["detail"].get("name", ""),
+            _("How it went"): _("good") if run["good"] else _("failed"),
+            _("Folder"): run["detail"].get("name", ""),
             _("Details"): _detail(run["detail"]),
         }
         for run in runs
@@ -62,5 +65,5 @@ def _detail(detail: dict[str, Any]) -> str:
     if isinstance(problems, str):
         return problems
     if "bytes" in detail:
-        return megabytes(detail["bytes"])
+        return size(detail["bytes"])
     return _("{count} searches compared").format(count=detail.get("searches", 0))

@@ -16,6 +16,7 @@ def test_a_backup_is_made_from_the_page(app: RunningApp, new_page: NewPage) -> N
     expect(page.get_by_test_id("stMetricValue").first).to_be_visible()
     page.get_by_test_id("stButton").get_by_role("button").last.click()
     expect(page.get_by_test_id("stAlertContentSuccess")).to_be_visible()
+    expect(page.get_by_test_id("stAlertContentWarning")).to_have_count(1)
     take_picture(page, "operations")
     backups = list_backups(app.data_dir.parent / "backups")
     assert len(backups) == 1
