@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,9 @@ from kb.operations.sealing import SUFFIX, seal
 from kb.running import try_lock
 
 _PARTIAL, _REMOVING = ".partial", ".removing"
+_LEFT_BEHIND_SECONDS = 24 * 3600.0
+DRILL_PREFIX = ".drill-"
+"""How the folder of a drill is called, beside the backups."""
 
 
 def make_backup(settings: Settings, now: str, *, to: Path | None = None, keep: int | None = None) -> Path:
@@ -47,7 +51,7 @@ def make_backup(settings: Settings, now: str, *, to: Path | None = None, keep: i
         raise NotFound("There is no library in {folder} yet.", folder=settings.data_dir)
     try:
         with _alone_in(root):
-            _clear_up(root)
+            _clear_up(root, settings)
             partial = root / (backup_name(now) + _PARTIAL)
             made = root / backup_name(now)
             if made.exists():
@@ -158,11 +162,19 @@ def _alone_in(root: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _clear_up(root: Path) -> None:
-    """Remove what a backup or a removal that was cut short left behind."""
+def _clear_up(root: Path, settings: Settings) -> None:
+    """Remove what a backup, a removal or a drill that was cut short left behind."""
     for path in root.iterdir():
-        if path.name.startswith("kb-") and path.suffix in (_PARTIAL, _REMOVING):
+        cut_short = path.name.startswith("kb-") and path.suffix in (_PARTIAL, _REMOVING)
+        if cut_short or (path.name.startswith(DRILL_PREFIX) and _is_old(path)):
             shutil.rmtree(path)
+    for path in [*settings.data_dir.glob("backup-*.sqlite*"), *settings.files_dir.glob("??/.new-*")]:
+        if _is_old(path):
+            path.unlink(missing_ok=True)
+
+
+def _is_old(path: Path) -> bool:
+    return time.time() - path.stat().st_mtime > _LEFT_BEHIND_SECONDS
 
 
 def _remove_old(root: Path, keep: int, made: Path) -> None:

@@ -13,6 +13,7 @@ from kb.errors import KbError, NotFound, NotReady
 from kb.i18n import translate as _
 from kb.library import Library, open_library
 from kb.operations import operation_store as store
+from kb.operations.backup import DRILL_PREFIX
 from kb.operations.manifest import list_backups
 from kb.operations.restore import unpack
 from kb.operations.service import DRILL, note_run
@@ -65,7 +66,7 @@ def run_drill(
         backup = backups[-1]
     report = DrillReport(backup.name)
     try:
-        with tempfile.TemporaryDirectory(prefix=".drill-", dir=backup.absolute().parent) as place:
+        with tempfile.TemporaryDirectory(prefix=DRILL_PREFIX, dir=backup.absolute().parent) as place:
             _try(settings, backup, Path(place) / "data", identity, encoder or _encoder(settings), report)
     except KbError as error:
         report.problems.append(error.message)

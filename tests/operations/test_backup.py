@@ -78,9 +78,16 @@ def test_old_ones_go_and_what_was_cut_short_is_cleared(
     root = settings.backups_dir
     (root / "kb-20260101T000000Z.partial").mkdir(parents=True)
     (root / "notes").mkdir()
+    (root / ".drill-now").mkdir()
+    (root / ".drill-old").mkdir()
+    (settings.data_dir / "backup-1.sqlite").touch()
+    (settings.files_dir / originals[0][:2] / ".new-old").touch()
+    for path in (root / ".drill-old", settings.data_dir / "backup-1.sqlite", *settings.files_dir.glob("*/.new-old")):
+        os.utime(path, (1, 1))
     made = [make_backup(settings, later(number), keep=2) for number in range(4)]
     assert list_backups(root) == made[2:]
-    assert {path.name for path in root.iterdir()} == {"notes", ".lock", *(path.name for path in made[2:])}
+    assert {path.name for path in root.iterdir()} == {"notes", ".lock", ".drill-now", *(path.name for path in made[2:])}
+    assert not [name for name in tree(settings.data_dir) if "backup-" in name or ".new-" in name]
     with pytest.raises(Conflict):
         make_backup(settings, later(3))
     assert list_backups(root) == made[2:]
