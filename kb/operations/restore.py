@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import replace
@@ -33,7 +34,10 @@ def restore(settings: Settings, backup: Path, now: str, *, identity: Path | None
         try:
             manifest = unpack(backup, staging, identity=identity)
             _bring_up_to_date(replace(settings, data_dir=staging), backup, manifest, now)
-            for path in (*(path for path in staging.rglob("*")), staging):
+            owner = data_dir.stat()
+            for path in (*staging.rglob("*"), staging):
+                if os.name == "posix" and os.geteuid() == 0:
+                    os.chown(path, owner.st_uid, owner.st_gid)
                 sync(path)
             aside = data_dir.with_name(f"{data_dir.name}.before-{now[:19].replace('-', '').replace(':', '')}Z")
             data_dir.rename(aside)

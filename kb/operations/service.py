@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,8 @@ def run_backup(
     try:
         folder = make_backup(settings, now, to=to, keep=keep)
     except KbError as error:
-        note_run(settings, BACKUP, now, person, good=False, subject="", detail={"problem": str(error)})
+        with suppress(KbError):  # where the disk is full this fails too; the first error is the one to tell
+            note_run(settings, BACKUP, now, person, good=False, subject="", detail={"problem": str(error)})
         raise
     manifest = read_manifest(folder)
     made = Backup(folder, sum(file.size for file in manifest.files), len(manifest.files), manifest.problems)

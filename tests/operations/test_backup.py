@@ -164,6 +164,15 @@ def test_restoring_brings_everything_back_and_keeps_what_was_there(
     assert {path.name for path in settings.data_dir.parent.iterdir()} == {"backups", "data", aside.name}
 
 
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives files away")
+def test_root_restores_for_the_owner_of_the_folder(settings: Settings, library: Library, originals: list[str]) -> None:
+    backup = make_backup(settings, NOW)
+    library.database.close()
+    os.chown(settings.data_dir, 65534, 65534)
+    restore(settings, backup, later(60))
+    assert {path.stat().st_uid for path in [settings.data_dir, *settings.data_dir.rglob("*")]} == {65534}
+
+
 def test_a_restore_waits_for_nobody(settings: Settings, library: Library, originals: list[str], run: Run) -> None:
     backup = make_backup(settings, NOW)
     with working_on(settings.data_dir), working_on(settings.data_dir):
