@@ -23,9 +23,13 @@ async def _slow(request: Request) -> Response:
     return PlainTextResponse("written")
 
 
+async def _fail(request: Request) -> Response:
+    raise RuntimeError("what somebody wrote")
+
+
 app = st.App(
     str(Path(__file__).with_name("slow_page.py")),
-    routes=[*ROUTES, Route("/slow", _slow)],
+    routes=[*ROUTES, Route("/slow", _slow), Route("/fail", _fail)],
     middleware=[Middleware(Gate)],
     lifespan=lifespan,
     on_script_error=show_error,

@@ -113,6 +113,12 @@ def test_the_app_logs_ids_and_references(tmp_path: Path) -> None:
         who = sign_in(app.database, person)
         with PageSocket(app.base, who.cookies) as page:
             shown = texts(page.rerun(query="do=fail"))
+            cookie = "; ".join(f"{name}={value}" for name, value in who.cookies.items())
+            answer = httpx2.get(f"{app.base}/fail", headers={"Cookie": cookie}, timeout=20)
+    assert answer.status_code == 500
+    of_request = re.findall(r"\b([0-9A-F]{4})\b", answer.text)[0]
+    told = [line["error"] for line in lines(tmp_path / "data" / "logs") if line.get("reference") == of_request]
+    assert [error["type"] for error in told] == ["RuntimeError"]  # type: ignore[index]
     reference = re.findall(r"\b([0-9A-F]{4})\b", shown)[0]
     kept = (tmp_path / "data" / "logs" / "app-1.jsonl").read_text("utf-8")
     found = [line for line in lines(tmp_path / "data" / "logs") if line.get("reference") == reference]

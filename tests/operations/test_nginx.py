@@ -125,7 +125,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
 def browser(front: Front) -> Iterator[httpx2.Client]:
     """Somebody in the bank's network, who knows the app by its name only."""
     with httpx2.Client(
-        base_url=f"https://127.0.0.1:{front.tls_port}", verify=front.context, headers={"Host": HOST}, timeout=20
+        base_url=f"https://127.0.0.1:{front.tls_port}", verify=front.context, headers={"Host": HOST}, timeout=60
     ) as client:
         client.event_hooks = {"request": [lambda request: request.extensions.update({"sni_hostname": HOST})]}
         yield client
@@ -157,6 +157,7 @@ def test_signing_in_through_tls_opens_a_page_and_its_socket(front: Front, browse
             subprotocols=["streamlit", "no-token"],  # type: ignore[list-item]
             additional_headers={"Cookie": cookies},
             compression=None,
+            open_timeout=60,
         ) as stream,
     ):
         asking = BackMsg()
@@ -165,7 +166,7 @@ def test_signing_in_through_tls_opens_a_page_and_its_socket(front: Front, browse
         drawn = ""
         while True:
             message = ForwardMsg()
-            message.ParseFromString(stream.recv(20))  # type: ignore[arg-type]
+            message.ParseFromString(stream.recv(60))  # type: ignore[arg-type]
             drawn += str(message)
             if message.WhichOneof("type") == "script_finished":
                 break
