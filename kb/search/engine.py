@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kb.clock import day_of, utc_now
 from kb.db import Database, Reader
+from kb.metrics import SEARCH_SECONDS, SEARCHES
 from kb.search import feed, glossary_store
 from kb.search.encoder import Encoder
 from kb.search.facts import FactsTable
@@ -120,7 +121,10 @@ class SearchEngine:
             hits = build_hits(tx, query, used.expand(query.text), ranking, depth)
         if reranker is not None:
             hits = reranker.order(query.text, hits)[:limit]
-        return Results(query, hits, by_meaning, time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        SEARCHES.labels("yes" if hits else "no").inc()
+        SEARCH_SECONDS.observe(seconds)
+        return Results(query, hits, by_meaning, seconds)
 
     def _with_popularity(self, tx: Reader, ranking: Ranking, query: Query, now: str) -> Ranking:
         if self._success_source is None:

@@ -55,6 +55,7 @@ PAGES = (
     MenuPage(HOUSE, "people", marked("People"), Action.MANAGE_PEOPLE, "group", wide=True),
     MenuPage(HOUSE, "units", marked("Units"), Action.MANAGE_UNITS, "account_tree"),
     MenuPage(HOUSE, "audit", marked("Audit log"), Action.READ_AUDIT, "history", wide=True),
+    MenuPage(HOUSE, "operations", marked("Operations"), Action.RUN_BACKUP, "database"),
 )
 """In the order of the menu. The first is the one that opens."""
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
+from kb.ui.gate.monitoring import METRICS_PATH
 from kb.ui.routes.audit_export import export_audit
 from kb.ui.routes.calendars import hand_out_cohort_calendar, hand_out_own_calendar
 from kb.ui.routes.health import health
+from kb.ui.routes.metrics import metrics
 from kb.ui.routes.originals import hand_out_original
 from kb.ui.routes.question_export import export_questions
 from kb.ui.routes.retention_export import export_retention, print_retention
@@ -25,4 +27,5 @@ ROUTES = [
     Route("/export/my-tests.ics", hand_out_own_calendar),
     Route("/export/questions.{form}", export_questions),
     Route("/healthz", health),
+    Route(METRICS_PATH, metrics),
 ]
