@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 KEYWORDS := $(addprefix -k ,_ translate translate_count:1,2 marked BadInput NotAllowed NotFound Conflict NotReady)
 
-.PHONY: run demo test lint messages bench clean retention-truth scheduler-histories practice-load
+.PHONY: run demo test lint messages bench clean retention-truth scheduler-histories practice-load usage-truth proof-cases faults
 
 run: $(VENV)/.installed ## start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run kb_app.py
@@ -39,6 +39,15 @@ scheduler-histories: $(VENV)/.installed-dev ## 10,000 random histories of practi
 
 practice-load: $(VENV)/.installed-dev ## the list of due questions at a million answers
 	$(BIN)/python -m bench practice-load
+
+usage-truth: $(VENV)/.installed-dev ## every figure of usage against pandas, and how quick the page is
+	$(BIN)/python -m bench usage-truth
+
+proof-cases: $(VENV)/.installed-dev ## many people at once and processes killed: no step on a case is lost or half taken
+	$(BIN)/python -m bench case-life
+
+faults: $(VENV)/.installed-dev ## kill, fill the disk, break pages; writes the table of docs/reliability.md
+	$(BIN)/python -m bench faults --record docs/reliability.md
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

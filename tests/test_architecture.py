@@ -76,3 +76,9 @@ def test_nothing_goes_round_the_gate() -> None:
     assert [path for room in (ROOT, ROOT / "kb" / "ui") for path in room.glob("pages")] == []
     unsafe = re.compile(r"unsafe_allow_(html|javascript)|st\.html\(|components\.v1")
     assert [path.name for path in SOURCES if unsafe.search(path.read_text("utf-8"))] == []
+    kept_login = re.compile(
+        r"session_state(\.|\[[\"']|\.(get|setdefault)\([\"'])(user|person|login|role|signed_in|identity)\b"
+    )
+    assert [path.name for path in SOURCES if kept_login.search(path.read_text("utf-8"))] == []
+    assert kept_login.search("st.session_state.get('person')"), "the pattern finds what it is for"
+    assert kept_login.search('st.session_state["role"] = 1')

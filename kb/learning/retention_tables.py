@@ -155,7 +155,7 @@ def definitions_table() -> Table:
 
 def _group_table(heading: str, curves: Mapping[str, Curve]) -> Table:
     return Table(
-        [heading, _("People"), _("Checkpoint"), _("Mean"), _("Retention")],
+        [heading, _("Number of people"), _("Checkpoint"), _("Mean"), _("Retention")],
         [[name, curve.people if not curve.hidden else None, *_latest(curve)] for name, curve in curves.items()],
     )
 

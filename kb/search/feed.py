@@ -63,6 +63,11 @@ def changed_texts(tx: Reader, since: int, batch: int = 200) -> Iterator[IndexedD
             )
 
 
+def ordinals_by_id(tx: Reader) -> dict[str, int]:
+    """What every document is numbered, by its id."""
+    return dict(tx.tuples("SELECT id, ordinal FROM documents"))
+
+
 def count_vectors(tx: Reader, fingerprint: str) -> int:
     """How many passages of current versions have a vector in a space."""
     return int(

@@ -14,14 +14,25 @@ from kb.learning.question import (
     MULTIPLE,
     NUMERICAL,
     ORDERING,
+    SCENARIO,
     SINGLE,
     TRUE_FALSE,
     Answer,
     Presented,
     Question,
 )
+from kb.learning.scenario import LONGEST_ANSWER, find_points
 from kb.ui.cards import DOCUMENT_PAGE
 from kb.ui.markdown import plain
+
+
+def show_stem(stem: str, kind: str) -> None:
+    """What is asked: a heading, or the paragraphs of a scenario."""
+    if kind != SCENARIO:
+        st.markdown(f"#### {plain(stem)}")
+        return
+    for paragraph in stem.splitlines():
+        st.markdown(plain(paragraph))
 
 
 def ask(shown: Presented, key: str) -> Answer | None:
@@ -37,6 +48,9 @@ def ask(shown: Presented, key: str) -> Answer | None:
         return st.radio(_("Your answer"), [True, False], index=None, key=key, format_func=words.get, horizontal=True)
     if shown.type == CLOZE:
         return st.text_input(_("Your answer"), key=key, max_chars=200).strip() or None
+    if shown.type == SCENARIO:
+        st.caption(_("{count} points count. Write freely, or one point a line.").format(count=shown.points))
+        return st.text_area(_("What do you find out?"), key=key, height=180, max_chars=LONGEST_ANSWER).strip() or None
     if shown.type == NUMERICAL:
         label = _("Your answer ({unit})").format(unit=plain(shown.unit)) if shown.unit else _("Your answer")
         return st.text_input(label, key=key, max_chars=40).strip() or None
@@ -66,11 +80,28 @@ def show_feedback(feedback: Feedback) -> None:
 
 def show_solution(given: Answer | None, right: Answer, question: Question) -> None:
     """What was answered (None: nothing), what is right, and why."""
-    for label, answer in ((_("Your answer"), given), (_("Right answer"), right)):
-        text = _("no answer") if answer is None else answer_text(answer, question.type, question.unit)
-        st.markdown(f"**{label}**: {text}")
+    if question.type == SCENARIO:
+        _show_points(given, question)
+    else:
+        for label, answer in ((_("Your answer"), given), (_("Right answer"), right)):
+            text = _("no answer") if answer is None else answer_text(answer, question.type, question.unit)
+            st.markdown(f"**{label}**: {text}")
     if question.explanation:
         st.info(plain(question.explanation), icon=":material/lightbulb:")
+
+
+def _show_points(given: Answer | None, question: Question) -> None:
+    """The key points, found and missed, below what was written."""
+    written = given if isinstance(given, str | list) else ""
+    found = find_points(question.points, written)
+    st.markdown(f"**{_('Your answer')}**")
+    for line in written.splitlines() if isinstance(written, str) else written:
+        st.markdown(f"> {plain(line)}")
+    for heading, yes, icon in ((_("Found"), True, "check_circle"), (_("Missed"), False, "radio_button_unchecked")):
+        named = [point for point, hit in zip(question.points, found, strict=True) if hit is yes]
+        if named:
+            lines = "".join(f"\n- :material/{icon}: {plain(point.text)}" for point in named)
+            st.markdown(f"**{heading}**\n{lines}")
 
 
 def show_source(document_id: str, title: str, position: int | None = None) -> None:

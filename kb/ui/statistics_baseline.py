@@ -33,11 +33,12 @@ def offer_baseline(person: Person, window: Window) -> None:
                 with database.write() as tx:
                     clear_baseline(tx, person, utc_now())
                 st.rerun()
+        before = window.before()
         name = st.text_input(_("Name"), key="stats_baseline_name", placeholder=_("Before the training"))
-        if st.button(
-            _("Freeze {first} to {last} as the baseline").format(first=window.first, last=window.last),
-            key="stats_baseline_freeze",
-        ):
+        left, right = st.columns(2)
+        first = left.date_input(_("From"), before.first, key="stats_baseline_first")
+        last = right.date_input(_("Until"), before.last, key="stats_baseline_last")
+        if st.button(_("Freeze these days as the baseline"), key="stats_baseline_freeze") and first and last:
             with database.write() as tx:
-                freeze_baseline(tx, person, name, window, utc_now())
+                freeze_baseline(tx, person, name, Window(first, last), utc_now())
             st.rerun()

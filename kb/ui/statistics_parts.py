@@ -152,7 +152,7 @@ def show_documents(view: View) -> None:
             "uses": _("Uses"),
             "downloads": _("Downloads"),
             "views": _("Views"),
-            "people": _("People"),
+            "people": _("Number of people"),
         }[name],
         default="uses",
         required=True,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from kb.usage.counting import distinct, distinct_by, distinct_pairs, pair_flags
+from kb.usage.counting import distinct, distinct_by, pair_flags
 from kb.usage.figures import Funnel, FunnelStep, HeatMap, HeatRow, Trend, TrendPoint
 from kb.usage.hiding import hidden_cells, hidden_parts, too_few
 from kb.usage.packs import KINDS, Column
@@ -135,9 +135,8 @@ def heat_map(view: View, by: str = "kind", event: str = "") -> HeatMap:
 def _hidden_cells(
     view: View, part: Column, line: Column, events: Events, shape: tuple[int, int], hidden: list[bool]
 ) -> Column:
-    size = view.snapshot.people
-    pairs = distinct_pairs(part * shape[1] + line, events.person, shape[0] * shape[1], size)[0]
-    people = np.bincount(pairs, minlength=shape[0] * shape[1]).reshape(shape)
+    cell, cells = part * shape[1] + line, shape[0] * shape[1]
+    people = distinct_by(cell, events.person, cells, view.snapshot.people).reshape(shape)
     return hidden_cells(people, hidden)
 
 
