@@ -22,7 +22,9 @@ _SHOWN = "questions_shown"
 
 def choose_filter(competencies: Mapping[str, str], sources: Mapping[str, str]) -> QuestionFilter:
     """The filters above the list; names of competencies by id, titles of documents by source."""
-    text = st.text_input(_("Words in the question, or its id"), key="questions_text", type="search")
+    text = st.text_input(
+        _("Words in the question, or its id"), key="questions_text", type="search", placeholder=_("Any")
+    )
     states = {**STATES, STALE: marked("Back for review")}
     with st.container(horizontal=True):
         state = _choice(_("State"), {name: _(title) for name, title in states.items()}, "questions_state")

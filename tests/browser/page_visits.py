@@ -89,6 +89,9 @@ def query_of(page: MenuPage, person: Person, database: Database) -> Mapping[str,
         return {"id": list_queue(database, person)[0].record.id}
     if page.name == "material":
         return {"id": list_materials(database, person)[0]["id"]}
+    if page.name == "question":
+        with database.read() as tx:
+            return {"id": tx.value("SELECT MIN(id) FROM questions")}
     return {}
 
 
@@ -142,7 +145,20 @@ class Scene:
     clicks: Sequence[str] = ()
 
 
-_TRAINERS = {"retention", "glossary", "materials", "material", "review", "review_case", "cohorts", "statistics"}
+_TRAINERS = {
+    "gaps",
+    "outcomes",
+    "questions",
+    "question",
+    "retention",
+    "glossary",
+    "materials",
+    "material",
+    "review",
+    "review_case",
+    "cohorts",
+    "statistics",
+}
 _MOMENTS = (
     ("search-found", "search", Role.CLIENT_MANAGER, {"q": "老板手头转不开"}, ()),
     ("document-used", "document", Role.CLIENT_MANAGER, {}, ("I used this",)),

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import openpyxl
 import pytest
 
+from cases.states import Step
 from kb.clock import utc_now
 from kb.db import Database
 from kb.errors import BadInput, NotAllowed
+from kb.learning.question_service import DRAFT, LIVE, RETIRED, REVIEWED, WAITING
 from kb.people import audit, audit_export
 from kb.people.audit import AuditFilter
-from kb.people.audit_export import export_audit_table
+from kb.people.audit_export import DEED_NAMES, export_audit_table
 from kb.people.person import Role
 from kb.people.preferences import choose_language
 from tests.people.conftest import Browser
 from tests.support.people import make_person, make_unit, signed_in
-from tests.support.server import RunningApp
+from tests.support.server import ROOT, RunningApp
 
 EXPORTS = ["/export/audit.csv", "/export/audit.xlsx"]
 
@@ -93,3 +96,12 @@ def test_a_long_log_is_read_whole_or_refused(database: Database, monkeypatch: py
         monkeypatch.setattr(audit_export, "MOST_EXPORTED", 6)
         with pytest.raises(BadInput):
             export_audit_table(tx, admin, AuditFilter())
+
+
+def test_every_deed_has_a_name() -> None:
+    written = re.compile(r'\brecord\(\s*tx, \w+, "(\w+)"')
+    sources = [path.read_text("utf-8") for room in ("kb", "cases", "ingest") for path in (ROOT / room).rglob("*.py")]
+    deeds = {deed for source in sources for deed in written.findall(source)}
+    deeds |= {f"{step}_case" for step in Step if step != Step.SAVE}
+    deeds |= {f"question_{state}" for state in (DRAFT, WAITING, REVIEWED, LIVE, RETIRED)}
+    assert deeds - set(DEED_NAMES) == set()
