@@ -159,6 +159,7 @@ _TRAINERS = {
     "cohorts",
     "statistics",
 }
+_FIRST = {"operations": ("Back up now",)}
 _MOMENTS = (
     ("search-found", "search", Role.CLIENT_MANAGER, {"q": "老板手头转不开"}, ()),
     ("document-used", "document", Role.CLIENT_MANAGER, {}, ("I used this",)),
@@ -176,7 +177,7 @@ def _role_of(page: MenuPage) -> Role:
 
 
 SCENES = (
-    *(Scene(page.name, page, _role_of(page)) for page in PAGES),
+    *(Scene(page.name, page, _role_of(page), clicks=_FIRST.get(page.name, ())) for page in PAGES),
     *(
         Scene(name, next(page for page in PAGES if page.name == of), role, query, clicks)
         for name, of, role, query, clicks in _MOMENTS

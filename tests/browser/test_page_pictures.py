@@ -128,7 +128,7 @@ def keep(browser_page: Page, path: Path, width: int) -> None:
     browser_page.wait_for_timeout(800)
     picture = Image.open(io.BytesIO(browser_page.screenshot(animations="disabled"))).convert("RGB")
     path.parent.mkdir(parents=True, exist_ok=True)
-    picture.quantize(64, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
+    picture.quantize(64, Image.Quantize.MEDIANCUT, kmeans=4, dither=Image.Dither.NONE).save(path, optimize=True)
     assert path.stat().st_size < LARGEST, path.name
 
 

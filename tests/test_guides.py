@@ -1,0 +1,54 @@
+"""The guides and the page of definitions keep up with the pages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kb.i18n import translate as _
+from kb.i18n import using_language
+from kb.ui.menu import PAGES
+from kb.usage.figures import FIGURE_NAMES
+
+DOCS = Path(__file__).parent.parent / "docs"
+LANGUAGES = ("zh", "en")
+GUIDES = ("client-manager", "trainer", "admin")
+
+
+def _guide(language: str, name: str) -> str:
+    return (DOCS / "guides" / language / f"{name}.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_of_the_menu_is_in_a_guide(language: str) -> None:
+    text = "".join(_guide(language, name) for name in GUIDES)
+    with using_language(language):
+        missing = [page.name for page in PAGES if page.icon and f"**{_(page.title)}**" not in text]
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", GUIDES)
+def test_every_picture_of_a_guide_is_there_in_its_language(language: str, name: str) -> None:
+    pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", _guide(language, name))
+    assert pictures
+    for said, target in pictures:
+        assert said.strip()
+        assert f"-{language}-" in target
+        assert (DOCS / "guides" / language / target).is_file(), target
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_both_languages_tell_the_same_tasks(name: str) -> None:
+    heads = [
+        [line.count("#") for line in _guide(language, name).splitlines() if line.startswith("#")]
+        for language in LANGUAGES
+    ]
+    assert heads[0] == heads[1]
+
+
+def test_every_figure_of_the_statistics_is_defined() -> None:
+    text = (DOCS / "metrics.md").read_text("utf-8")
+    assert [name for name in FIGURE_NAMES.values() if f"| {name} |" not in text] == []
