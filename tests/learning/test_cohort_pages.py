@@ -38,6 +38,12 @@ def _pages(settings: Settings, database: Database) -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def _in_chinese(_pages: None) -> Iterator[None]:
+    with using_language("zh"):
+        yield
+
+
 def _cohort_today(database: Database, *people: SignedIn, questions: int = 4) -> str:
     trainer = make_person(database, Role.TRAINER)
     ids = tuple(one.person.id for one in people)
@@ -65,7 +71,7 @@ def _send(at: AppTest) -> AppTest:
     return at.run()
 
 
-@pytest.mark.usefixtures("_pages")
+@pytest.mark.usefixtures("_in_chinese")
 def test_a_trainer_sets_up_a_cohort(database: Database) -> None:
     fill_bank(database, bank())
     branch = make_unit(database, "Branch")
