@@ -38,6 +38,12 @@ def _pages(settings: Settings, database: Database) -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def _in_chinese(_pages: None) -> Iterator[None]:
+    with using_language("zh"):
+        yield
+
+
 def _cohort_today(database: Database, *people: SignedIn, questions: int = 4) -> str:
     trainer = make_person(database, Role.TRAINER)
     ids = tuple(one.person.id for one in people)
@@ -65,7 +71,7 @@ def _send(at: AppTest) -> AppTest:
     return at.run()
 
 
-@pytest.mark.usefixtures("_pages")
+@pytest.mark.usefixtures("_in_chinese")
 def test_a_trainer_sets_up_a_cohort(database: Database) -> None:
     fill_bank(database, bank())
     branch = make_unit(database, "Branch")
@@ -87,12 +93,12 @@ def test_a_trainer_sets_up_a_cohort(database: Database) -> None:
         [(cohort, count)] = list_cohorts(tx, trainer.person)
     assert (cohort.title, cohort.questions, count) == ("Selling well", 4, 3)
     assert at.header[0].value == "Selling well"
-    assert list(at.dataframe[1].value["D0"]) == ["Still open"] * 3
+    assert list(at.dataframe[1].value["D0"]) == ["待作答"] * 3
     at.selectbox[-2].select_index(1)
     at.text_input[-1].set_value("ill")
     at.button(key="cohort_excuse_send").click().run()
     assert not at.exception
-    assert "Excused" in list(at.dataframe[1].value["D0"])
+    assert "请假" in list(at.dataframe[1].value["D0"])
     at.button(key="cohort_close").click().run()
     with database.read() as tx:
         assert get_board(tx, trainer.person, cohort.id, utc_now()).cohort.closed_at
