@@ -60,8 +60,11 @@ def show_state(row: Row) -> None:
 def _show_line(row: Row, competencies: Mapping[str, str]) -> None:
     question = row["question"]
     with st.container(border=True, gap="xxsmall"):
+        st.markdown(plain(_shortened(question.stem)))
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.page_link(QUESTION_PAGE, label=plain(_shortened(question.stem)), query_params={"id": row["id"]})
+            st.page_link(
+                QUESTION_PAGE, label=_("Open the question"), icon=":material/edit:", query_params={"id": row["id"]}
+            )
             show_state(row)
         named = [competencies.get(competency, competency) for competency in question.competencies]
         facts = [_(TYPES[question.type]), _(DIFFICULTIES[question.difficulty]), *named, row["author"], row["id"]]

@@ -157,7 +157,7 @@ _TRAINERS = {
     "review",
     "review_case",
     "cohorts",
-    "statistics",
+    "reuse",
 }
 _FIRST = {"operations": ("Back up now",)}
 _MOMENTS = (

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page
 
 from demo.making import make_demo
 from kb.clock import day_of, utc_now
-from kb.config import BUNDLED_MODEL, load_settings
+from kb.config import BUNDLED_MODEL, STARTER_LIBRARY, load_settings
 from kb.people.permissions import may
 from kb.people.person import Role
 from kb.ui.menu import PAGES, MenuPage
@@ -57,7 +57,11 @@ def demo_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
             settings, 7, date.fromisoformat(day_of(utc_now())), 365 if PICTURES else 40, by_meaning=bool(PICTURES)
         )
     with running_app(
-        folder, KB_DATA_DIR=str(data), KB_EMBEDDING_MODEL=str(BUNDLED_MODEL), KB_SESSION_IDLE_MINUTES="600"
+        folder,
+        KB_DATA_DIR=str(data),
+        KB_LIBRARY_DIR=str(STARTER_LIBRARY),
+        KB_EMBEDDING_MODEL=str(BUNDLED_MODEL),
+        KB_SESSION_IDLE_MINUTES="600",
     ) as running:
         yield replace(running, data_dir=data)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics as _statistics  # noqa: F401 - before AppTest puts the views, one of this name, first in the path
 from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
