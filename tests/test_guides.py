@@ -9,6 +9,7 @@ import pytest
 
 from kb.i18n import translate as _
 from kb.i18n import using_language
+from kb.learning.question_file import read_yaml
 from kb.ui.menu import PAGES
 from kb.usage.figures import FIGURE_NAMES
 
@@ -52,3 +53,15 @@ def test_both_languages_tell_the_same_tasks(name: str) -> None:
 def test_every_figure_of_the_statistics_is_defined() -> None:
     text = (DOCS / "metrics.md").read_text("utf-8")
     assert [name for name in FIGURE_NAMES.values() if f"| {name} |" not in text] == []
+
+
+def test_the_starter_library_is_as_large_as_is_said() -> None:
+    library = DOCS.parent / "cases" / "library"
+    cases, materials, templates = (
+        len([*(library / kind).glob("*.md")]) for kind in ("cases", "materials", "templates")
+    )
+    questions = sum(
+        len(read_yaml(path.read_text("utf-8")).questions) for path in (library / "questions").glob("*.yaml")
+    )
+    said = f"案例 {cases} 篇、课程材料 {materials} 份、工具模板 {templates} 份、练习题 {questions} 道"
+    assert said in (DOCS.parent / "README.zh-CN.md").read_text("utf-8")
