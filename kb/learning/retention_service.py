@@ -141,10 +141,10 @@ def list_own(tx: Reader, person: Person, now: str) -> list[OwnRetention]:
     require(person, Action.PRACTISE, owner=person.id)
     found = []
     for cohort in cohort_store.list_cohorts_of(tx, person.id, "")[: -_MOST_OWN_COHORTS - 1 : -1]:
-        curve = own_curve(cohort_store.list_sittings(tx, cohort.id, now), person.id)
+        curve = own_curve(cohort_store.list_sittings(tx, cohort.id, now, person.id), person.id)
         if not curve:
             continue
-        answers = [each for each in cohort_store.list_item_answers(tx, cohort.id, now) if each.person_id == person.id]
+        answers = cohort_store.list_item_answers(tx, cohort.id, now, person.id)
         found.append(
             OwnRetention(cohort.title, curve, own_competencies(answers, person.id), _readings(tx, person, answers))
         )
@@ -152,8 +152,8 @@ def list_own(tx: Reader, person: Person, now: str) -> list[OwnRetention]:
 
 
 def _readings(tx: Reader, person: Person, answers: Sequence[ItemAnswer]) -> list[OwnReading]:
-    asked = {answer.question_id for answer in answers}
-    sources = {row["id"]: row["question"].sources for row in question_store.list_rows(tx) if row["id"] in asked}
+    rows = (question_store.get_row(tx, name) for name in sorted({answer.question_id for answer in answers}))
+    sources = {row["id"]: row["question"].sources for row in rows if row}
     titles = checkpoint_store.list_sources(tx)
     readings = []
     for reason in reading_for(answers, person.id, sources):

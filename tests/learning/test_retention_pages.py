@@ -19,6 +19,7 @@ from kb.errors import NotFound
 from kb.i18n import translate as _
 from kb.learning.checkpoint_service import answer, begin, get_running
 from kb.learning.cohort_service import NewCohort, create_cohort
+from kb.learning.cohort_store import list_item_answers, list_sittings
 from kb.learning.intervals import LEAST_PEOPLE
 from kb.learning.practice import answer as practise
 from kb.learning.retention import Hidden, cohort_curve
@@ -108,6 +109,9 @@ def test_a_person_sees_their_own_curve_and_what_to_read(database: Database, coho
         (own,) = list_own(tx, people[3], NOW)
         assert [(point.day, point.share, point.retention) for point in own.curve] == [(0, 1.0, None), (7, 0.5, 0.5)]
         assert list_own(tx, make_person(database), NOW) == []
+        for ask in (list_sittings, list_item_answers):
+            everybody = ask(tx, cohort, NOW)
+            assert ask(tx, cohort, NOW, people[3].id) == [one for one in everybody if one.person_id == people[3].id]
 
 
 def test_the_command_says_what_the_page_says(
