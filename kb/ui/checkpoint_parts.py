@@ -23,7 +23,7 @@ from kb.learning.cohort import ATTENDANCE_NAMES, Phase, Window, clock_in_shangha
 from kb.learning.sitting import Attendance
 from kb.people.moments import seconds_between, shift
 from kb.people.person import Person
-from kb.ui.cohort_setup import competency_names
+from kb.ui.competency_names import competency_names
 from kb.ui.errors import errors_here
 from kb.ui.markdown import document_markdown, plain
 from kb.ui.practice_parts import ask, show_solution, show_source

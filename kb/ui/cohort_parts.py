@@ -101,9 +101,11 @@ def show_excuse(actor: Person, board: CohortBoard) -> None:
 def show_people(actor: Person, board: CohortBoard) -> None:
     """Another choice of people, until D0."""
     before = [row["id"] for row in board.people]
-    chosen = choose_people(actor, f"cohort_change_{board.cohort.id}", before)
+    chosen, problem = choose_people(actor, f"cohort_change_{board.cohort.id}", before)
     if st.button(_("Save the people"), key="cohort_change_send"):
         with errors_here():
+            if problem is not None:
+                raise problem
             change_people(get_library().database, actor, board.cohort.id, chosen, utc_now())
             st.rerun()
 

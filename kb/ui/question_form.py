@@ -55,6 +55,7 @@ def draw_question(
         bands,
         default=question.difficulty,
         format_func=lambda name: _(DIFFICULTIES[name]),
+        required=True,
         key=key("band"),
     )
     known = {document_source(source): source for source in question.sources}

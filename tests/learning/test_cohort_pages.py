@@ -66,20 +66,23 @@ def _send(at: AppTest) -> AppTest:
 
 
 @pytest.mark.usefixtures("_pages")
-def test_a_trainer_sets_up_a_cohort(database: Database) -> None:
+def test_a_trainer_sets_up_a_cohort(database: Database, open_page: OpenPage) -> None:
     fill_bank(database, bank())
     branch = make_unit(database, "Branch")
     make_person(database, login="anna", unit_id=branch.id)
     make_person(database, login="bert")
     trainer = signed_in(database, Role.TRAINER)
-    at = open_view("cohorts", trainer)
+    at = open_page("cohorts", trainer)
     assert not at.exception
     at.text_input(key="cohort_title_0").set_value("Selling well")
     at.multiselect(key="cohort_0_units").set_value(list(at.multiselect(key="cohort_0_units").options))
     at.text_area(key="cohort_0_logins").set_value("bert nobody").run()
     assert any("nobody" in error.value for error in at.error)
-    at.text_area(key="cohort_0_logins").set_value("bert").run()
     at.number_input[0].set_value(4)
+    at.button(key="cohort_set_up").click().run()
+    with database.read() as tx:
+        assert list_cohorts(tx, trainer.person) == []
+    at.text_area(key="cohort_0_logins").set_value("bert").run()
     at.button(key="cohort_set_up").click().run()
     assert not at.exception
     assert not at.error
