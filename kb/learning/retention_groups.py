@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.learning.intervals import LEAST_PEOPLE, Estimate, rate_estimate
 from kb.learning.retention import Curve, Hidden, cohort_curve
 from kb.learning.sitting import Attendance, ItemAnswer, Sitting
+
+MakeCurve = Callable[[Sequence[Sitting]], Curve]
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,8 @@ class QuestionPoint:
     hidden: Hidden | None = None
 
 
-def by_unit(sittings: Sequence[Sitting]) -> dict[str, Curve]:
-    """The curve of each unit; a person stays in the unit of their first checkpoint.
+def by_unit(sittings: Sequence[Sitting], curve: MakeCurve = cohort_curve) -> dict[str, Curve]:
+    """The curve of each unit (or what `curve` makes of it); a person stays in the unit of their first checkpoint.
 
     Where the hidden units are too small together, the smallest of the others is hidden too: else what is hidden
     could be worked out from the whole.
@@ -32,9 +34,9 @@ def by_unit(sittings: Sequence[Sitting]) -> dict[str, Curve]:
     units: dict[str, list[Sitting]] = {path: [] for path in sorted({*homes.values()})}
     for sitting in sittings:
         units[homes[sitting.person_id]].append(sitting)
-    curves = {path: cohort_curve(of_unit) for path, of_unit in units.items()}
+    curves = {path: curve(of_unit) for path, of_unit in units.items()}
     shown = sorted((path for path in curves if not curves[path].hidden), key=lambda path: curves[path].people)
-    concealed = sum(curve.people for curve in curves.values() if curve.hidden)
+    concealed = sum(each.people for each in curves.values() if each.hidden)
     for path in shown:
         if concealed == 0 or concealed >= LEAST_PEOPLE:
             break
@@ -43,7 +45,9 @@ def by_unit(sittings: Sequence[Sitting]) -> dict[str, Curve]:
     return curves
 
 
-def by_competency(sittings: Sequence[Sitting], answers: Iterable[ItemAnswer]) -> dict[str, Curve]:
+def by_competency(
+    sittings: Sequence[Sitting], answers: Iterable[ItemAnswer], curve: MakeCurve = cohort_curve
+) -> dict[str, Curve]:
     """The curve of each competency, from the questions on it alone.
 
     Who answered a form without such a question was not asked about it that day, and counts for nothing there.
@@ -52,7 +56,7 @@ def by_competency(sittings: Sequence[Sitting], answers: Iterable[ItemAnswer]) ->
     for answer in answers:
         for competency in answer.competencies:
             items.setdefault(competency, {}).setdefault((answer.person_id, answer.day), []).append(answer.score)
-    return {name: cohort_curve(_only(sittings, items[name])) for name in sorted(items)}
+    return {name: curve(_only(sittings, items[name])) for name in sorted(items)}
 
 
 def by_question(answers: Iterable[ItemAnswer]) -> tuple[QuestionPoint, ...]:

@@ -15,7 +15,7 @@ from kb.clock import utc_now
 from kb.config import Settings
 from kb.db import Database
 from kb.errors import NotAllowed
-from kb.i18n import using_language
+from kb.i18n import translate, using_language
 from kb.learning.checkpoint_service import begin
 from kb.learning.cohort import day_in_shanghai
 from kb.learning.cohort_calendar import cohort_calendar, own_calendar
@@ -90,12 +90,12 @@ def test_a_trainer_sets_up_a_cohort(database: Database, open_page: OpenPage) -> 
         [(cohort, count)] = list_cohorts(tx, trainer.person)
     assert (cohort.title, cohort.questions, count) == ("Selling well", 4, 3)
     assert at.header[0].value == "Selling well"
-    assert list(at.dataframe[1].value["D0"]) == ["Still open"] * 3
+    assert list(at.dataframe[1].value["D0"]) == [translate("Still open")] * 3
     at.selectbox[-2].select_index(1)
     at.text_input[-1].set_value("ill")
     at.button(key="cohort_excuse_send").click().run()
     assert not at.exception
-    assert "Excused" in list(at.dataframe[1].value["D0"])
+    assert translate("Excused") in list(at.dataframe[1].value["D0"])
     at.button(key="cohort_close").click().run()
     with database.read() as tx:
         assert get_board(tx, trainer.person, cohort.id, utc_now()).cohort.closed_at
