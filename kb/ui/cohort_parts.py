@@ -37,6 +37,7 @@ def show_list(cohorts: Sequence[tuple[Cohort, int]], now: str) -> None:
         ],
         hide_index=True,
         key="cohorts_list",
+        alt=_("Cohorts"),
     )
 
 
@@ -67,7 +68,7 @@ def show_attendance(board: CohortBoard) -> None:
             {_("Test"): f"D{window.day}", _("Days"): window_text(window)}
             | {_(words): counts[attendance] for attendance, words in ATTENDANCE_NAMES.items()}
         )
-    st.dataframe(lines, hide_index=True, key="cohort_counts")
+    st.dataframe(lines, hide_index=True, key="cohort_counts", alt=_("Attendance"))
     st.dataframe(
         [
             {_("Name"): row["name"], _("Unit"): row["unit_name"]}
@@ -76,6 +77,7 @@ def show_attendance(board: CohortBoard) -> None:
         ],
         hide_index=True,
         key="cohort_attendance",
+        alt=_("Attendance"),
     )
 
 
