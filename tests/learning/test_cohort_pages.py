@@ -25,7 +25,7 @@ from kb.people.moments import shift
 from kb.people.person import Role
 from kb.ui import menu
 from tests.learning.cohorts import AT_D0, D0, RIGHT, WRONG, answers_of, bank, fill_bank, make_cohort
-from tests.learning.conftest import ALL
+from tests.learning.conftest import ALL, SCENARIO
 from tests.support.pages import open_view, pages_of
 from tests.support.people import SignedIn, make_person, make_unit, signed_in
 
@@ -99,6 +99,22 @@ def test_a_trainer_sets_up_a_cohort(database: Database, open_page: OpenPage) -> 
     at.button(key="cohort_close").click().run()
     with database.read() as tx:
         assert get_board(tx, trainer.person, cohort.id, utc_now()).cohort.closed_at
+
+
+@pytest.mark.usefixtures("_pages")
+def test_the_paragraphs_of_a_scenario_stay_apart(database: Database, open_page: OpenPage) -> None:
+    stem = "张三开面包店。\n想借三十万。\n你会了解什么？"
+    fill_bank(database, [replace(SCENARIO, id=f"s-{number}", stem=stem) for number in range(5)])
+    who = signed_in(database)
+    _cohort_today(database, who, questions=1)
+    at = open_page("checkpoints", who)
+    next(button for button in at.button if button.label == "Begin").click().run()
+    assert [each.value for each in at.markdown if each.value == "想借三十万。"]
+    at.text_area[0].set_value("资金用途")
+    _send(at)
+    assert not at.exception
+    assert any(each.label.startswith("1\\. 张三开面包店。") for each in at.expander)
+    assert [each.value for each in at.markdown if each.value == "你会了解什么？"]
 
 
 @pytest.mark.usefixtures("_pages")
