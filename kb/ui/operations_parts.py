@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 
 import streamlit as st
 
+from kb.clock import shown_time
 from kb.db import Row
 from kb.i18n import translate as _
 from kb.operations.service import BACKUP, BACKUP_OVERDUE_HOURS, DRILL_OVERDUE_DAYS, Status
 from kb.people.moments import seconds_between
 
 _MEGABYTE = 1024 * 1024
-_SHANGHAI = timedelta(hours=8)
 
 
 def show_warnings(status: Status) -> None:
@@ -48,7 +47,7 @@ def runs_table(runs: list[Row]) -> list[dict[str, Any]]:
     """Backups and drills as rows of a table; times as in Shanghai."""
     return [
         {
-            _("Time"): f"{datetime.fromisoformat(run['finished_at']) + _SHANGHAI:%Y-%m-%d %H:%M}",
+            _("Time"): shown_time(run["finished_at"]),
             _("What"): _("Backup") if run["kind"] == BACKUP else _("Drill"),
             _("How it went"): _("good") if run["good"] else _("failed"),
             _("Folder"): run["detail"].get("name", ""),

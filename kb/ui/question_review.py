@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
-
 import streamlit as st
 
-from kb.clock import utc_now
+from kb.clock import shown_time, utc_now
 from kb.i18n import translate as _
 from kb.learning.question import Question
 from kb.learning.question_search import OpenedQuestion, is_back, open_version
@@ -29,8 +27,6 @@ from kb.ui.errors import errors_here
 from kb.ui.markdown import plain
 from kb.ui.practice_parts import answer_text, show_stem
 from kb.ui.resources import get_library
-
-_SHANGHAI = timezone(timedelta(hours=8))
 
 
 def show_why_back(person: Person, opened: OpenedQuestion) -> None:
@@ -86,7 +82,7 @@ def show_history(person: Person, opened: OpenedQuestion) -> int | None:
     """Versions and steps; returns the version that somebody wants to go on from."""
     for step in opened.steps:
         facts = [
-            _shown(step["at"]),
+            shown_time(step["at"]),
             _("Version {number}").format(number=step["version"]),
             _(STATES[step["state"]]),
             step["person"],
@@ -96,7 +92,7 @@ def show_history(person: Person, opened: OpenedQuestion) -> int | None:
     numbers = [version["version"] for version in opened.versions]
     names = {
         version["version"]: " · ".join(
-            part for part in (str(version["version"]), _shown(version["at"]), version["person"]) if part
+            part for part in (str(version["version"]), shown_time(version["at"]), version["person"]) if part
         )
         for version in opened.versions
     }
@@ -116,10 +112,6 @@ def _show_version(question: Question) -> None:
         st.markdown(f"**{_('Right answer')}**: {text}")
         if question.explanation:
             st.caption(plain(question.explanation))
-
-
-def _shown(moment: str) -> str:
-    return f"{datetime.fromisoformat(moment).astimezone(_SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def _label(person: Person, opened: OpenedQuestion, step: str) -> str:

@@ -120,7 +120,12 @@ def test_the_files_say_what_the_page_says_and_only_to_who_may_know(
         for link in links:
             assert get(link, None).status_code in (302, 303, 401)
             assert get(link, outsider).status_code == 403
-        assert get("/export/statistics.csv?from=x&to=y", insider).status_code == 400
+        days = "from=2026-01-01&to=2026-01-31"
+        for path in ("/export/statistics.csv", "/report/usage"):
+            assert get(f"{path}?from=x&to=y", insider).status_code == 400
+            assert get(f"{path}?from=1999-01-01&to=9999-12-31", insider).status_code == 400
+            assert get(f"{path}?from=9999-12-01&to=9999-12-31", insider).status_code == 400
+            assert get(f"{path}?{days}&unit=/house/none/", insider).status_code == 404
         table, book, report = (get(link, insider) for link in links)
     rows = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig"))))
     names = {text: name for name, text in FIGURE_NAMES.items()}
