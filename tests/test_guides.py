@@ -63,5 +63,5 @@ def test_the_starter_library_is_as_large_as_is_said() -> None:
     questions = sum(
         len(read_yaml(path.read_text("utf-8")).questions) for path in (library / "questions").glob("*.yaml")
     )
-    said = f"案例 {cases} 篇、课程材料 {materials} 份、工具模板 {templates} 份、练习题 {questions} 道"
+    said = f"案例 {cases} 篇、课程资料 {materials} 份、工具模板 {templates} 份、练习题 {questions} 道"
     assert said in (DOCS.parent / "README.zh-CN.md").read_text("utf-8")
