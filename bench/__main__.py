@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from bench.case_life import case_life
+from bench.cohort_page import cohort_page
 from bench.cold_start import cold_start
 from bench.faults import faults
 from bench.ingest_speed import ingest_speed
@@ -24,6 +25,7 @@ def main() -> None:
 for command in (
     case_life,
     cold_start,
+    cohort_page,
     faults,
     ingest_speed,
     interval_methods,

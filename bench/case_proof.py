@@ -24,7 +24,7 @@ def find_faults(library: Library, acknowledged: Acknowledged, *, cut_short: int 
     with library.database.read() as tx:
         cases = tx.rows("SELECT * FROM cases")
         history = _by_case(tx.rows("SELECT * FROM case_steps ORDER BY case_id, number"))
-        said = _by_case([{**line, "case_id": line["case"]} for line in acknowledged])
+        said = _by_case([{**line, "case_id": line["case"]} for line in _without_repeats(acknowledged)])
         faults = verify_chain(tx) + _faults_of_audit(tx, history)
         unsaid = 0
         for case in cases:
@@ -35,6 +35,18 @@ def find_faults(library: Library, acknowledged: Acknowledged, *, cut_short: int 
     if not 0 <= unsaid <= cut_short:
         faults.append(f"{unsaid} changes that nobody acknowledged, {cut_short} could be")
     return faults + list(library.database.problems()) + _faults_of_search(library, cases)
+
+
+def _without_repeats(acknowledged: Acknowledged) -> list[Mapping[str, Any]]:
+    """Taking a case into review twice is the same, and acknowledged twice: it counts once."""
+    kept: list[Mapping[str, Any]] = []
+    claimed = set()
+    for line in acknowledged:
+        claim = (line["case"], line["revision"]) if line["step"] == Step.CLAIM else None
+        if claim is None or claim not in claimed:
+            kept.append(line)
+        claimed.add(claim)
+    return kept
 
 
 def _by_case(rows: Sequence[Row]) -> dict[str, list[Row]]:

@@ -60,12 +60,13 @@ QUERIES: dict[str, Callable[[View], object]] = {
 
 @dataclass(frozen=True)
 class Run:
-    """One size: how many figures were equal in each state, and times in milliseconds (p50, p95) or seconds."""
+    """One size: how many figures were equal in each state, and times in milliseconds (p50, p95, p95 of
+    the processor alone) or seconds."""
 
     events: int
     equal: int
     wrong: list[str]
-    times: dict[str, tuple[float, float]]
+    times: dict[str, tuple[float, float, float]]
     seconds: dict[str, float]
     megabytes: dict[str, float]
 
@@ -85,10 +86,10 @@ def usage_truth(events: int, small: int, rounds: int, folder: Path | None) -> No
     wrong = [text for run in runs for text in run.wrong]
     for text in wrong[:20]:
         click.echo(f"differs: {text}", err=True)
-    worst = max(p95 for name, (_p50, p95) in runs[-1].times.items() if name in QUERIES)
+    worst, busy = (max(runs[-1].times[name][place] for name in QUERIES) for place in (1, 2))
     click.echo(
         f"usage-truth: {runs[-1].events:,} events, {sum(run.equal for run in runs):,} figures equal, "
-        f"{len(wrong)} different, slowest query p95 {worst:.0f} ms"
+        f"{len(wrong)} different, slowest query p95 {worst:.0f} ms, of the processor alone {busy:.0f} ms"
     )
     if wrong:
         raise SystemExit(1)
@@ -207,18 +208,20 @@ def _timed(seconds: dict[str, float], name: str, run: Callable[[], Any]) -> Any:
     return result
 
 
-def _times(database: Database, facts: UsageFacts, rounds: int) -> dict[str, tuple[float, float]]:
+def _times(database: Database, facts: UsageFacts, rounds: int) -> dict[str, tuple[float, float, float]]:
     """Each query with a view of its own, over windows and units that differ from round to round."""
     found = {}
     queries = QUERIES | {"the whole page on one view": _page}
     for name, query in queries.items():
-        rng, times = np.random.default_rng(11), []
+        rng, times, busy = np.random.default_rng(11), [], []
         for number in range(rounds + 2):
             selection = _some_selection(rng, number)
-            started = time.perf_counter()
+            started, worked = time.perf_counter(), time.thread_time()
             query(_view(database, facts, selection))
             times.append((time.perf_counter() - started) * 1000)
-        found[name] = (float(np.percentile(times[2:], 50)), float(np.percentile(times[2:], 95)))
+            busy.append((time.thread_time() - worked) * 1000)
+        p50, p95 = (float(np.percentile(times[2:], share)) for share in (50, 95))
+        found[name] = (p50, p95, float(np.percentile(busy[2:], 95)))
     return found
 
 
@@ -240,11 +243,13 @@ def _report(runs: list[Run]) -> str:
     lines = [
         f"{time.strftime('%Y-%m-%d')}, {machine()}.",
         "",
-        "| query | " + " | ".join(f"{run.events:,} events: p50 / p95 in ms" for run in runs) + " | growth of p95 |",
+        "| query | "
+        + " | ".join(f"{run.events:,} events: p50 / p95 / p95 of the processor, ms" for run in runs)
+        + " | growth of p95 |",
         "| --- |" + " --- |" * (len(runs) + 1),
     ]
     for name in runs[-1].times:
-        cells = [f"{run.times[name][0]:.0f} / {run.times[name][1]:.0f}" for run in runs]
+        cells = [" / ".join(f"{figure:.0f}" for figure in run.times[name]) for run in runs]
         growth = runs[-1].times[name][1] / runs[0].times[name][1]
         lines.append(f"| {name} | " + " | ".join(cells) + f" | × {growth:.1f} |")
     lines += ["", "| once | " + " | ".join(f"{run.events:,} events" for run in runs) + " |"]

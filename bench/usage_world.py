@@ -110,8 +110,8 @@ def _events(
     weight = 1 / (1 + rng.permutation(len(library))) ** 0.8
     live = rng.random(len(library)) < 0.97
     document = rng.choice(len(library), count, p=weight * live / (weight * live).sum())
-    first = np.array([(day - FIRST).days for day in library["published"]])[document]
-    day = first + rng.exponential(150, count).astype(np.int64)
+    day = np.array([(day - FIRST).days for day in library["published"]])[document]
+    day = day + rng.exponential(150, count).astype(np.int64)
     span = (LAST - FIRST).days + 1
     day = np.where((day < 0) | (day >= span), rng.integers(0, span, count), day)
     person = (people * rng.random(count) ** 1.3).astype(np.int64)
@@ -270,15 +270,8 @@ def _write_ledger(
                 _days(searches["day"]),
             ),
         )
-        _insert(
-            db.conn,
-            "search_clicks",
-            (
-                [f"s{number:08d}" for number in clicks["search"]],
-                _names("doc", clicks["document"]),
-                _moments(clicks["at"]),
-            ),
-        )
+        asked = [f"s{number:08d}" for number in clicks["search"]]
+        _insert(db.conn, "search_clicks", (asked, _names("doc", clicks["document"]), _moments(clicks["at"])))
         for _kind, _name, sql in resting:
             db.conn.execute(sql)
 

@@ -220,11 +220,11 @@ def list_item_answers(tx: Reader, cohort_id: str, now: str = "", person_id: str 
         """,
         {"cohort_id": cohort_id, "person_id": person_id},
     )
-    found = []
+    found, questions = [], {content: from_record(json.loads(content)) for content in {row["content"] for row in rows}}
     for row in rows:
         sitting = answered.get((row["person_id"], row["day"]))
         if sitting is not None:
-            question = from_record(json.loads(row["content"]))
+            question = questions[row["content"]]
             chosen = _chosen(question.type, row["answer"])
             found.append(
                 ItemAnswer(

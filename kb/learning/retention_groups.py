@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.learning.intervals import LEAST_PEOPLE, Estimate, rate_estimate
 from kb.learning.retention import Curve, Hidden, Point, by_day, cohort_curve, shares
 from kb.learning.sitting import Attendance, ItemAnswer, Sitting
+
+MakeCurve = Callable[[Sequence[Sitting]], Curve]
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,8 @@ class QuestionPoint:
     hidden: Hidden | None = None
 
 
-def by_unit(sittings: Sequence[Sitting]) -> dict[str, Curve]:
-    """The curve of each unit; a person stays in the unit of their first checkpoint.
+def by_unit(sittings: Sequence[Sitting], curve: MakeCurve = cohort_curve) -> dict[str, Curve]:
+    """The curve of each unit (or what `curve` makes of it); a person stays in the unit of their first checkpoint.
 
     Where the hidden units are too small together, the smallest of the others is hidden too: else what is hidden
     could be worked out from the whole. The same holds for the figures of each day.
@@ -32,14 +34,16 @@ def by_unit(sittings: Sequence[Sitting]) -> dict[str, Curve]:
     units: dict[str, list[Sitting]] = {path: [] for path in sorted({*homes.values()})}
     for sitting in sittings:
         units[homes[sitting.person_id]].append(sitting)
-    curves = {path: cohort_curve(of_unit) for path, of_unit in units.items()}
-    shown = {path for path, curve in curves.items() if not curve.hidden}
-    for path in _to_hide({path: curve.people for path, curve in curves.items()}, shown):
+    curves = {path: curve(of_unit) for path, of_unit in units.items()}
+    shown = {path for path, each in curves.items() if not each.hidden}
+    for path in _to_hide({path: each.people for path, each in curves.items()}, shown):
         curves[path] = Curve(curves[path].people, hidden=Hidden.COMPLEMENT)
     return _hide_days(curves, units)
 
 
-def by_competency(sittings: Sequence[Sitting], answers: Iterable[ItemAnswer]) -> dict[str, Curve]:
+def by_competency(
+    sittings: Sequence[Sitting], answers: Iterable[ItemAnswer], curve: MakeCurve = cohort_curve
+) -> dict[str, Curve]:
     """The curve of each competency, from the questions on it alone.
 
     Who answered a form without such a question was not asked about it that day, and counts for nothing there.
@@ -48,7 +52,7 @@ def by_competency(sittings: Sequence[Sitting], answers: Iterable[ItemAnswer]) ->
     for answer in answers:
         for competency in answer.competencies:
             items.setdefault(competency, {}).setdefault((answer.person_id, answer.day), []).append(answer.score)
-    return {name: cohort_curve(_only(sittings, items[name])) for name in sorted(items)}
+    return {name: curve(_only(sittings, items[name])) for name in sorted(items)}
 
 
 def by_question(answers: Iterable[ItemAnswer]) -> tuple[QuestionPoint, ...]:

@@ -37,6 +37,7 @@ def show_list(cohorts: Sequence[tuple[Cohort, int]], now: str) -> None:
         ],
         hide_index=True,
         key="cohorts_list",
+        alt=_("Cohorts"),
     )
 
 
@@ -67,7 +68,7 @@ def show_attendance(board: CohortBoard) -> None:
             {_("Test"): f"D{window.day}", _("Days"): window_text(window)}
             | {_(words): counts[attendance] for attendance, words in ATTENDANCE_NAMES.items()}
         )
-    st.dataframe(lines, hide_index=True, key="cohort_counts")
+    st.dataframe(lines, hide_index=True, key="cohort_counts", alt=_("Attendance"))
     st.dataframe(
         [
             {_("Name"): row["name"], _("Unit"): row["unit_name"]}
@@ -76,6 +77,7 @@ def show_attendance(board: CohortBoard) -> None:
         ],
         hide_index=True,
         key="cohort_attendance",
+        alt=_("Attendance"),
     )
 
 
@@ -101,9 +103,11 @@ def show_excuse(actor: Person, board: CohortBoard) -> None:
 def show_people(actor: Person, board: CohortBoard) -> None:
     """Another choice of people, until D0."""
     before = [row["id"] for row in board.people]
-    chosen = choose_people(actor, f"cohort_change_{board.cohort.id}", before)
+    chosen, problem = choose_people(actor, f"cohort_change_{board.cohort.id}", before)
     if st.button(_("Save the people"), key="cohort_change_send"):
         with errors_here():
+            if problem is not None:
+                raise problem
             change_people(get_library().database, actor, board.cohort.id, chosen, utc_now())
             st.rerun()
 

@@ -12,6 +12,7 @@ import streamlit as st
 from kb.errors import KbError
 from kb.i18n import translate as _
 from kb.metrics import ERRORS
+from kb.ui.markdown import plain_lines
 
 _log = logging.getLogger("kb.ui")
 
@@ -28,7 +29,7 @@ def errors_here() -> Iterator[None]:
 def show_error(error: Exception) -> bool:
     """Show what a person can act upon; anything unexpected is logged in full under a short reference."""
     if isinstance(error, KbError):
-        st.error(error.message, icon=":material/error:")
+        st.error(plain_lines(error.message), icon=":material/error:")
         return True
     reference = secrets.token_hex(2).upper()
     ERRORS.labels("page").inc()

@@ -23,6 +23,11 @@ def plain(text: str) -> str:
     return plain_part(text).strip()
 
 
+def plain_lines(text: str) -> str:
+    """Lines that are drawn as they stand, each on its own; empty ones are left out."""
+    return "  \n".join(plain(line) for line in text.splitlines() if line.strip())
+
+
 def marked_snippet(snippet: Snippet) -> str:
     """A snippet with its matches set off."""
     parts, end = [], 0

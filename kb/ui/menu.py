@@ -51,7 +51,7 @@ PAGES = (
     MenuPage(WORK, "questions", marked("Questions"), Action.WRITE_QUESTIONS, "quiz"),
     MenuPage(WORK, "question", marked("Question"), Action.WRITE_QUESTIONS),
     MenuPage(WORK, "account", marked("My account"), Action.READ_LIBRARY, "account_circle"),
-    MenuPage(HOUSE, "statistics", marked("Use and reuse"), Action.SEE_STATISTICS, "monitoring", wide=True),
+    MenuPage(HOUSE, "reuse", marked("Use and reuse"), Action.SEE_STATISTICS, "monitoring", wide=True),
     MenuPage(HOUSE, "people", marked("People"), Action.MANAGE_PEOPLE, "group", wide=True),
     MenuPage(HOUSE, "units", marked("Units"), Action.MANAGE_UNITS, "account_tree"),
     MenuPage(HOUSE, "audit", marked("Audit log"), Action.READ_AUDIT, "history", wide=True),

@@ -68,19 +68,16 @@ def _show(person: Person, draft: Draft) -> None:
         with errors_here(), st.container(horizontal=True):
             if st.button(_("Keep as a draft"), key=f"keep_{question.id}", icon=":material/check:"):
                 keep_draft(get_library().database, person, question, utc_now())
+                _forget(draft)
                 st.toast(_("Kept as a draft."))
-                _drop(draft)
+                st.rerun()
             if st.button(_("Keep and change"), key=f"change_{question.id}", icon=":material/edit:"):
                 keep_draft(get_library().database, person, question, utc_now())
                 _forget(draft)
                 st.switch_page(QUESTION_PAGE, query_params={"id": question.id})
             if st.button(_("Drop"), key=f"drop_{question.id}", icon=":material/close:"):
-                _drop(draft)
-
-
-def _drop(draft: Draft) -> None:
-    _forget(draft)
-    st.rerun()
+                _forget(draft)
+                st.rerun()
 
 
 def _forget(draft: Draft) -> None:

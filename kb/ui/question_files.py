@@ -78,6 +78,7 @@ def _show_problems(read: QuestionFile) -> None:
         [{_("Line"): problem.line, _("Problem"): problem.error.message} for problem in read.problems[:_MOST_PROBLEMS]],
         hide_index=True,
         key="questions_problems",
+        alt=_("Problem"),
     )
     if len(read.problems) > _MOST_PROBLEMS:
         st.caption(_("Only the first {count} are shown.").format(count=_MOST_PROBLEMS))

@@ -13,7 +13,7 @@ from kb.i18n import translate as _
 from kb.learning.practice import try_answer
 from kb.learning.question import CLOZE, DIFFICULTIES, SCENARIO, Question, check, present
 from kb.learning.question_store import document_source
-from kb.ui.markdown import plain
+from kb.ui.markdown import plain, plain_lines
 from kb.ui.practice_parts import ask, show_feedback, show_stem
 from kb.ui.question_answers import draw_answer
 from kb.ui.resources import get_library
@@ -55,6 +55,7 @@ def draw_question(
         bands,
         default=question.difficulty,
         format_func=lambda name: _(DIFFICULTIES[name]),
+        required=True,
         key=key("band"),
     )
     known = {document_source(source): source for source in question.sources}
@@ -107,7 +108,7 @@ def show_preview(question: Question, problem: KbError | None) -> None:
     st.markdown(f"**{heading}**")
     with st.container(border=True):
         if problem is not None:
-            st.info(problem.message, icon=":material/edit_note:")
+            st.info(plain_lines(problem.message), icon=":material/edit_note:")
             return
         show_stem(question.stem, question.type)
         stamp = zlib.crc32(repr(question).encode())

@@ -6,8 +6,8 @@ import streamlit as st
 
 from kb.clock import utc_now
 from kb.i18n import translate as _
-from kb.people.permissions import HOUSE_PATH
-from kb.people.person import Person, Role
+from kb.people.permissions import HOUSE_PATH, Action, allowed
+from kb.people.person import Person
 from kb.ui.errors import errors_here
 from kb.ui.markdown import plain
 from kb.ui.resources import get_library
@@ -17,7 +17,7 @@ from kb.usage.selection import Window
 
 def offer_baseline(person: Person, window: Window) -> None:
     """Show the baseline; offer to freeze the chosen days as a new one to who may."""
-    if person.role is not Role.ADMIN or person.unit_path != HOUSE_PATH:
+    if not allowed(person, Action.MANAGE_UNITS, unit=HOUSE_PATH):
         return
     database = get_library().database
     with database.read() as tx:

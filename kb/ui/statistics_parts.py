@@ -161,7 +161,7 @@ def show_documents(view: View) -> None:
     shown = top_documents(view, 20, str(by))
     for number, row in enumerate(shown.rows, 1):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.page_link(DOCUMENT_PAGE, label=f"{number}. {plain(row.title)}", query_params={"id": row.document_id})
+            st.page_link(DOCUMENT_PAGE, label=f"{number}\\. {plain(row.title)}", query_params={"id": row.document_id})
             st.caption(
                 _("fewer than 5 people")
                 if row.hidden

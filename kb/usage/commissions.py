@@ -46,7 +46,8 @@ def commission_case(
 ) -> str:
     """Ask the people of a unit and below for a case; returns the commission's id.
 
-    Texts are shown to all of them: whoever calls this takes personal data out before. Raises BadInput.
+    Texts are shown to all of them: whoever calls this takes personal data out before. Raises BadInput, and Conflict
+    where the unit asks for the same already, as after a double click.
     """
     require(person, Action.COMMISSION_CASE, unit=unit.path)
     title, why = _checked(title, MOST_TITLE), _checked(why, MOST_TEXT)
@@ -55,6 +56,10 @@ def commission_case(
     asked = list(dict.fromkeys(text for text in (_checked(query, MOST_QUERY) for query in queries) if text))
     if not 1 <= len(asked) <= MOST_QUERIES or any(read_query(text).is_empty for text in asked):
         raise BadInput("Give 1 to {count} questions that the case is to answer, a line each.", count=MOST_QUERIES)
+    for row in gap_store.list_commissions(tx, unit.path):
+        same = (row["state"], row["unit_id"], row["title"]) == (OPEN, unit.id, title)
+        if same and gap_store.list_queries(tx, row["id"]) == asked:
+            raise Conflict("This is asked for already.")
     commission = {
         "id": new_id(),
         "unit_id": unit.id,
@@ -93,6 +98,11 @@ def get_wanted(tx: Reader, person: Person, commission_id: str) -> Row:
     if not found:
         raise NotFound("This case is not wanted any more.")
     return found[0]
+
+
+def list_cases_begun(tx: Reader, person: Person, commission_id: str) -> list[str]:
+    """Ids of the cases that the person began for a commission, the newest first."""
+    return gap_store.list_cases_begun(tx, commission_id, person.id)
 
 
 def link_case(tx: Writer, person: Person, commission_id: str, case_id: str, now: str) -> None:

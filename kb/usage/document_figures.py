@@ -164,14 +164,16 @@ def half_life(view: View) -> HalfLife:
     since = _first_days(view)
     cohort = view.chosen_documents(selection) & (since + _YEAR - 1 <= end)
     events = view.events(ever)
-    age = events.day - since[events.document]
-    counted = events.where((events.kind == _VIEW) & cohort[events.document] & (age >= 0) & (age < _YEAR))
-    documents, views = int(cohort.sum()), len(counted.day)
-    if too_few(distinct(counted.person, view.snapshot.people)):
+    counted = (events.kind == _VIEW) & cohort[events.document]
+    age = events.day[counted] - since.astype(np.int32)[events.document[counted]]
+    first_year = (age >= 0) & (age < _YEAR)
+    age, person = age[first_year], events.person[counted][first_year]
+    documents, views = int(cohort.sum()), len(age)
+    if too_few(distinct(person, view.snapshot.people)):
         return HalfLife(documents=documents, hidden=True)
     if not views:
         return HalfLife(documents=documents)
-    by_age = np.bincount(counted.day - since[counted.document], minlength=_YEAR)
+    by_age = np.bincount(age, minlength=_YEAR)
     days = int(np.searchsorted(2 * np.cumsum(by_age), views))
     return HalfLife(days, documents, views)
 
@@ -190,11 +192,13 @@ def _first_days(view: View) -> Column:
 def _by_author(written: list[list[int]], document: Column) -> tuple[Column, Column]:
     """Each event once for every author of its document: numbers of authors, and of events."""
     order = np.argsort(document, kind="stable")
-    sorted_documents = document[order]
+    documents = max((max(numbers, default=0) for numbers in written), default=0) + 1
+    bounds = np.searchsorted(document[order], np.arange(documents + 1, dtype=document.dtype)).tolist()
     authors, rows = [np.array([], np.int64)], [np.array([], np.int64)]
     for author, numbers in enumerate(written):
         for number in numbers:
-            first, last = np.searchsorted(sorted_documents, (number, number + 1))
-            authors.append(np.full(last - first, author, np.int64))
-            rows.append(order[first:last])
+            first, last = bounds[number], bounds[number + 1]
+            if first < last:
+                authors.append(np.full(last - first, author, np.int64))
+                rows.append(order[first:last])
     return np.concatenate(authors), np.concatenate(rows)

@@ -96,7 +96,7 @@ def _searches(view: View, limit: int) -> Rows:
         if point.searches_hidden:
             hidden += 1
             continue
-        bounds = (point.period.first.toordinal(), point.period.last.toordinal() + 1)
+        bounds = np.array([point.period.first.toordinal(), point.period.last.toordinal() + 1], searches.day.dtype)
         flags = searches.flags[slice(*np.searchsorted(searches.day, bounds))]
         counts = [int(np.count_nonzero(flags & flag)) for flag in (OPENED, USED, ZERO_RESULT, NO_CLICK)]
         rows.append((point.period.first.isoformat(), point.period.last.isoformat(), len(flags), *counts))

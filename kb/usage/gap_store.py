@@ -151,6 +151,22 @@ def add_case(tx: Writer, commission_id: str, case_id: str, person_id: str, now: 
     )
 
 
+def list_cases_begun(tx: Reader, commission_id: str, person_id: str) -> list[str]:
+    """The cases that a person began for what is asked for, the newest first."""
+    return [
+        str(case_id)
+        for (case_id,) in tx.tuples(
+            """
+            SELECT case_id
+            FROM commission_cases
+            WHERE commission_id = :commission_id AND person_id = :person_id
+            ORDER BY at DESC, case_id
+            """,
+            {"commission_id": commission_id, "person_id": person_id},
+        )
+    ]
+
+
 def find_commission_of(tx: Reader, case_id: str) -> str | None:
     """What a case was begun for."""
     found: str | None = tx.value(

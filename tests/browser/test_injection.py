@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import threading
@@ -20,6 +21,8 @@ from cases.duplicates import Verdict
 from cases.exchange import read_case
 from cases.model import Aida, Case, Figure, Swot
 from cases.records import CaseRecord
+from ingest.materials import Details
+from ingest.upload import Upload, upload_materials
 from kb.clock import utc_now
 from kb.config import Settings
 from kb.learning.question import Option, Question
@@ -202,6 +205,10 @@ def _fill(app: RunningApp, library: Library, sink: Sink) -> Attacked:
         save_question(database, admin, question, 0, utc_now())
         move_question(database, trainer, question.id, REVIEWED, utc_now())
         move_question(database, admin, question.id, LIVE, utc_now())
+    text = "\n\n".join(map(sink.aim, LONG + PROSE))
+    details = Details(title=sink.aim(LONG[9])[:100], tags=tuple(tag for tag in map(sink.aim, SHORT) if len(tag) <= 40))
+    (material,) = upload_materials(library, admin, [Upload("attack.txt", io.BytesIO(text.encode()))], details)
+    assert material.document_id
     with database.write() as tx:
         for attack in LONG[:6]:
             record_apply(
@@ -222,6 +229,8 @@ def _fill(app: RunningApp, library: Library, sink: Sink) -> Attacked:
             "search": ["", "q=COLOURED+FORMULA", *searches],
             "document": [f"id={document_id}&at=0", "id=" + quote(sink.aim(SHORT[1]))],
             "write_case": [f"id={draft.id}", f"id={returned.id}", "id=" + quote(sink.aim(SHORT[0]))],
+            "question": ["id=q-0", "id=q-1", "id=" + quote(sink.aim(SHORT[0]))],
+            "material": [f"id={material.document_id}", "id=" + quote(sink.aim(SHORT[0]))],
             "review_case": [f"id={waiting.id}", f"id={public.id}"],
         },
     )
@@ -306,9 +315,12 @@ def _everywhere(page: Page) -> Iterator[str]:
     """The page as it opens, then with each of its drawers opened and each of its sections chosen."""
     _settled(page)
     yield "as it opens"
-    for drawer in page.locator("[data-testid=stExpander] summary").all():
-        drawer.click()
-    _settled(page)
+    drawers = page.locator("[data-testid=stExpander] summary")
+    for number in range(drawers.count()):
+        # Opening one may draw the page anew: each is looked for again.
+        if number < drawers.count():
+            drawers.nth(number).evaluate("each => each.click()")
+            _settled(page)
     yield "with its expanders open"
     sections = page.locator("[data-testid=stMain] [data-testid=stButtonGroup]").first.locator("button")
     for number in range(sections.count()):

@@ -60,6 +60,8 @@ def test_a_gap_becomes_a_wanted_case_and_a_draft(library: Library, settings: Set
         assert not at.exception
         record = service.list_own(library.database, staff.author)[0]
         assert record.title == wanted["title"]
+        assert service.start_commissioned_case(library.database, staff.author, wanted["id"]) == record
+        assert len(service.list_own(library.database, staff.author)) == 1
         found = service.find_commission(library.database, staff.author, record.id)
         assert found is not None
         assert found["id"] == wanted["id"]

@@ -135,7 +135,7 @@ def test_a_question_that_is_back_comes_first_with_its_reason(database: Database,
         assert open_question(tx, admin, back.id).moved_sources == [
             {"id": document.document_id, "title": "Bill pool", "status": "published", "known": 1, "now": 2}
         ]
-        assert try_answer(tx, back, "a").source == {"id": document.document_id, "title": "Bill pool"}
+        assert try_answer(tx, back, "a").source == {"id": document.document_id, "title": "Bill pool", "version": 2}
     confirm_sources(database, admin, back.id, NOW)
     with database.read() as tx:
         assert open_question(tx, admin, back.id).moved_sources == []

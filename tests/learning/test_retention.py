@@ -9,7 +9,7 @@ from scipy.stats import bootstrap, norm, t
 from kb.learning import intervals
 from kb.learning.intervals import Estimate, Standing, mean_estimate, rate_estimate, ratio_difference, ratio_estimate
 from kb.learning.own_retention import Risk, at_risk, own_competencies, own_curve, read_next
-from kb.learning.retention import AbsenceSign, Counts, Hidden, cohort_curve, differences
+from kb.learning.retention import AbsenceSign, Counts, Hidden, cohort_curve, differences, latest_curve
 from kb.learning.retention_groups import by_competency, by_question, by_unit
 from kb.learning.sitting import Attendance, ItemAnswer, Sitting
 
@@ -150,6 +150,15 @@ def test_absence_of_the_weaker_is_noticed() -> None:
     absence = cohort_curve(excused).points[-1].absence
     assert absence is not None
     assert absence.signs == (AbsenceSign.EXCUSED,)
+
+
+def test_the_latest_point_is_that_of_the_curve() -> None:
+    sittings = [*whole_cohort(6), *[sit(person, 60, 5, ANSWERED if person < 3 else ABSENT) for person in range(10)]]
+    (latest,) = latest_curve(sittings).points
+    point = cohort_curve(sittings).points[1]
+    assert latest == replace(point, mean_bounds=None, retention_bounds=None)
+    assert latest.day == 30
+    assert latest_curve(sittings[:4]).hidden is Hidden.FEW_PEOPLE
 
 
 def test_a_cohort_against_its_control() -> None:

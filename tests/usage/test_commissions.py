@@ -36,6 +36,15 @@ def _states(database: Database, trainer: Person) -> dict[str, str]:
         return {row["id"]: row["state"] for row in commissions.list_commissions(tx, trainer)}
 
 
+def test_a_double_click_asks_once(database: Database, readers: Readers) -> None:
+    first = _ask(database, readers.trainer, "leasing a ship")
+    with pytest.raises(Conflict, match="already"):
+        _ask(database, readers.trainer, " leasing  a ship ")
+    with database.write() as tx:
+        drop_commission(tx, readers.trainer, first, "changed my mind", utc_now())
+    _ask(database, readers.trainer, "leasing a ship")
+
+
 def test_it_closes_only_when_one_new_document_answers_all_its_questions(
     database: Database, readers: Readers, engine: SearchEngine, add: Callable[..., Saved]
 ) -> None:

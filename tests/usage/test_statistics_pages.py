@@ -70,7 +70,7 @@ def _view(database: Database, person: Person) -> View:
 
 @pytest.mark.usefixtures("_pages")
 def test_every_section_and_the_rows_behind_a_figure(library: Library, admin: Person) -> None:
-    at = open_in_menu("statistics", sign_in(library.database, admin))
+    at = open_in_menu("reuse", sign_in(library.database, admin))
     assert not at.exception
     assert {element.label: element.value for element in at.metric}["使用次数"] == str(USED_BY)
     for section in ("From view to outcome", "Documents", "Authors", "Units", "Trend"):
@@ -85,14 +85,14 @@ def test_every_section_and_the_rows_behind_a_figure(library: Library, admin: Per
 @pytest.mark.usefixtures("_pages")
 @pytest.mark.parametrize("period", ["month", "quarter", "half", "year", "own"])
 def test_every_period(library: Library, admin: Person, period: str) -> None:
-    at = open_in_menu("statistics", sign_in(library.database, admin))
+    at = open_in_menu("reuse", sign_in(library.database, admin))
     at.button_group("stats_period").set_value(period).run()
     assert not at.exception
 
 
 @pytest.mark.usefixtures("_pages")
 def test_an_administrator_of_the_house_freezes_a_baseline(library: Library, admin: Person) -> None:
-    at = open_in_menu("statistics", sign_in(library.database, admin))
+    at = open_in_menu("reuse", sign_in(library.database, admin))
     at.text_input("stats_baseline_name").set_value("培训前").run()
     at.button("stats_baseline_freeze").click().run()
     assert not at.exception
@@ -120,7 +120,12 @@ def test_the_files_say_what_the_page_says_and_only_to_who_may_know(
         for link in links:
             assert get(link, None).status_code in (302, 303, 401)
             assert get(link, outsider).status_code == 403
-        assert get("/export/statistics.csv?from=x&to=y", insider).status_code == 400
+        days = "from=2026-01-01&to=2026-01-31"
+        for path in ("/export/statistics.csv", "/report/usage"):
+            assert get(f"{path}?from=x&to=y", insider).status_code == 400
+            assert get(f"{path}?from=1999-01-01&to=9999-12-31", insider).status_code == 400
+            assert get(f"{path}?from=9999-12-01&to=9999-12-31", insider).status_code == 400
+            assert get(f"{path}?{days}&unit=/house/none/", insider).status_code == 404
         table, book, report = (get(link, insider) for link in links)
     rows = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig"))))
     names = {text: name for name, text in FIGURE_NAMES.items()}

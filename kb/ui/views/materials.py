@@ -29,7 +29,8 @@ shown = st.session_state.get("material_shown", PAGE)
 for row in rows[:shown]:
     show_line(row)
 if not rows:
-    st.info(_("No materials here yet. Add the first one above."))
+    empty = _("No material has this in its title.") if wanted else _("No materials here yet. Add the first one above.")
+    st.info(empty)
 if len(rows) > shown and st.button(_("Show more"), key="material_more", width="stretch"):
     st.session_state["material_shown"] = shown + PAGE
     st.rerun()

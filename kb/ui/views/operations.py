@@ -45,7 +45,7 @@ with st.container(horizontal=True):
 
 st.subheader(_("Backups and drills"), anchor=False)
 if status.runs:
-    st.dataframe(runs_table(status.runs), hide_index=True, key="operations_runs")
+    st.dataframe(runs_table(status.runs), hide_index=True, key="operations_runs", alt=_("Backups and drills"))
 else:
     st.info(_("Nothing was backed up yet."))
 st.caption(

@@ -68,6 +68,7 @@ st.dataframe(
     ],
     hide_index=True,
     key="people_table",
+    alt=_("People"),
 )
 if len(found) == MOST:
     st.caption(_("Only the first {count} are shown. Use the filters.").format(count=MOST))

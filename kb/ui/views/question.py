@@ -6,7 +6,6 @@ import secrets
 
 import streamlit as st
 
-from cases.competencies import read_competencies
 from kb.clock import utc_now
 from kb.i18n import translate as _
 from kb.learning.question import SINGLE, TYPES, Question, same
@@ -14,6 +13,7 @@ from kb.learning.question_search import open_question, open_version
 from kb.learning.question_service import LIVE, save_question
 from kb.learning.question_steps_store import list_documents
 from kb.people.permissions import Action, require
+from kb.ui.competency_names import competency_names
 from kb.ui.errors import errors_here
 from kb.ui.markdown import plain
 from kb.ui.question_form import draw_question, show_preview
@@ -25,7 +25,7 @@ from kb.ui.session import current_person
 person = current_person()
 require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
 library = get_library()
-competencies = {each.id: each.name for each in read_competencies(library.settings.library_dir)}
+competencies = competency_names()
 question_id = st.query_params.get("id", "")
 kind = st.query_params.get("type", SINGLE)
 with library.database.read() as tx:

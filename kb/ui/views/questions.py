@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cases.competencies import read_competencies
 from kb.i18n import translate as _
 from kb.learning.question import TYPES
 from kb.learning.question_search import find_questions, is_back
 from kb.learning.question_steps_store import list_documents
 from kb.people.permissions import Action, require
+from kb.ui.competency_names import competency_names
 from kb.ui.question_drafts import offer_drafts
 from kb.ui.question_files import offer_export, offer_import
 from kb.ui.question_list import QUESTION_PAGE, choose_filter, show_list
@@ -19,7 +19,7 @@ from kb.ui.session import current_person
 person = current_person()
 require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
 library = get_library()
-competencies = {each.id: each.name for each in read_competencies(library.settings.library_dir)}
+competencies = competency_names()
 with library.database.read() as tx:
     documents = list_documents(tx)
 sources = {row["source"]: row["title"] for row in documents}

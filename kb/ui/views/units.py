@@ -28,6 +28,7 @@ st.dataframe(
     [{_("Unit"): INDENT * (unit.depth - top) + unit.name, _("People"): unit.people} for unit in tree],
     hide_index=True,
     key="units_tree",
+    alt=_("Units"),
 )
 st.caption(_("People are those of the unit itself whose account is not disabled."))
 
