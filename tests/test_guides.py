@@ -65,3 +65,11 @@ def test_the_starter_library_is_as_large_as_is_said() -> None:
     )
     said = f"案例 {cases} 篇、课程资料 {materials} 份、工具模板 {templates} 份、练习题 {questions} 道"
     assert said in (DOCS.parent / "README.zh-CN.md").read_text("utf-8")
+
+
+def test_every_room_is_on_the_plan_of_the_house() -> None:
+    plan = (DOCS / "architecture.md").read_text("utf-8")
+    top = [path.parent for path in DOCS.parent.glob("*/__init__.py") if path.parent.name != "tests"]
+    rooms = [*top, *(path.parent for path in (DOCS.parent / "kb").glob("*/__init__.py"))]
+    names = {room.relative_to(DOCS.parent).as_posix() for room in rooms} - {"kb"}
+    assert {name for name in names if name not in plan} == set()

@@ -12,6 +12,7 @@ from cases.service import list_own, list_queue, start_case
 from ingest.materials import list_materials
 from kb.db import Database
 from kb.i18n import translate, using_language
+from kb.learning.question_search import QuestionFilter, find_questions
 from kb.people.directory import find_login
 from kb.people.permissions import TABLE, Scope, may
 from kb.people.person import Person, Role
@@ -91,7 +92,8 @@ def query_of(page: MenuPage, person: Person, database: Database) -> Mapping[str,
         return {"id": list_materials(database, person)[0]["id"]}
     if page.name == "question":
         with database.read() as tx:
-            return {"id": tx.value("SELECT MIN(id) FROM questions")}
+            rows = find_questions(tx, person, QuestionFilter())
+        return {"id": rows[0]["id"]} if rows else {}
     return {}
 
 
