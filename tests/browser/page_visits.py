@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import urlencode
 
+from babel.messages import pofile
 from playwright.sync_api import Page, expect
 
 from cases.service import list_own, list_queue, start_case
@@ -17,7 +19,9 @@ from kb.people.directory import find_login
 from kb.people.permissions import TABLE, Scope, may
 from kb.people.person import Person, Role
 from kb.ui.menu import HOUSE, PAGES, MenuPage
+from tests.support.server import ROOT
 
+CATALOG = ROOT / "kb" / "locales" / "zh_CN" / "LC_MESSAGES" / "kb.po"
 TITLE = "Client manager case library"
 
 
@@ -115,6 +119,14 @@ def look(browser_page: Page) -> Sight:
     return Sight(**browser_page.evaluate(_READ))
 
 
+@cache
+def _english_texts() -> frozenset[str]:
+    """The texts of the app that have a Chinese one; the other way round, documents are Chinese on every page."""
+    with CATALOG.open("rb") as file:
+        catalog = [(str(each.id), str(each.string)) for each in pofile.read_po(file) if each.id]
+    return frozenset(english for english, chinese in catalog if chinese and english != chinese)
+
+
 def faults_of(sight: Sight, person: Person, language: str) -> list[str]:
     """What is wrong with a page; nothing where all is well."""
     with using_language(language):
@@ -128,6 +140,8 @@ def faults_of(sight: Sight, person: Person, language: str) -> list[str]:
     faults += [f"no text: {html}" for html in sight.without_text]
     if sight.narrow and not all(any(entry.endswith(title) for entry in sight.menu) for title in menu):
         faults.append(f"the menu is {sight.menu}, not {menu}")
+    if language == "zh":
+        faults += [f"English: {line}" for line in sight.lines if line in _english_texts()]
     if sight.title not in titles:
         faults.append(f"title: {sight.title}")
     return faults

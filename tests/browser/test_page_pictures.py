@@ -66,25 +66,26 @@ def demo_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
         yield replace(running, data_dir=data)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def open_as(browser: Browser, demo_app: RunningApp) -> Iterator[OpenAs]:
-    """A browser of a person of the demo: `open_as(Role.TRAINER, 390)`."""
-    contexts = []
+    """A browser of a person of the demo, the same for a role at every call: `open_as(Role.TRAINER, 390)`."""
+    pages: dict[Role, Page] = {}
 
     def _open_as(role: Role, width: int) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900})
-        contexts.append(context)
-        signed_in = sign_in(demo_app.database, demo_person(demo_app.database, role))
-        context.add_cookies(
-            [{"name": name, "value": value, "url": demo_app.base} for name, value in signed_in.cookies.items()]
-        )
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        return page
+        if role not in pages:
+            context = browser.new_context()
+            signed_in = sign_in(demo_app.database, demo_person(demo_app.database, role))
+            context.add_cookies(
+                [{"name": name, "value": value, "url": demo_app.base} for name, value in signed_in.cookies.items()]
+            )
+            pages[role] = context.new_page()
+            pages[role].set_default_timeout(60_000)
+        pages[role].set_viewport_size({"width": width, "height": 900})
+        return pages[role]
 
     yield _open_as
-    for context in contexts:
-        context.close()
+    for page in pages.values():
+        page.context.close()
 
 
 def visit(app: RunningApp, browser_page: Page, page: MenuPage, role: Role, **query: str) -> None:
@@ -93,33 +94,6 @@ def visit(app: RunningApp, browser_page: Page, page: MenuPage, role: Role, **que
         app.base + address_of(page, {**query_of(page, demo_person(app.database, role), app.database), **query})
     )
     wait_until_drawn(browser_page)
-
-
-@pytest.mark.skipif(bool(PICTURES), reason="pictures are taken instead")
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_a_page_is_whole_for_everybody_who_may_see_it(demo_app: RunningApp, open_as: OpenAs, page: MenuPage) -> None:
-    faults = {}
-    roles = [role for role in Role if may(demo_person(demo_app.database, role), page.action)]
-    for role, language in [(roles[0], "en"), *((role, "zh") for role in roles)]:
-        browser_page = open_as(role, 390)
-        visit(demo_app, browser_page, page, role, lang=language)
-        found = faults_of(look(browser_page), demo_person(demo_app.database, role), language)
-        if found:
-            faults[f"{role} {language}"] = found
-    assert faults == {}
-
-
-@pytest.mark.skipif(not PICTURES, reason="KB_PICTURES names no folder for pictures")
-@pytest.mark.parametrize("width", sorted(TALLEST, reverse=True))
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
-def test_the_pictures(demo_app: RunningApp, open_as: OpenAs, scene: Scene, language: str, width: int) -> None:
-    browser_page = open_as(scene.role, width)
-    visit(demo_app, browser_page, scene.page, scene.role, lang=language, **scene.query)
-    play(browser_page, scene, language)
-    sight = look(browser_page)
-    keep(browser_page, Path(PICTURES) / f"{scene.name}-{language}-{width}.png", width)
-    assert faults_of(sight, demo_person(demo_app.database, scene.role), language) == []
 
 
 def keep(browser_page: Page, path: Path, width: int) -> None:
@@ -142,3 +116,33 @@ def test_every_page_has_its_pictures() -> None:
     assert {page.name for page in PAGES} - {scene.page.name for scene in SCENES} == set()
     assert wanted - kept == set()
     assert kept - wanted == set()
+
+
+if PICTURES:
+
+    @pytest.mark.parametrize("width", sorted(TALLEST, reverse=True))
+    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+    def test_the_pictures(demo_app: RunningApp, open_as: OpenAs, scene: Scene, language: str, width: int) -> None:
+        browser_page = open_as(scene.role, width)
+        visit(demo_app, browser_page, scene.page, scene.role, lang=language, **scene.query)
+        play(browser_page, scene, language)
+        sight = look(browser_page)
+        keep(browser_page, Path(PICTURES) / f"{scene.name}-{language}-{width}.png", width)
+        assert faults_of(sight, demo_person(demo_app.database, scene.role), language) == []
+
+else:
+
+    @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+    def test_a_page_is_whole_for_everybody_who_may_see_it(
+        demo_app: RunningApp, open_as: OpenAs, page: MenuPage
+    ) -> None:
+        faults = {}
+        roles = [role for role in Role if may(demo_person(demo_app.database, role), page.action)]
+        for role, language in [(roles[0], "en"), *((role, "zh") for role in roles)]:
+            browser_page = open_as(role, 390)
+            visit(demo_app, browser_page, page, role, lang=language)
+            found = faults_of(look(browser_page), demo_person(demo_app.database, role), language)
+            if found:
+                faults[f"{role} {language}"] = found
+        assert faults == {}
