@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kb.clock import utc_now
+from kb.clock import day_of, utc_now
 from kb.config import Settings
 from kb.search.comparison import compare, figures_table, set_names, write_record
 from kb.search.encoder import load_encoder
@@ -82,5 +82,5 @@ def _compare(
         lambda name: click.echo(name, err=True),
     )
     if record is not None:
-        write_record(report, record, {"day": utc_now()[:10], "model": encoder.fingerprint})
+        write_record(report, record, {"day": day_of(utc_now()), "model": encoder.fingerprint})
     click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else figures_table(report))

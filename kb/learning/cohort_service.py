@@ -225,14 +225,8 @@ def excuse_person(
         window_of(cohort.starts_on, day)
         if not checkpoint_store.is_enrolled(tx, cohort_id, person_id):
             raise NotFound("This person is not in the cohort.")
-        sitting = next(
-            (
-                one
-                for one in cohort_store.list_sittings(tx, cohort_id, now)
-                if (one.person_id, one.day) == (person_id, day)
-            ),
-            None,
-        )
+        own = cohort_store.list_sittings(tx, cohort_id, now, person_id)
+        sitting = next((one for one in own if one.day == day), None)
         if sitting and sitting.attendance is Attendance.ANSWERED:
             raise Conflict("This person has answered the test: the answers count.")
         cohort_store.put_excuse(tx, cohort_id, person_id, day, reason=reason, by=actor.id, at=now)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from kb.clock import utc_now
+from kb.clock import SHANGHAI, utc_now
 from kb.config import Settings
 from kb.db import Database
 from kb.errors import Conflict
@@ -19,7 +19,6 @@ from kb.running import try_lock
 
 _LOOK_EVERY_SECONDS = 60.0
 _AGAIN_AFTER_SECONDS = 900.0
-_SHANGHAI = timedelta(hours=8)
 _log = logging.getLogger("kb.operations")
 
 
@@ -59,10 +58,10 @@ def back_up_if_due(settings: Settings, now: str) -> bool:
 
 def last_due(now: str, hour: int) -> str:
     """The last moment at which it was this hour in Shanghai."""
-    local = datetime.fromisoformat(now) + _SHANGHAI
+    local = datetime.fromisoformat(now).astimezone(SHANGHAI)
     due = local.replace(hour=hour, minute=0, second=0, microsecond=0)
     due -= timedelta(days=1) if due > local else timedelta()
-    return (due - _SHANGHAI).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return due.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _drill_is_due(settings: Settings, now: str) -> bool:

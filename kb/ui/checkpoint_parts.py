@@ -6,7 +6,7 @@ import math
 
 import streamlit as st
 
-from kb.clock import utc_now
+from kb.clock import shown_time, utc_now
 from kb.i18n import marked
 from kb.i18n import translate as _
 from kb.learning.checkpoint_service import (
@@ -19,7 +19,7 @@ from kb.learning.checkpoint_service import (
     hand_in,
     list_open,
 )
-from kb.learning.cohort import ATTENDANCE_NAMES, Phase, Window, clock_in_shanghai
+from kb.learning.cohort import ATTENDANCE_NAMES, Phase, Window
 from kb.learning.sitting import Attendance
 from kb.people.moments import seconds_between, shift
 from kb.people.person import Person
@@ -204,8 +204,8 @@ def _colour(one: Checkpoint, now: str) -> str:
 
 
 def _counts_until(moment: str) -> str:
-    return _("The test counts only when it has ended by {time}.").format(time=clock_in_shanghai(moment))
+    return _("The test counts only when it has ended by {time}.").format(time=shown_time(moment))
 
 
 def _clock(moment: str) -> str:
-    return clock_in_shanghai(moment)[-5:]
+    return shown_time(moment)[-5:]

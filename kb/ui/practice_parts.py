@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from kb.clock import utc_now
 from kb.i18n import translate as _
-from kb.learning.practice import Feedback
+from kb.learning.practice import Feedback, plan_today
 from kb.learning.question import (
     CLOZE,
     MATCHING,
@@ -22,8 +23,10 @@ from kb.learning.question import (
     Question,
 )
 from kb.learning.scenario import LONGEST_ANSWER, find_points
+from kb.people.person import Person
 from kb.ui.cards import DOCUMENT_PAGE
 from kb.ui.markdown import plain
+from kb.ui.resources import get_library
 
 
 def show_stem(stem: str, kind: str) -> None:
@@ -63,6 +66,18 @@ def ask(shown: Presented, key: str) -> Answer | None:
         return given if len(given) == len(shown.left) else None
     order = st.multiselect(_("Choose them one after the other, the first one first"), shown.options, key=key)
     return order if len(order) == len(shown.options) else None
+
+
+def show_left_today(person: Person) -> None:
+    """On the first page: how many questions wait today, with the way to them; nothing when the day's work is done."""
+    with get_library().database.read() as tx:
+        left = len(plan_today(tx, person, utc_now()).waiting)
+    if left:
+        st.page_link(
+            "views/practice.py",
+            label=_("Today {count} questions to practise").format(count=left),
+            icon=":material/school:",
+        )
 
 
 def show_feedback(feedback: Feedback) -> None:

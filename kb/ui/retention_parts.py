@@ -157,6 +157,9 @@ def _warn_of_absence(curve: Curve) -> None:
 
 def _show_prediction(tx: Reader, facts: CohortFacts) -> None:
     found = predict(tx, facts, utc_now())
+    if found.calibration is None:
+        st.info(_("Fewer than 5 people have practised: not shown."), icon=":material/group_off:")
+        return
     left, right = st.columns(2)
     left.metric(_("Predicted recall today"), shown_share(found.now), border=True)
     right.metric(

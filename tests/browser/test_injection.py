@@ -206,8 +206,7 @@ def _fill(app: RunningApp, library: Library, sink: Sink) -> Attacked:
         move_question(database, trainer, question.id, REVIEWED, utc_now())
         move_question(database, admin, question.id, LIVE, utc_now())
     text = "\n\n".join(map(sink.aim, LONG + PROSE))
-    tags = tuple(name for name in names if len(name) <= 40)
-    details = Details(title=sink.aim(LONG[9])[:100], tags=tags)
+    details = Details(title=sink.aim(LONG[9])[:100], tags=tuple(tag for tag in map(sink.aim, SHORT) if len(tag) <= 40))
     (material,) = upload_materials(library, admin, [Upload("attack.txt", io.BytesIO(text.encode()))], details)
     assert material.document_id
     with database.write() as tx:

@@ -234,6 +234,17 @@ def test_the_first_page_tells_of_an_open_test(database: Database, open_page: Ope
     assert not any("A test is open until" in text.value for text in open_page("search", other).markdown)
 
 
+@pytest.mark.usefixtures("_pages")
+def test_the_first_page_tells_of_todays_practice(database: Database, open_page: OpenPage) -> None:
+    def links(at: AppTest) -> list[str]:
+        return [str(element.proto.label) for element in at.get("page_link")]  # type: ignore[union-attr]
+
+    who = signed_in(database)
+    assert not any("practise" in label for label in links(open_page("search", who)))
+    fill_bank(database, bank())
+    assert "Today 6 questions to practise" in links(open_page("search", who))
+
+
 def test_calendars(database: Database) -> None:
     fill_bank(database, bank())
     trainer, person, other = make_person(database, Role.TRAINER), make_person(database), make_person(database)

@@ -203,6 +203,34 @@ def test_units_are_hidden_so_that_the_small_one_stays_hidden() -> None:
     ]
 
 
+def test_a_day_on_which_few_of_a_unit_answered_cannot_be_worked_out_from_the_others() -> None:
+    units = {"/house/a/": (8, 3), "/house/b/": (8, 6), "/house/c/": (8, 7)}
+    sittings = [
+        sit(100 * place + person, day, 6 if person < came else None, ANSWERED if person < came else ABSENT, unit)
+        for place, (unit, numbers) in enumerate(units.items())
+        for day, came in zip((0, 30), numbers, strict=True)
+        for person in range(8)
+    ]
+    curves = by_unit(sittings)
+    assert [curve.points[0].hidden for curve in curves.values()] == [None] * 3
+    last = [curve.points[-1] for curve in curves.values()]
+    assert [(one.hidden, one.retention_hidden) for one in last] == [
+        (Hidden.FEW_PEOPLE, Hidden.FEW_PEOPLE),
+        (Hidden.COMPLEMENT, Hidden.COMPLEMENT),
+        (None, None),
+    ]
+    assert (last[1].mean, last[1].mean_bounds, last[1].retention_bounds, last[1].absence) == (None,) * 4
+
+
+def test_retention_of_few_cannot_be_worked_out_where_the_mean_is_shown() -> None:
+    away = [sit(person, 0, 8 if person < 3 else None, ANSWERED if person < 3 else ABSENT) for person in range(8)]
+    others = [sit(100 + person, day, 6, unit="/house/b/") for person in range(8) for day in (0, 30)]
+    back = [sit(person, 30, 6) for person in range(8)]
+    first, second = (curve.points[-1] for curve in by_unit([*away, *back, *others]).values())
+    assert (first.hidden, first.retention_hidden) == (None, Hidden.FEW_PEOPLE)
+    assert (second.hidden, second.retention, second.retention_hidden) == (None, None, Hidden.COMPLEMENT)
+
+
 def test_a_competency_is_judged_by_its_own_questions() -> None:
     sittings, answers = whole_cohort(6), []
     for sitting in sittings:
