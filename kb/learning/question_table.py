@@ -25,15 +25,13 @@ from kb.learning.question import (
 )
 from kb.learning.question_file import Problem, QuestionFile, question_from
 from kb.learning.scenario import write_point
-from kb.spreadsheets import Table, to_csv
+from kb.spreadsheets import Table
 
 COLUMNS = (
     "id", "type", "competency", "difficulty", "source", "section", "stem", "answer", "wrong", "unit", "tolerance",
     "explanation",
 )  # fmt: skip
 _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
-
-
 _SEPARATOR = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _ESCAPED = re.compile(r"\\([\\|>])")
 _MASKED_FORMULA = re.compile(r"'(?=[=+\-@])")
@@ -116,11 +114,6 @@ def template_table() -> Table:
         for name, kind, stem, answer, wrong, unit, tolerance in examples
     ]
     return Table(COLUMNS, rows)
-
-
-def template() -> bytes:
-    """An empty table with an example of each type, as CSV."""
-    return to_csv(template_table())
 
 
 def _filled(heading: Sequence[str], rows: Iterable[Row]) -> Iterator[tuple[int, dict[str, str]]]:

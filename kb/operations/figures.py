@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 
@@ -53,7 +53,8 @@ def _families(tx: Reader, settings: Settings, now: str) -> Iterable[Metric]:
     for kind, count in count_documents(tx).items():
         documents.add_metric([kind], count)
     yield documents
-    events = CounterMetricFamily("kb_ledger_events", "Events in the usage ledger.", labels=["kind"])
+    # No counter: what is rolled up leaves the ledger.
+    events = GaugeMetricFamily("kb_ledger_events", "Events the usage ledger holds now.", labels=["kind"])
     for kind, count in store.count_ledger(tx).items():
         events.add_metric([kind], count)
     yield events

@@ -41,7 +41,11 @@ def restore(settings: Settings, backup: Path, now: str, *, identity: Path | None
                 sync(path)
             aside = data_dir.with_name(f"{data_dir.name}.before-{now[:19].replace('-', '').replace(':', '')}Z")
             data_dir.rename(aside)
-            staging.rename(data_dir)
+            try:
+                staging.rename(data_dir)
+            except OSError:
+                aside.rename(data_dir)
+                raise
             sync(data_dir.parent)
         except OSError as error:
             raise NotReady("The backup could not be put back: {reason}", reason=error.strerror or error) from error

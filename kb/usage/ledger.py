@@ -21,7 +21,7 @@ from kb.people.permissions import Action, Scope, may, require, scope_of
 from kb.people.person import Person
 from kb.people.tokens import new_id
 from kb.search.documents import get_readable_document
-from kb.usage import ledger_store
+from kb.usage import ledger_counts_store, ledger_store
 
 VIEW, DOWNLOAD, APPLY, OUTCOME = "view", "download", "apply", "outcome"
 SUCCESS, PARTLY, NONE = "success", "partly", "none"
@@ -224,12 +224,12 @@ def is_author(tx: Reader, person: Person, document_id: str) -> bool:
 
 def counts_of(tx: Reader, document_id: str) -> Counts:
     """How often others than its authors viewed, took and used a document, and with success."""
-    found = ledger_store.count_events(tx, document_id)
+    found = ledger_counts_store.count_events(tx, document_id)
     return Counts(
         viewed=found.get(VIEW, 0),
         downloaded=found.get(DOWNLOAD, 0),
         used=found.get(APPLY, 0),
-        succeeded=ledger_store.count_successes(tx, document_id),
+        succeeded=ledger_counts_store.count_successes(tx, document_id),
     )
 
 
@@ -238,7 +238,7 @@ def attested_successes(tx: Reader) -> dict[int, int]:
 
     What the search lets count in its order: several successes of one person are one.
     """
-    return ledger_store.count_attested_people(tx)
+    return ledger_counts_store.count_attested_people(tx)
 
 
 def _get_apply(tx: Reader, apply_id: str) -> Row:

@@ -51,7 +51,7 @@ def test_the_figures_are_those_of_the_library(settings: Settings, library: Libra
     found = figures(text)
     assert found["kb_live_sessions"] == 1
     assert found["kb_documents|case"] == 5
-    assert (found["kb_ledger_events_total|view"], found["kb_ledger_events_total|search"]) == (1, 1)
+    assert (found["kb_ledger_events|view"], found["kb_ledger_events|search"]) == (1, 1)
     assert found["kb_searches_total|yes"] == before + 1
     assert found["kb_search_seconds_count"] >= 1
     assert found["kb_errors_total|page"] >= 0

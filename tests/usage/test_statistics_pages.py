@@ -79,7 +79,8 @@ def test_every_section_and_the_rows_behind_a_figure(library: Library, admin: Per
     at.button(f"stats_rows_{USES}").click().run()
     assert not at.exception
     (row,) = at.dataframe[-1].value.to_dict("records")
-    assert (row["文档类型"], row["使用次数"], row["人数"]) == ("案例", USED_BY, USED_BY)
+    assert "案例" in row.values()
+    assert (row["使用次数"], row["人数"]) == (USED_BY, USED_BY)
 
 
 @pytest.mark.usefixtures("_pages")
