@@ -3,13 +3,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 KEYWORDS := $(addprefix -k ,_ translate translate_count:1,2 marked BadInput NotAllowed NotFound Conflict NotReady)
 
-.PHONY: run demo test lint messages bench clean retention-truth scheduler-histories practice-load usage-truth proof-cases faults
+.PHONY: run demo pictures test lint messages bench clean retention-truth scheduler-histories practice-load usage-truth proof-cases faults
 
 run: $(VENV)/.installed ## start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run kb_app.py
 
 demo: $(VENV)/.installed ## a data folder with a year of a bank that never was, in data-demo
 	$(BIN)/python -m demo
+
+pictures: $(VENV)/.installed-dev ## the pictures of every page in docs/images/pages, of a demo made for it (10 minutes)
+	KB_PICTURES=docs/images/pages $(BIN)/python -m pytest -n 0 tests/browser/test_page_pictures.py
 
 test: $(VENV)/.installed-dev ## every test, the linters and the type check
 	$(BIN)/ruff format --check .

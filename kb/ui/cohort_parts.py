@@ -65,7 +65,7 @@ def show_attendance(board: CohortBoard) -> None:
     for window in board.cohort.windows:
         counts = Counter(one.attendance for one in board.sittings.values() if one.day == window.day)
         lines.append(
-            {_("Test"): f"D{window.day}", _("Days"): window_text(window)}
+            {_("Test"): f"D{window.day}", _("Open on"): window_text(window)}
             | {_(words): counts[attendance] for attendance, words in ATTENDANCE_NAMES.items()}
         )
     st.dataframe(lines, hide_index=True, key="cohort_counts", alt=_("Attendance"))

@@ -91,7 +91,11 @@ def choose_people(actor: Person, key: str, before: Sequence[str] = ()) -> tuple[
         people = {person.id: person for person in list_enrollable(tx, actor)}
         units = dict(zip(list_units(tx, actor), unit_names(tx, actor), strict=True))
     chosen_units: list[Unit] = st.multiselect(
-        _("Everybody of these units"), list(units), format_func=units.__getitem__, key=f"{key}_units"
+        _("Everybody of these units"),
+        list(units),
+        format_func=units.__getitem__,
+        key=f"{key}_units",
+        placeholder=_("Choose"),
     )
     chosen = st.multiselect(
         _("People"),

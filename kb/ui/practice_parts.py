@@ -59,12 +59,14 @@ def ask(shown: Presented, key: str) -> Answer | None:
         return st.text_input(label, key=key, max_chars=40).strip() or None
     if shown.type == MATCHING:
         pairs = {
-            left: st.selectbox(plain(left), shown.options, index=None, key=f"{key}_{place}")
+            left: st.selectbox(plain(left), shown.options, index=None, key=f"{key}_{place}", placeholder=_("Choose"))
             for place, left in enumerate(shown.left)
         }
         given = {left: right for left, right in pairs.items() if right is not None}
         return given if len(given) == len(shown.left) else None
-    order = st.multiselect(_("Choose them one after the other, the first one first"), shown.options, key=key)
+    order = st.multiselect(
+        _("Choose them one after the other, the first one first"), shown.options, key=key, placeholder=_("Choose")
+    )
     return order if len(order) == len(shown.options) else None
 
 

@@ -22,7 +22,9 @@ _SHOWN = "questions_shown"
 
 def choose_filter(competencies: Mapping[str, str], sources: Mapping[str, str]) -> QuestionFilter:
     """The filters above the list; names of competencies by id, titles of documents by source."""
-    text = st.text_input(_("Words in the question, or its id"), key="questions_text", type="search")
+    text = st.text_input(
+        _("Words in the question, or its id"), key="questions_text", type="search", placeholder=_("Any")
+    )
     states = {**STATES, STALE: marked("Back for review")}
     with st.container(horizontal=True):
         state = _choice(_("State"), {name: _(title) for name, title in states.items()}, "questions_state")
@@ -58,8 +60,11 @@ def show_state(row: Row) -> None:
 def _show_line(row: Row, competencies: Mapping[str, str]) -> None:
     question = row["question"]
     with st.container(border=True, gap="xxsmall"):
+        st.markdown(plain(_shortened(question.stem)))
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.page_link(QUESTION_PAGE, label=plain(_shortened(question.stem)), query_params={"id": row["id"]})
+            st.page_link(
+                QUESTION_PAGE, label=_("Open the question"), icon=":material/edit:", query_params={"id": row["id"]}
+            )
             show_state(row)
         named = [competencies.get(competency, competency) for competency in question.competencies]
         facts = [_(TYPES[question.type]), _(DIFFICULTIES[question.difficulty]), *named, row["author"], row["id"]]

@@ -34,7 +34,7 @@ def offer_baseline(person: Person, window: Window) -> None:
                     clear_baseline(tx, person, utc_now())
                 st.rerun()
         before = window.before()
-        name = st.text_input(_("Name"), key="stats_baseline_name", placeholder=_("Before the training"))
+        name = st.text_input(_("Name of the baseline"), key="stats_baseline_name", placeholder=_("Before the training"))
         left, right = st.columns(2)
         first = left.date_input(_("From"), before.first, key="stats_baseline_first")
         last = right.date_input(_("Until"), before.last, key="stats_baseline_last")

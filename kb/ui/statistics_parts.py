@@ -86,6 +86,7 @@ def _show_figure(view: View, figure: Figure) -> None:
             _("hidden") if figure.hidden else shown_value(figure.value, figure.unit),
             shown_change(figure.before, figure.unit) or None,
             delta_color="off",
+            delta_arrow="auto" if figure.before and figure.before.difference else "off",
             help="\n\n".join(part for part in (_(DEFINITIONS[figure.name]), basis) if part),
         )
         if figure.hidden:

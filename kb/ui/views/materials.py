@@ -23,7 +23,8 @@ offer_upload(person)
 
 st.subheader(_("Materials of {unit}").format(unit=plain(person.unit_name)), anchor=False)
 rows = list_materials(database, person)
-wanted = st.text_input(_("Part of the title"), key="material_wanted", type="search").strip().casefold()
+wanted = st.text_input(_("Part of the title"), key="material_wanted", type="search", placeholder=_("Any"))
+wanted = wanted.strip().casefold()
 rows = [row for row in rows if wanted in row["title"].casefold()]
 shown = st.session_state.get("material_shown", PAGE)
 for row in rows[:shown]:

@@ -56,8 +56,10 @@ for record in own:
                 revise_case(database, person, record.id)
                 st.switch_page(WRITE_PAGE, query_params={"id": record.id})
             if Step.WITHDRAW in steps:
-                with st.popover(_("Withdraw"), icon=":material/delete:"):
+                never_public = record.public_version is None
+                with st.popover(_("Give it up") if never_public else _("Withdraw"), icon=":material/delete:"):
                     reason = st.text_input(_("Reason"), key=f"my_cases_reason_{record.id}")
-                    if st.button(_("Withdraw the case"), key=f"my_cases_withdraw_{record.id}"):
+                    sure = _("Give up the case") if never_public else _("Withdraw the case")
+                    if st.button(sure, key=f"my_cases_withdraw_{record.id}"):
                         withdraw_case(database, person, record.id, reason)
                         st.rerun()
