@@ -94,7 +94,9 @@ def show_excuse(actor: Person, board: CohortBoard) -> None:
         day = st.selectbox(_("Test"), days, format_func=checkpoint_name)
         reason = st.text_input(_("Reason"), max_chars=200)
         sent = st.form_submit_button(_("Excuse"), key="cohort_excuse_send")
-    if sent and person_id and day is not None:
+    if sent and not person_id:
+        st.warning(_("Choose a person"))
+    elif sent and person_id and day is not None:
         with errors_here():
             excuse_person(get_library().database, actor, board.cohort.id, person_id, day, reason, utc_now())
             st.rerun()

@@ -43,8 +43,9 @@ def show_wanted(person: Person) -> None:
             if row["cases"]:
                 st.caption(_("{count} have begun to write it").format(count=row["cases"]))
             if st.button(_("Write it"), key=f"wanted_{row['id']}", icon=":material/edit_note:"):
-                begun = start_commissioned_case(database, person, row["id"])
-                st.switch_page("views/write_case.py", query_params={"id": begun.id})
+                with errors_here():
+                    begun = start_commissioned_case(database, person, row["id"])
+                    st.switch_page("views/write_case.py", query_params={"id": begun.id})
 
 
 def show_commission_of(person: Person, case_id: str) -> None:

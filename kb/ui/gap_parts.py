@@ -12,6 +12,7 @@ from kb.clock import utc_now
 from kb.i18n import translate as _
 from kb.people.person import Person
 from kb.people.units import Unit
+from kb.ui.errors import errors_here
 from kb.ui.markdown import plain
 from kb.ui.outcome_forms import say_and_draw_again
 from kb.ui.resources import get_library
@@ -73,14 +74,15 @@ def _ask_for_case(person: Person, unit: Unit, gap: Gap, stamp: str) -> None:
         )
         sent = st.form_submit_button(_("Ask for the case"), type="primary", icon=":material/send:")
     if sent:
-        with get_library().database.write() as tx:
-            commission_case(
-                tx,
-                person,
-                unit,
-                utc_now(),
-                title=mask_text(title),
-                why=mask_text(why),
-                queries=mask_text(queries).splitlines(),
-            )
-        say_and_draw_again(_("Asked for. Client managers see it under My cases."))
+        with errors_here():
+            with get_library().database.write() as tx:
+                commission_case(
+                    tx,
+                    person,
+                    unit,
+                    utc_now(),
+                    title=mask_text(title),
+                    why=mask_text(why),
+                    queries=mask_text(queries).splitlines(),
+                )
+            say_and_draw_again(_("Asked for. Client managers see it under My cases."))

@@ -8,6 +8,7 @@ from kb.clock import utc_now
 from kb.db import Row
 from kb.i18n import translate as _
 from kb.people.person import Person
+from kb.ui.errors import errors_here
 from kb.ui.markdown import plain
 from kb.ui.resources import get_library
 from kb.usage.ledger import RESULTS, SUCCESS, attest_outcome, record_outcome
@@ -33,12 +34,13 @@ def ask_for_outcome(person: Person, apply: Row) -> None:
         value, unit, baseline, period = _ask_for_figure(apply.get("figures", {}), key)
         told = st.form_submit_button(_("Revise the outcome") if revision else _("Record the outcome"), type="primary")
     if told:
-        figures = measured_figure(value, unit, baseline, period)
-        with get_library().database.write() as tx:
-            record_outcome(
-                tx, person, apply["id"], utc_now(), result=result, text=text, figures=figures, based_on=revision
-            )
-        say_and_draw_again(_("Thank you. The outcome is recorded."))
+        with errors_here():
+            figures = measured_figure(value, unit, baseline, period)
+            with get_library().database.write() as tx:
+                record_outcome(
+                    tx, person, apply["id"], utc_now(), result=result, text=text, figures=figures, based_on=revision
+                )
+            say_and_draw_again(_("Thank you. The outcome is recorded."))
 
 
 def ask_for_attestation(person: Person, apply: Row) -> None:
@@ -49,9 +51,10 @@ def ask_for_attestation(person: Person, apply: Row) -> None:
             st.markdown(plain(text))
     show_figures(apply["figures"])
     if st.button(_("I can attest this"), key=f"attest_{apply['id']}_{apply['revision']}", icon=":material/verified:"):
-        with get_library().database.write() as tx:
-            attest_outcome(tx, person, apply["id"], apply["revision"], utc_now())
-        say_and_draw_again(_("Attested."))
+        with errors_here():
+            with get_library().database.write() as tx:
+                attest_outcome(tx, person, apply["id"], apply["revision"], utc_now())
+            say_and_draw_again(_("Attested."))
 
 
 def show_figures(figures: Figures) -> None:

@@ -113,7 +113,10 @@ def show_preview(question: Question, problem: KbError | None) -> None:
         show_stem(question.stem, question.type)
         stamp = zlib.crc32(repr(question).encode())
         given = ask(present(question, "preview"), f"preview_{stamp}")
-        if st.button(_("Try this answer"), key=f"preview_try_{stamp}") and given is not None:
+        tried = st.button(_("Try this answer"), key=f"preview_try_{stamp}")
+        if tried and given is None:
+            st.warning(_("Answer the question completely first."))
+        elif tried and given is not None:
             with get_library().database.read() as tx:
                 show_feedback(try_answer(tx, question, given))
         if question.section:

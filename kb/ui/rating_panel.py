@@ -9,6 +9,7 @@ from kb.clock import utc_now
 from kb.db import Row
 from kb.i18n import translate as _
 from kb.people.person import Person
+from kb.ui.errors import errors_here
 from kb.ui.markdown import plain
 from kb.ui.outcome_forms import say_and_draw_again
 from kb.ui.resources import get_library
@@ -76,6 +77,7 @@ def _ask_for_rating(person: Person, document_id: str, mine: Row | None) -> None:
         key=f"rating_text_{stamp}",
     )
     if st.button(_("Say so"), key=f"rating_save_{stamp}", type="primary"):
-        with get_library().database.write() as tx:
-            rate(tx, person, document_id, useful, reason or "", mask_text(text), utc_now())
-        say_and_draw_again(_("Thank you. You can change it at any time."))
+        with errors_here():
+            with get_library().database.write() as tx:
+                rate(tx, person, document_id, useful, reason or "", mask_text(text), utc_now())
+            say_and_draw_again(_("Thank you. You can change it at any time."))

@@ -10,6 +10,7 @@ from kb.clock import day_of, utc_now
 from kb.db import Row
 from kb.i18n import translate as _
 from kb.people.person import Person
+from kb.ui.errors import errors_here
 from kb.ui.markdown import plain
 from kb.ui.outcome_forms import (
     ask_for_attestation,
@@ -99,17 +100,18 @@ def _ask_for_use(person: Person, document: Row, search_id: str, number: int) -> 
         )
         stated = st.form_submit_button(_("Record my use"), type="primary")
     if stated:
-        with get_library().database.write() as tx:
-            record_apply(
-                tx,
-                person,
-                document["id"],
-                document["version"],
-                now,
-                situation=situation,
-                used_on=used_on,
-                adapted=adapted,
-                query_id=search_id,
-            )
-        st.session_state["uses_stated"] = number + 1
-        say_and_draw_again(_("Recorded. Come back here to say what came of it."))
+        with errors_here():
+            with get_library().database.write() as tx:
+                record_apply(
+                    tx,
+                    person,
+                    document["id"],
+                    document["version"],
+                    now,
+                    situation=situation,
+                    used_on=used_on,
+                    adapted=adapted,
+                    query_id=search_id,
+                )
+            st.session_state["uses_stated"] = number + 1
+            say_and_draw_again(_("Recorded. Come back here to say what came of it."))

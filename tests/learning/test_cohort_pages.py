@@ -91,6 +91,8 @@ def test_a_trainer_sets_up_a_cohort(database: Database, open_page: OpenPage) -> 
     assert (cohort.title, cohort.questions, count) == ("Selling well", 4, 3)
     assert at.header[0].value == "Selling well"
     assert list(at.dataframe[1].value["D0"]) == [translate("Still open")] * 3
+    at.button(key="cohort_excuse_send").click().run()
+    assert translate("Choose a person") in [warning.value for warning in at.warning]
     at.selectbox[-2].select_index(1)
     at.text_input[-1].set_value("ill")
     at.button(key="cohort_excuse_send").click().run()
