@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from kb.db import Database
+
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-CN.md")
 NOT_RUN = {
@@ -35,15 +37,21 @@ class Copy:
 
     root: Path
 
+    def cohort_id(self) -> str:
+        """A cohort of the demo that `make demo` has made."""
+        with Database(self.root / "data-demo" / "kb.sqlite").read() as tx:
+            return str(tx.value("SELECT MIN(id) FROM cohorts"))
+
     def run(self, command: str) -> subprocess.CompletedProcess[str]:
-        words = shlex.split(
-            command.replace("FOLDER", "papers").replace("文件夹", "papers").replace("FILE", "some.gift")
-        )
+        inputs = {"FOLDER": "papers", "文件夹": "papers", "FILE": "some.gift", "NAME": "demo-manager"}
+        if command.endswith(" ID"):
+            inputs["ID"] = self.cohort_id()
+        words = [inputs.get(word, word) for word in shlex.split(command)]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("KB_")}
         while "=" in words[0]:
             name, value = words.pop(0).split("=", 1)
             environment[name] = value
-        if "stats" in words:  # there are figures only where there are people
+        if words[3:4] in (["stats"], ["retention"], ["rescue-link"]):  # these need people
             environment["KB_DATA_DIR"] = "data-demo"
         if words[0] == "python":
             words[0] = sys.executable

@@ -33,8 +33,19 @@ def _ask_next(app: RunningApp, question_id: str) -> None:
             practice_store.put_card(tx, person_id, question_id, card, LONG_AGO)
 
 
+def _wait_until_questions_are_there(app: RunningApp, page: Page) -> None:
+    """The library is filled in the background after the first start."""
+    for _ in range(120):
+        with app.database.read() as tx:
+            if tx.value("SELECT COUNT(*) FROM questions") >= 261:
+                return
+        page.wait_for_timeout(500)
+    raise AssertionError(app.log)
+
+
 def test_a_scenario_goes_from_a_trainer_over_a_second_one_to_practice(app: RunningApp, new_page: NewPage) -> None:
     author = new_page(Role.TRAINER, language="en")
+    _wait_until_questions_are_there(app, author)
     author.goto(f"{app.base}/questions?lang=en")
     expect(author.get_by_text("questions, 25 shown")).to_be_visible()
     take_picture(author, "questions-list")
