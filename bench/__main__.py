@@ -7,6 +7,7 @@ import click
 from bench.cold_start import cold_start
 from bench.ingest_speed import ingest_speed
 from bench.interval_methods import interval_methods
+from bench.peers.compare import peers
 from bench.practice_load import practice_load
 from bench.retention_truth import retention_truth
 from bench.scheduler_histories import scheduler_histories
@@ -26,6 +27,7 @@ for command in (
     scheduler_histories,
     practice_load,
     interval_methods,
+    peers,
 ):
     main.add_command(command)
 
