@@ -77,7 +77,7 @@ class VectorIndex:
         scores = self._matrix[: self._end] @ query
         beside = self._pick(scores, also)
         owners = self._owners[: self._end]
-        if allowed is not None:
+        if allowed is not None and not allowed[np.flatnonzero(self._first_rows >= 0)].all():
             scores[~allowed[owners]] = -np.inf
         if self._live < self._end:
             scores[owners == _NOBODY] = -np.inf
