@@ -8,12 +8,13 @@ import platform
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from bench.corpus import grow, make_queries, read_sources
+from bench.corpus import Source, grow, make_queries, read_sources
 from bench.peers import data, report, venvs
 from kb.config import Settings
 from kb.search.documents import embedding_text
@@ -31,62 +32,93 @@ _TIMEOUT_SECONDS = 400
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--size", "sizes", type=int, multiple=True, default=(1_000, 10_000, 100_000), show_default=True)
 @click.option("--queries", type=int, default=200, show_default=True)
+@click.option("--rounds", type=int, default=2, show_default=True, help="Of so many runs of a step the quickest counts.")
 @click.option("--peer", "peers", type=click.Choice(PEERS), multiple=True, default=PEERS, show_default=True)
 @click.option("--million/--no-million", default=True, help="A million synthetic vectors for the index alone.")
+@click.option(
+    "--results",
+    type=click.Path(path_type=Path),
+    default=venvs.HOME / "results.json",
+    show_default=True,
+    help="Keeps what was found; what is measured anew replaces it there, the rest of the table stays.",
+)
 @click.option("--write", type=click.Path(path_type=Path), help="Markdown file whose section on peers is replaced.")
 def peers(
-    folder: Path, sizes: tuple[int, ...], queries: int, peers: tuple[str, ...], million: bool, write: Path | None
+    folder: Path,
+    sizes: tuple[int, ...],
+    queries: int,
+    rounds: int,
+    peers: tuple[str, ...],
+    million: bool,
+    results: Path,
+    write: Path | None,
 ) -> None:
     """Hold the product against other engines, on the documents of FOLDER grown by edited copies to each size."""
     failed = venvs.build(peers)
     if failed:
         click.echo(f"Cannot be installed here, left out: {', '.join(failed)}", err=True)
-    load = [os.getloadavg()[0]]
     sources = read_sources(folder)
-    encoder = load_encoder(Settings())
-    found: dict[int, dict[str, dict[str, Any]]] = {}
-    limits: dict[str, Any] = {}
+    kept = json.loads(results.read_text("utf-8")) if results.exists() else {"sizes": {}, "limits": {}, "load": {}}
     for size in sizes:
+        load = [os.getloadavg()[0]]
+        found = kept["sizes"].setdefault(str(size), {})
         with tempfile.TemporaryDirectory(prefix="kb-peers-") as name:
-            grown = list(grow(sources, size))
-            texts = [
-                embedding_text(source.title, chunk.heading, source.text[chunk.start : chunk.end])
-                for source in grown
-                for chunk in source.chunks
-            ]
-            given = data.write(Path(name) / "given", grown, texts, make_queries(sources, queries), encoder)
-            (given.folder / "model").write_text(str(Path(Settings().embedding_model).absolute()), "utf-8")
-            found[size] = {}
+            given = _give(sources, size, queries, Path(name) / "given")
             for engine in (OURS, *(peer for peer in peers if peer not in failed)):
                 if size <= LARGEST.get(engine, size):
-                    found[size][engine] = _measure(engine, given, Path(name) / f"store-{engine}")
-                    if engine == OURS:
-                        steps = ["words", str(given.folder), str(Path(name) / "store-ours")]
-                        limits[f"words {size}"] = _run(sys.executable, "bench.peers.limits", *steps)
+                    found[engine] = _measure(engine, given, Path(name) / f"store-{engine}", rounds)
                     load.append(os.getloadavg()[0])
+            steps = ["words", str(given.folder), str(Path(name) / "store-ours")]
+            kept["limits"][f"words {size}"] = _run(sys.executable, "bench.peers.limits", *steps)
+        kept["load"][str(size)] = [min(load), max(load)]
+        results.write_text(json.dumps(kept, indent=1), "utf-8")
     if million:
-        limits["million"] = _run(sys.executable, "bench.peers.limits", "million")
+        kept["limits"]["million"] = _run(sys.executable, "bench.peers.limits", "million")
+        results.write_text(json.dumps(kept, indent=1), "utf-8")
     head = report.Head(
-        machine=f"{os.cpu_count()} {platform.machine()} cores, Python {platform.python_version()}",
+        machine=f"{os.cpu_count()} shared {platform.machine()} cores, Python {platform.python_version()}",
         questions=queries,
         own=sum(len(source.chunks) for source in sources),
-        load=(min(load), max(load)),
+        load={int(size): pair for size, pair in kept["load"].items()},
         left_out=failed,
     )
-    text = report.section(head, found, limits)
+    text = report.section(head, {int(size): found for size, found in kept["sizes"].items()}, kept["limits"])
     click.echo(text)
     if write is not None:
         write.write_text(report.put(write.read_text("utf-8"), text), "utf-8")
 
 
-def _measure(engine: str, given: data.Given, store: Path) -> dict[str, Any]:
+def _give(sources: Sequence[Source], size: int, queries: int, folder: Path) -> data.Given:
+    grown = list(grow(sources, size))
+    texts = [
+        embedding_text(source.title, chunk.heading, source.text[chunk.start : chunk.end])
+        for source in grown
+        for chunk in source.chunks
+    ]
+    settings = Settings()
+    given = data.write(folder, grown, texts, make_queries(sources, queries), load_encoder(settings))
+    (folder / "model").write_text(str(Path(settings.embedding_model).absolute()), "utf-8")
+    return given
+
+
+def _measure(engine: str, given: data.Given, store: Path, rounds: int) -> dict[str, Any]:
     python = sys.executable if engine == OURS else str(venvs.python_of(engine))
     result: dict[str, Any] = {}
     for step in STEPS:
         place = store if step != "ingest" else store.with_name(f"{store.name}-ingest")
-        result[step] = _run(python, "bench.peers.measure", step, engine, str(given.folder), str(place))
+        arguments = (step, engine, str(given.folder), str(place))
+        tries = [_run(python, "bench.peers.measure", *arguments) for _ in range(rounds)]
+        result[step] = min(tries, key=_slowness)
         click.echo(f"{engine} {step} {json.dumps(result[step])}", err=True)
     return result
+
+
+def _slowness(found: dict[str, Any]) -> float:
+    if "error" in found:
+        return float("inf")
+    if "rows/s" in found:
+        return -float(found["rows/s"])
+    return float(found.get("hybrid", found["dense"])[0])
 
 
 def _run(python: str, module: str, *arguments: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ class Head:
     machine: str
     questions: int
     own: int
-    load: tuple[float, float]
+    load: Mapping[int, Sequence[float]]
     left_out: Sequence[str]
 
 
@@ -50,15 +50,16 @@ def section(head: Head, found: Found, limits: Mapping[str, Any]) -> str:
     }
     named = ", ".join(f"{engine} {version}" for engine, version in versions.items())
     left_out = f" Could not be installed and is left out: {', '.join(head.left_out)}." if head.left_out else ""
+    load = ", ".join(f"{low:.1f} to {high:.1f} at {size:,}" for size, (low, high) in sorted(head.load.items()))
     lines = [
         TITLE,
         "",
         f"Measured on {datetime.now(UTC).date()} with `make bench-peers FOLDER=…` on {head.machine}; load average "
-        f"{head.load[0]:.1f} to {head.load[1]:.1f}. {named}. {head.own:,} passages of FOLDER's own, grown by edited "
+        f"{load} passages. {named}. {head.own:,} passages of FOLDER's own, grown by edited "
         f"copies; {head.questions} questions (a slow engine fewer), half phrases, half shuffled short words. All got "
         "the same passages and vectors (256 × float32, our model's) and return the passages' texts; each ran in a "
-        f"process of its own, one after the other.{left_out} In parentheses: ours ÷ peer; below 1 is "
-        "better for us in times and sizes, above 1 in rows/s.",
+        f"process of its own, one after the other, the quicker of two runs counts.{left_out} "
+        "In parentheses: ours ÷ peer; below 1 is better for us in times and sizes, above 1 in rows/s.",
         "",
         "| | passages | " + " | ".join(engines) + " |",
         "|---|---|" + "---|" * len(engines),
