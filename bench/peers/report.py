@@ -46,7 +46,7 @@ def section(head: Head, found: Found, limits: Mapping[str, Any]) -> str:
         engine: steps["query"]["version"]
         for by_engine in found.values()
         for engine, steps in by_engine.items()
-        if steps["query"].get("version")
+        if steps.get("query", {}).get("version")
     }
     named = ", ".join(f"{engine} {version}" for engine, version in versions.items())
     left_out = f" Could not be installed and is left out: {', '.join(head.left_out)}." if head.left_out else ""
