@@ -40,9 +40,9 @@ def _section() -> str:
 
 
 def test_the_table_gives_our_figure_divided_by_the_peers() -> None:
-    rows = {line.split(" | ")[0]: line for line in _section().splitlines()}
-    assert "| 0.50 | 4.00 (0.12) | – |" in rows["| hybrid p50, ms"]
-    assert "| 4,000 | 1,000 (4) | – |" in rows["| storing without encoding, rows/s"]
+    text = _section()
+    assert "| hybrid p50, ms | 1,000 | 0.50 | 4.00 (0.12) | – |" in text
+    assert "| storing without encoding, rows/s | 1,000 | 4,000 | 1,000 (4) | – |" in text
 
 
 def test_goals_say_met_or_by_which_factor_they_were_missed() -> None:
