@@ -21,7 +21,7 @@ from kb.search.documents import embedding_text
 from kb.search.encoder import load_encoder
 
 OURS = "ours"
-PEERS = ("txtai", "chromadb", "lancedb", "llm")
+ENGINES = (OURS, "txtai", "chromadb", "lancedb", "llm")
 LARGEST = {"llm": 10_000}
 """Beyond this an engine compares row by row in Python and takes seconds for each question."""
 STEPS = ("store", "query", "ingest")
@@ -33,7 +33,8 @@ _TIMEOUT_SECONDS = 400
 @click.option("--size", "sizes", type=int, multiple=True, default=(1_000, 10_000, 100_000), show_default=True)
 @click.option("--queries", type=int, default=200, show_default=True)
 @click.option("--rounds", type=int, default=2, show_default=True, help="Of so many runs of a step the quickest counts.")
-@click.option("--peer", "peers", type=click.Choice(PEERS), multiple=True, default=PEERS, show_default=True)
+@click.option("--engine", "engines", type=click.Choice(ENGINES), multiple=True, default=ENGINES, show_default=True)
+@click.option("--step", "steps", type=click.Choice(STEPS), multiple=True, default=STEPS, show_default=True)
 @click.option("--million/--no-million", default=True, help="A million synthetic vectors for the index alone.")
 @click.option(
     "--results",
@@ -48,28 +49,31 @@ def peers(
     sizes: tuple[int, ...],
     queries: int,
     rounds: int,
-    peers: tuple[str, ...],
+    engines: tuple[str, ...],
+    steps: tuple[str, ...],
     million: bool,
     results: Path,
     write: Path | None,
 ) -> None:
     """Hold the product against other engines, on the documents of FOLDER grown by edited copies to each size."""
-    failed = venvs.build(peers)
+    failed = venvs.build([engine for engine in engines if engine != OURS])
     if failed:
         click.echo(f"Cannot be installed here, left out: {', '.join(failed)}", err=True)
     sources = read_sources(folder)
     kept = json.loads(results.read_text("utf-8")) if results.exists() else {"sizes": {}, "limits": {}, "load": {}}
     for size in sizes:
-        load = [os.getloadavg()[0]]
+        load = [os.getloadavg()[0], *kept["load"].get(str(size), [])]
         found = kept["sizes"].setdefault(str(size), {})
         with tempfile.TemporaryDirectory(prefix="kb-peers-") as name:
             given = _give(sources, size, queries, Path(name) / "given")
-            for engine in (OURS, *(peer for peer in peers if peer not in failed)):
-                if size <= LARGEST.get(engine, size):
-                    found[engine] = _measure(engine, given, Path(name) / f"store-{engine}", rounds)
+            for engine in engines:
+                if engine not in failed and size <= LARGEST.get(engine, size):
+                    store = Path(name) / f"store-{engine}"
+                    found.setdefault(engine, {}).update(_measure(engine, steps, given, store, rounds))
                     load.append(os.getloadavg()[0])
-            steps = ["words", str(given.folder), str(Path(name) / "store-ours")]
-            kept["limits"][f"words {size}"] = _run(sys.executable, "bench.peers.limits", *steps)
+            if OURS in engines and "store" in steps:
+                words = ["words", str(given.folder), str(Path(name) / "store-ours")]
+                kept["limits"][f"words {size}"] = _run(sys.executable, "bench.peers.limits", *words)
         kept["load"][str(size)] = [min(load), max(load)]
         results.write_text(json.dumps(kept, indent=1), "utf-8")
     if million:
@@ -101,10 +105,10 @@ def _give(sources: Sequence[Source], size: int, queries: int, folder: Path) -> d
     return given
 
 
-def _measure(engine: str, given: data.Given, store: Path, rounds: int) -> dict[str, Any]:
+def _measure(engine: str, steps: Sequence[str], given: data.Given, store: Path, rounds: int) -> dict[str, Any]:
     python = sys.executable if engine == OURS else str(venvs.python_of(engine))
     result: dict[str, Any] = {}
-    for step in STEPS:
+    for step in steps:
         place = store if step != "ingest" else store.with_name(f"{store.name}-ingest")
         arguments = (step, engine, str(given.folder), str(place))
         tries = [_run(python, "bench.peers.measure", *arguments) for _ in range(rounds)]

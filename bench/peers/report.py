@@ -136,7 +136,7 @@ def _goals(found: Found, limits: Mapping[str, Any]) -> list[str]:
         for peer, factor in (("txtai", 1.9), ("chromadb", 8.0)):
             theirs = of(size, peer, "storing without encoding, rows/s")
             goal(f"storing ÷ {peer}'s", size, factor, ratio(storing, theirs), most=False)
-        ingest = found[size]["ours"]["ingest"].get("of encoder")
+        ingest = found[size]["ours"].get("ingest", {}).get("of encoder")
         goal("text to searchable ÷ the encoder alone", size, 0.45, ingest, most=False)
         if size == max(_HYBRID_MS):
             words = limits.get(f"words {size}", {})
