@@ -58,7 +58,7 @@ def section(head: Head, found: Found, limits: Mapping[str, Any]) -> str:
         f"{load} passages. {named}. {head.own:,} passages of FOLDER's own, grown by edited "
         f"copies; {head.questions} questions (a slow engine fewer), half phrases, half shuffled short words. All got "
         "the same passages and vectors (256 × float32, our model's) and return the passages' texts; each ran in a "
-        f"process of its own, one after the other, the quicker of two runs counts.{left_out} "
+        f"process of its own, one after the other.{left_out} "
         "In parentheses: ours ÷ peer; below 1 is better for us in times and sizes, above 1 in rows/s.",
         "",
         "| | passages | " + " | ".join(engines) + " |",
@@ -69,6 +69,14 @@ def section(head: Head, found: Found, limits: Mapping[str, Any]) -> str:
             ours = _value(by_engine["ours"], step, pick)
             cells = [_cell(_value(by_engine.get(engine, {}), step, pick), ours, engine, form) for engine in engines]
             lines.append(f"| {name} | {size:,} | " + " | ".join(cells) + " |")
+    runs = [
+        f"{size:,} passages: "
+        + ", ".join(f"{engine} {steps['query'].get('runs', 1)}" for engine, steps in by_engine.items())
+        for size, by_engine in found.items()
+        if all("query" in steps for steps in by_engine.values())
+    ]
+    if runs:
+        lines += ["", f"Runs of each step, of which the quickest is shown. {'; '.join(runs)}."]
     errors = [
         f"- {engine}, {size:,}, {step}: {result['error']}"
         for size, by_engine in found.items()
