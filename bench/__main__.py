@@ -24,8 +24,8 @@ def main() -> None:
 
 for command in (
     case_life,
-    cold_start,
     cohort_page,
+    cold_start,
     faults,
     ingest_speed,
     interval_methods,
