@@ -10,6 +10,7 @@ from bench.cold_start import cold_start
 from bench.faults import faults
 from bench.ingest_speed import ingest_speed
 from bench.interval_methods import interval_methods
+from bench.peers.compare import peers
 from bench.practice_load import practice_load
 from bench.retention_truth import retention_truth
 from bench.scheduler_histories import scheduler_histories
@@ -29,6 +30,7 @@ for command in (
     faults,
     ingest_speed,
     interval_methods,
+    peers,
     practice_load,
     retention_truth,
     scheduler_histories,
