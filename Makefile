@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 KEYWORDS := $(addprefix -k ,_ translate translate_count:1,2 marked BadInput NotAllowed NotFound Conflict NotReady)
 
-.PHONY: run demo pictures test lint messages bench clean retention-truth scheduler-histories practice-load usage-truth proof-cases faults
+.PHONY: run demo pictures test lint messages bench clean retention-truth scheduler-histories practice-load usage-truth proof-cases faults bench-peers
 
 run: $(VENV)/.installed ## start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run kb_app.py
@@ -33,6 +33,9 @@ messages: $(VENV)/.installed-dev ## take new texts into the catalogs and compile
 bench: $(VENV)/.installed-dev ## speed of ingest and search on the documents of FOLDER
 	$(BIN)/python -m bench ingest-speed $(FOLDER)
 	$(BIN)/python -m bench search-speed $(FOLDER)
+
+bench-peers: $(VENV)/.installed-dev ## the product beside txtai, chromadb, lancedb and llm, on the documents of FOLDER
+	$(BIN)/python -m bench peers $(FOLDER) --write docs/performance.md
 
 retention-truth: $(VENV)/.installed-dev ## do the intervals of the retention panel hold the truth? (10 minutes)
 	$(BIN)/python -m bench retention-truth

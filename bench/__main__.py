@@ -10,6 +10,7 @@ from bench.cold_start import cold_start
 from bench.faults import faults
 from bench.ingest_speed import ingest_speed
 from bench.interval_methods import interval_methods
+from bench.peers.compare import peers
 from bench.practice_load import practice_load
 from bench.retention_truth import retention_truth
 from bench.scheduler_histories import scheduler_histories
@@ -24,11 +25,12 @@ def main() -> None:
 
 for command in (
     case_life,
-    cold_start,
     cohort_page,
+    cold_start,
     faults,
     ingest_speed,
     interval_methods,
+    peers,
     practice_load,
     retention_truth,
     scheduler_histories,

@@ -172,7 +172,7 @@ class SearchEngine:
     def _catch_up_vectors(self, tx: Reader) -> None:
         if self._encoder is None or self._vectors is None:
             return
-        fingerprint, since = self._encoder.fingerprint, self._vector_revision
-        self._vectors.reserve(feed.count_vectors(tx, fingerprint), self._facts.size)
-        for ordinal, matrix in feed.changed_vectors(tx, fingerprint, self._encoder.dimension, since):
+        fingerprint, dimension, since = self._encoder.fingerprint, self._encoder.dimension, self._vector_revision
+        self._vectors.reserve(feed.count_vectors(tx, fingerprint, dimension), self._facts.size)
+        for ordinal, matrix in feed.changed_vectors(tx, fingerprint, dimension, since):
             self._vectors.add(ordinal, matrix)

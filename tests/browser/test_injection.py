@@ -35,6 +35,7 @@ from kb.search.documents import document_id_of
 from kb.search.glossary_service import save_change
 from kb.ui.menu import PAGES, MenuPage
 from kb.usage.ledger import record_apply
+from tests.browser.attacked_use import fill_courses, fill_use
 from tests.support.people import house, make_person, make_unit, sign_in
 from tests.support.server import ROOT, RunningApp, running_app
 
@@ -221,6 +222,9 @@ def _fill(app: RunningApp, library: Library, sink: Sink) -> Attacked:
                 used_on=date(2026, 1, 5),
                 adapted=reason,
             )
+    aimed = [sink.aim(attack).replace("\t", " ") for attack in LONG]
+    fill_use(database, admin, document_id, aimed[:6])
+    form_id = fill_courses(database, trainer, admin, [aimed[0], aimed[5], aimed[6]])
     searches = [f"q={quote(sink.aim(attack))}" for attack in LONG[:6]]
     return Attacked(
         app,
@@ -229,6 +233,7 @@ def _fill(app: RunningApp, library: Library, sink: Sink) -> Attacked:
             "search": ["", "q=COLOURED+FORMULA", *searches],
             "document": [f"id={document_id}&at=0", "id=" + quote(sink.aim(SHORT[1]))],
             "write_case": [f"id={draft.id}", f"id={returned.id}", "id=" + quote(sink.aim(SHORT[0]))],
+            "checkpoints": ["", f"form={form_id}", "form=" + quote(sink.aim(SHORT[0]))],
             "question": ["id=q-0", "id=q-1", "id=" + quote(sink.aim(SHORT[0]))],
             "material": [f"id={material.document_id}", "id=" + quote(sink.aim(SHORT[0]))],
             "review_case": [f"id={waiting.id}", f"id={public.id}"],
