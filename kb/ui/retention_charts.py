@@ -43,8 +43,8 @@ def draw_curve(curve: Curve, control: Curve | None) -> None:
     rules = alt.Chart(reference).mark_rule(strokeDash=[4, 4], color=_LINE).encode(y=alt.Y("at:Q", scale=scale))
     names = (
         alt.Chart(reference)
-        .mark_text(align="right", dy=-6, color=_LINE)
-        .encode(y=alt.Y("at:Q", scale=scale), x=alt.value("width"), text="text:N")
+        .mark_text(align="left", dx=6, dy=-6, color=_LINE)
+        .encode(y=alt.Y("at:Q", scale=scale), x=alt.value(0), text="text:N")
     )
     said = "; ".join(
         f"{row['who']} D{row['day']} {row['value'] * 100:.1f}% [{row['low'] * 100:.1f}, {row['high'] * 100:.1f}]"

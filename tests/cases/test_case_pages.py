@@ -48,6 +48,21 @@ def test_a_returned_case_shows_its_author_why(
         assert "请写明口径" in _texts(at)
 
 
+def test_changes_to_a_published_case_are_given_up(
+    library: Library, settings: Settings, staff: Staff, bill_pool: Case
+) -> None:
+    record = published(library, staff.author, staff.trainer, bill_pool)
+    revised = service.revise_case(library.database, staff.author, record.id)
+    changed = replace(service.get_work(library.database, staff.author, record.id).case, title="另一个题目")
+    service.save_draft(library.database, staff.author, record.id, changed, revised.revision)
+    with pages_of(settings):
+        at = open_in_menu("my_cases", sign_in(library.database, staff.author))
+        at.button(f"my_cases_discard_{record.id}").click().run()
+        assert not at.exception
+    work = service.get_work(library.database, staff.author, record.id)
+    assert (work.record.state, work.case.title) == ("published", bill_pool.title)
+
+
 def test_typing_is_kept_and_suggestions_are_taken_by_click(
     library: Library, settings: Settings, staff: Staff, bill_pool: Case
 ) -> None:

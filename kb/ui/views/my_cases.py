@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cases.service import get_work, list_own, recall_case, revise_case, start_case, withdraw_case
+from cases.service import discard_revision, get_work, list_own, recall_case, revise_case, start_case, withdraw_case
 from cases.states import STATE_NAMES, State, Step
 from kb.clock import day_of
 from kb.i18n import translate as _
 from kb.people.permissions import Action, require
+from kb.ui.case_draft import forget_draft
 from kb.ui.case_history import last_reason, show_comments
 from kb.ui.case_renewal import remind_author
 from kb.ui.commission_parts import show_wanted
@@ -55,6 +56,13 @@ for record in own:
             if Step.REVISE in steps and st.button(_("Revise"), key=f"my_cases_revise_{record.id}"):
                 revise_case(database, person, record.id)
                 st.switch_page(WRITE_PAGE, query_params={"id": record.id})
+            if Step.DISCARD in steps:
+                with st.popover(_("Give up the changes"), icon=":material/undo:"):
+                    st.caption(_("Readers go on seeing the published version. What you changed stays in the history."))
+                    if st.button(_("Give up the changes"), key=f"my_cases_discard_{record.id}"):
+                        discard_revision(database, person, record.id)
+                        forget_draft(record.id)
+                        st.rerun()
             if Step.WITHDRAW in steps:
                 never_public = record.public_version is None
                 with st.popover(_("Give it up") if never_public else _("Withdraw"), icon=":material/delete:"):
