@@ -7,6 +7,7 @@ import click
 from bench.case_life import case_life
 from bench.cold_start import cold_start
 from bench.faults import faults
+from bench.fuzz.command import fuzz
 from bench.ingest_speed import ingest_speed
 from bench.interval_methods import interval_methods
 from bench.practice_load import practice_load
@@ -25,6 +26,7 @@ for command in (
     case_life,
     cold_start,
     faults,
+    fuzz,
     ingest_speed,
     interval_methods,
     practice_load,
