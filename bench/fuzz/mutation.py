@@ -179,10 +179,10 @@ def _spoil_zip(chance: random.Random, content: bytes, others: Sequence[bytes]) -
             entries[name] = bytes(chance.choice((1_000, 1_000_000, 8_000_000)))
     made = io.BytesIO()
     method = chance.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED, zipfile.ZIP_BZIP2))
-    with warnings.catch_warnings(), zipfile.ZipFile(made, "w", method, compresslevel=1) as archive:
+    with warnings.catch_warnings(), zipfile.ZipFile(made, "w") as archive:
         warnings.simplefilter("ignore")  # a name that is there twice is what we want
         for name, part in [*entries.items(), *doubled]:
-            archive.writestr(name, part)
+            archive.writestr(zipfile.ZipInfo(name), part, method, 1)
     packed = made.getvalue()
     return _spoil_directory(chance, packed) if chance.random() < 0.2 else packed
 

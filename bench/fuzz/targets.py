@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from contextlib import suppress
@@ -55,7 +56,7 @@ class Readers:
         places = [offset for offset, _place in document.marks]
         if places != sorted(places) or any(not 0 <= offset <= len(document.text) for offset in places):
             raise Defect("marks outside of the text")
-        document.text.encode()
+        f"{document.text}{document.title}{json.dumps(document.meta, ensure_ascii=False)}".encode()
         return Outcome.TAKEN
 
     def look_back(self) -> None:
@@ -100,8 +101,16 @@ class Search:
             if _decodes(content)
             else (content.decode("utf-8", "surrogateescape"))
         )
-        some: frozenset[str] = frozenset({text[:30]})
-        filters = chance.choice((None, Filters(tags=some), Filters(kinds=some), Filters(published_from=text[:10])))
+        # Filters come from a page: what a websocket carries is valid Unicode.
+        some: frozenset[str] = frozenset({text[:30].encode("utf-8", "replace").decode()})
+        filters = chance.choice(
+            (
+                None,
+                Filters(tags=some),
+                Filters(kinds=some),
+                Filters(published_from=text[:10].encode("utf-8", "replace").decode()),
+            )
+        )
         with watched():
             results = self._engine.search(read_query(text, filters), mode=chance.choice(("hybrid", "lexical")))
         return Outcome.TAKEN if results.hits else Outcome.REFUSED

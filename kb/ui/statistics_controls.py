@@ -27,6 +27,7 @@ PERIODS = {
     YEAR: marked("A year"),
     OWN: marked("Other days"),
 }
+_MOST_YEARS = 20
 _DAYS = {MONTH: 30, HALF: 182, YEAR: 365}
 
 
@@ -91,6 +92,8 @@ def selection_of(asked: Mapping[str, str], person: Person) -> Selection:
         window = Window(date.fromisoformat(asked.get("from", "")), date.fromisoformat(asked.get("to", "")))
     except ValueError as error:
         raise BadInput("Name the first and the last day.") from error
+    if window.days > _MOST_YEARS * 366:
+        raise BadInput("Choose at most {count} years.", count=_MOST_YEARS)
     return Selection(
         window,
         unit=asked.get("unit", person.unit_path),
