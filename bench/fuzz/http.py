@@ -36,7 +36,7 @@ _SESSION_LASTS = 50
 _TRAINER = "trainer"
 _MOST_MEGABYTES = 2_000
 _GOOD = re.compile(rb"HTTP/1\.[01] (?:1\d\d|2\d\d|3\d\d|4\d\d|503)\b")
-_UVICORN = "LocalProtocolError: can't handle event type Response when role=SERVER and state=MUST_CLOSE"
+_UVICORN = "h11._util.LocalProtocolError"
 _BAD_LINES = ("Traceback", "WAY OUT", "unexpected error")
 _PATHS = (
     "/", "/signin", "/setup", "/invite", "/password", "/signout", "/download/s1/1", "/export/audit.csv",
