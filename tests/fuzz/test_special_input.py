@@ -123,6 +123,7 @@ def _gap(text: str) -> Callable[[], QuestionFile]:
         pytest.param(_gap("{1:" * 30_000), id="many gaps"),
         pytest.param(lambda: read_gift(f"[html]{'<a' * 100_000} {{T}}\n"), id="tags without an end"),
         pytest.param(lambda: read_gift("A {" + "".join(f"=a{n} " for n in range(50_000)) + "}\n"), id="many answers"),
+        pytest.param(lambda: read_gift("// " + "[tag:a]" * 60_000 + "\nA {T}\n"), id="many tags"),
         pytest.param(lambda: read_table("id,type,stem,answer\nq,cloze,x," + "\\" * 100_000), id="backslashes"),
     ],
 )
