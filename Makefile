@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 KEYWORDS := $(addprefix -k ,_ translate translate_count:1,2 marked BadInput NotAllowed NotFound Conflict NotReady)
 
-.PHONY: run demo pictures test lint messages bench clean retention-truth scheduler-histories practice-load usage-truth proof-cases faults bench-peers
+.PHONY: run demo pictures test lint messages bench clean retention-truth scheduler-histories practice-load usage-truth proof-cases faults bench-peers fuzz
 
 run: $(VENV)/.installed ## start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run kb_app.py
@@ -54,6 +54,9 @@ proof-cases: $(VENV)/.installed-dev ## many people at once and processes killed:
 
 faults: $(VENV)/.installed-dev ## kill, fill the disk, break pages; writes the table of docs/reliability.md
 	$(BIN)/python -m bench faults --record docs/reliability.md
+
+fuzz: $(VENV)/.installed-dev ## 100,000 spoilt files and requests: nothing crashes, hangs or is half stored (an hour)
+	$(BIN)/python -m bench fuzz
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -8,6 +8,7 @@ from bench.case_life import case_life
 from bench.cohort_page import cohort_page
 from bench.cold_start import cold_start
 from bench.faults import faults
+from bench.fuzz.command import fuzz
 from bench.ingest_speed import ingest_speed
 from bench.interval_methods import interval_methods
 from bench.peers.compare import peers
@@ -28,6 +29,7 @@ for command in (
     cohort_page,
     cold_start,
     faults,
+    fuzz,
     ingest_speed,
     interval_methods,
     peers,

@@ -17,6 +17,7 @@ import yaml
 from cases.model import Case, tidy
 from cases.plain_data import from_data, unusable
 from kb.errors import BadInput
+from kb.plain_yaml import UNREADABLE, TooMuch, load_yaml
 
 KIND = "case"
 HEADINGS = {
@@ -29,7 +30,7 @@ HEADINGS = {
 }
 
 _FILE = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n---[ \t]*(?:\n(.*))?\Z", re.S)
-_HEADING = re.compile(r"## +(.*?)[ #]*")
+_HEADING = re.compile(r"## +(.*)")
 _NEEDS_ESCAPE = re.compile(r"^(\\*##? )", re.M)
 _ESCAPED = re.compile(r"^\\(\\*##? )", re.M)
 _STEP = re.compile(r"\d+[.、．)](?!\d) *(.*)")
@@ -95,8 +96,10 @@ def read_case(text: str) -> Case:
     if found is None:
         raise BadInput("The file does not begin with a head between two lines of three dashes.")
     try:
-        head = yaml.safe_load(found.group(1))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        head = load_yaml(found.group(1))
+    except TooMuch as error:
+        raise BadInput("The head of the file between the --- lines is too large or uses YAML aliases.") from error
+    except UNREADABLE as error:
         reason = getattr(error, "problem", None) or "?"
         raise BadInput("The head of the file cannot be read: {reason}", reason=reason) from error
     if not isinstance(head, Mapping):
@@ -135,11 +138,12 @@ def _sections(body: str) -> dict[str, Any]:
             elif line.strip():
                 raise BadInput("The text of a case begins with a heading such as: ## {heading}", heading="背景")
             continue
-        name = names.get(heading.group(1))
+        written = heading.group(1).rstrip(" #")
+        name = names.get(written)
         if name is None or name in found:
             raise BadInput(
                 "The heading {heading} is unknown or stands there twice. A case has: {known}",
-                heading=heading.group(1),
+                heading=written,
                 known=", ".join(names),
             )
         current = found[name] = []
@@ -209,8 +213,8 @@ def _scalar(value: str | float) -> str:
 def _is_read_back(value: str) -> bool:
     """A day is read as one and means the same; numbers, booleans and broken days are not read as text."""
     try:
-        found = yaml.safe_load(value)
-    except (yaml.YAMLError, ValueError):
+        found = load_yaml(value)
+    except (TooMuch, *UNREADABLE):
         return False
     return bool(found == value or (str(found) == value and _DAY.fullmatch(value)))
 

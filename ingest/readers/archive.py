@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import io
 import zipfile
-import zlib
 
 from ingest.readers import refusals
 from ingest.readers.document import Limits
+from kb.zip_files import UNREADABLE
 
 _MAX_ENTRIES = 10_000
 _MAX_RATIO = 100
@@ -37,7 +37,7 @@ def check_archive(content: bytes, limits: Limits) -> None:
             for entry in entries:
                 if entry.filename.lower().endswith(_XML):
                     _check_xml(archive.read(entry))
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
+    except UNREADABLE as error:
         raise refusals.damaged() from error
 
 

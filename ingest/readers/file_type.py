@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from pathlib import Path
 from typing import Literal
 
 from ingest.readers import refusals
+from kb.zip_files import UNREADABLE
 
 Family = Literal["docx", "pptx", "xlsx", "pdf", "html", "markdown", "csv", "text"]
 
@@ -56,7 +56,7 @@ def _family_of_zip(suffix: str, content: bytes) -> Family:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
             declared = archive.open("mimetype").read(100) if "mimetype" in names else b""
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+    except UNREADABLE as error:
         raise refusals.damaged() from error
     if "xl/workbook.bin" in names or b"opendocument" in declared:
         raise refusals.old_office()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import yaml
@@ -10,6 +9,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from ingest.readers import refusals
 from ingest.readers.document import normalise
+from kb.plain_yaml import UNREADABLE, TooMuch, load_yaml
 
 _MAX_CHARACTERS = 64 * 1024
 _MAX_DEPTH = 10
@@ -18,16 +18,17 @@ _MAX_DEPTH = 10
 class _GuardedHandler(YAMLHandler):
     """python-frontmatter's YAML, refusing what expands (aliases) or digs deep before anything is built."""
 
-    def load(self, fm: str, **kwargs: object) -> Any:
+    def load(self, fm: str, **_kwargs: object) -> Any:
         if len(fm) > _MAX_CHARACTERS:
             raise refusals.front_matter_excess()
         try:
-            _check_events(yaml.parse(fm, Loader=yaml.CSafeLoader))
-            return super().load(fm, Loader=yaml.CSafeLoader, **kwargs)
+            return load_yaml(fm, _MAX_DEPTH)
+        except TooMuch as error:
+            raise refusals.front_matter_excess() from error
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             raise refusals.front_matter_syntax(1 if mark is None else mark.line + 1) from error
-        except (yaml.YAMLError, ValueError) as error:
+        except UNREADABLE as error:
             raise refusals.front_matter_value() from error
 
 
@@ -48,19 +49,6 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     if values is None:
         return {}, body
     return (_plain(values), body) if isinstance(values, dict) else ({}, text)
-
-
-def _check_events(events: Iterable[Any]) -> None:
-    depth = 0
-    for event in events:
-        if isinstance(event, yaml.AliasEvent):
-            raise refusals.front_matter_excess()
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > _MAX_DEPTH:
-            raise refusals.front_matter_excess()
 
 
 def _plain(value: Any) -> Any:

@@ -23,6 +23,7 @@ from kb.search.places import place_code
 _SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SNIFFED = 16 * 1024
 _MAX_CELLS = 2_000_000
+_MOST_ROWS = 1_048_576
 
 
 def read_xlsx(content: bytes) -> ReadDocument:
@@ -61,7 +62,9 @@ def to_table(rows: Iterable[Sequence[Any]]) -> str:
     """A Markdown table, the first row as its head; empty rows and columns are left out."""
     filled: list[list[str]] = []
     cells = 0
-    for row in rows:
+    for number, row in enumerate(rows):
+        if number >= _MOST_ROWS:  # a row may claim to be the billionth, with empty ones before it
+            raise refusals.damaged()
         values = [_cell(value) for value in row]
         while values and not values[-1]:
             values.pop()

@@ -39,7 +39,7 @@ _RULE = re.compile(
 )
 _SPEECH = re.compile('[“”"？?！!……]|\\.\\.\\.')
 _BOLD = re.compile(r"\*\*([^*，。：；]{2,6})\*\*")
-_MARKUP = re.compile(r"\*\*|__|`|\[([^\]]*)\]\([^)]*\)")
+_MARKUP = re.compile(r"\*\*|__|`|\[([^\[\]]*)\]\([^()]*\)")
 _ITEM = re.compile(r"^\s*(?:[-*•>]\s+|\d{1,2}[.、)）]\s*|[（(]\d{1,2}[)）]\s*)")
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 _DEFINED = (

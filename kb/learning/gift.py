@@ -28,7 +28,7 @@ from kb.learning.question import (
     Question,
     check,
 )
-from kb.learning.question_file import Problem, QuestionFile
+from kb.learning.question_file import MOST_PROBLEMS, Problem, QuestionFile
 
 _SPECIAL = "~=#{}:\\"
 _HIDDEN = {char: chr(0xE000 + place) for place, char in enumerate(_SPECIAL)} | {"n": chr(0xE000 + len(_SPECIAL))}
@@ -77,8 +77,10 @@ class _Written:
 def read_gift(text: str) -> QuestionFile:
     """Read a GIFT file: its questions, and every problem with its line."""
     questions: dict[str, Question] = {}
-    problems = []
+    problems: list[Problem] = []
     for block in _blocks(text):
+        if len(problems) == MOST_PROBLEMS:
+            break
         try:
             question = _read_block(block)
             if question.id in questions:
@@ -245,4 +247,4 @@ def _shown(text: str) -> str:
 
 
 def _without_markup(text: str) -> str:
-    return html.unescape(re.sub(r"</?[A-Za-z][^>]*>", "", text)).strip()
+    return html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text)).strip()

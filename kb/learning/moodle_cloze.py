@@ -9,7 +9,7 @@ from kb.errors import BadInput
 from kb.learning.moodle_tags import BLANK, read_share
 from kb.learning.question import CLOZE, MULTIPLE, NUMERICAL, SINGLE, Number, Option
 
-_GAP = re.compile(r"\{\s*\d*\s*:\s*([A-Z_]+)\s*:((?:\\.|[^{}\\])*)\}", re.S)
+_GAP = re.compile(r"\{\s*(?:\d+\s*)?:\s*([A-Z_]+)\s*:((?:\\.|[^{}\\])*)\}", re.S)
 _ANSWERS = re.compile(r"(?<!\\)~")
 _ANSWER = re.compile(r"\s*(=|%(-?[\d.]+)%)?(.*)", re.S)
 _FEEDBACK = re.compile(r"(?<!\\)#")

@@ -21,17 +21,20 @@ BLANK = "_____"
 def read_tags(tags: Iterable[str]) -> dict[str, Any]:
     """The fields of a question that its tags fill."""
     fields: dict[str, Any] = {}
+    sources: list[str] = []
+    competencies: list[str] = []
     for tag in tags:
         name, colon, rest = tag.partition(":")
         if colon and name in ("difficulty", "section", "unit"):
             fields[name] = rest
         elif colon and name == "source":
-            fields["sources"] = (*fields.get("sources", ()), rest)
+            sources.append(rest)
         elif tag in DIFFICULTIES:
             fields["difficulty"] = tag
         elif tag:
-            fields["competencies"] = (*fields.get("competencies", ()), tag)
-    return fields
+            competencies.append(tag)
+    lists = {"sources": tuple(sources), "competencies": tuple(competencies)}
+    return fields | {name: found for name, found in lists.items() if found}
 
 
 def write_tags(question: Question) -> list[str]:

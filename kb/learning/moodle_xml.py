@@ -31,7 +31,7 @@ from kb.learning.question import (
     Question,
     check,
 )
-from kb.learning.question_file import Problem, QuestionFile
+from kb.learning.question_file import MOST_PROBLEMS, Problem, QuestionFile
 from kb.learning.scenario import ARROW, read_point
 
 ANYTHING = "*"
@@ -57,6 +57,8 @@ def read_moodle_xml(content: bytes) -> QuestionFile:
                 raise BadInput("The id “{id}” is there twice.", id=question.id)
         except KbError as error:
             problems.append(Problem(element.line, error))
+            if len(problems) == MOST_PROBLEMS:
+                break
         else:
             questions[question.id] = question
     if not questions and not problems:

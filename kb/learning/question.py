@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -220,9 +221,9 @@ def _check_scenario(question: Question) -> None:
 def _check_texts(texts: Sequence[str]) -> None:
     if any(not text.strip() for text in texts):
         raise BadInput("An answer is empty.")
-    for text in texts:
-        if texts.count(text) > 1:
-            raise BadInput("The answer “{text}” is there twice.", text=text)
+    if len(set(texts)) < len(texts):
+        text, _count = Counter(texts).most_common(1)[0]
+        raise BadInput("The answer “{text}” is there twice.", text=text)
 
 
 def _listed(names: Mapping[str, str]) -> str:

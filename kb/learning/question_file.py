@@ -25,16 +25,12 @@ from kb.learning.question import (
     check,
 )
 from kb.learning.scenario import KeyPoint, read_point
+from kb.plain_yaml import LOADER, UNREADABLE, HasAliases, TooMuch, load_yaml
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MOST_PROBLEMS = 100
+"""After so many the rest of a file is not looked at: nobody reads more, and each takes memory."""
+
 _DEEPEST = 30
-_OPENING = (
-    yaml.BlockSequenceStartToken,
-    yaml.BlockMappingStartToken,
-    yaml.FlowSequenceStartToken,
-    yaml.FlowMappingStartToken,
-)
-_CLOSING = (yaml.BlockEndToken, yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
 
 
 @dataclass(frozen=True)
@@ -61,20 +57,18 @@ class QuestionFile:
 def read_yaml(text: str) -> QuestionFile:
     """Read questions in the format of the starter library."""
     try:
-        _check_tokens(text)
-        node = yaml.compose(text, Loader=_Loader)
-        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
-    except BadInput as error:
-        return QuestionFile((), (Problem(1, error),))
-    except (yaml.YAMLError, ValueError) as error:
+        content = load_yaml(text, _DEEPEST)
+        lines = _lines_of_questions(text)
+    except HasAliases:
+        return QuestionFile((), (Problem(1, BadInput("A file of questions must not use YAML aliases.")),))
+    except TooMuch:
+        return QuestionFile((), (Problem(1, BadInput("The elements of the file are nested too deeply.")),))
+    except UNREADABLE as error:
         mark = getattr(error, "problem_mark", None)
         line = min(mark.line, text.rstrip().count("\n")) + 1 if mark else 1
         return QuestionFile((), (Problem(line, BadInput("This is not YAML that can be read.")),))
-    if not isinstance(content, dict) or not isinstance(content.get("questions"), list):
+    if not isinstance(content, dict) or not isinstance(content.get("questions"), list) or lines is None:
         return QuestionFile((), (Problem(1, BadInput("The file has no list of questions.")),))
-    *_others, lines = (
-        [item.start_mark.line + 1 for item in value.value] for key, value in node.value if key.value == "questions"
-    )
     source = str(content.get("source") or "")
     questions, problems, seen = [], [], set[str]()
     for line, record in zip(lines, content["questions"], strict=True):
@@ -85,21 +79,21 @@ def read_yaml(text: str) -> QuestionFile:
                 raise BadInput("The id “{id}” is there twice.", id=question.id)
         except KbError as error:
             problems.append(Problem(line, error))
+            if len(problems) == MOST_PROBLEMS:
+                break
         else:
             seen.add(question.id)
             questions.append(question)
     return QuestionFile(tuple(questions), tuple(problems))
 
 
-def _check_tokens(text: str) -> None:
-    """Raise BadInput for what makes a small file large or deep when it is read."""
-    depth = 0
-    for token in yaml.scan(text, Loader=_Loader):
-        if isinstance(token, yaml.AliasToken):
-            raise BadInput("A file of questions must not use YAML aliases.")
-        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
-        if depth > _DEEPEST:
-            raise BadInput("The elements of the file are nested too deeply.")
+def _lines_of_questions(text: str) -> list[int] | None:
+    """The line of each question; None where the list is not written under its own name."""
+    node = yaml.compose(text, Loader=LOADER)
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    lists = [value for key, value in node.value if key.value == "questions" and isinstance(value, yaml.SequenceNode)]
+    return [item.start_mark.line + 1 for item in lists[-1].value] if lists else None
 
 
 def question_from(record: Any, source: str) -> Question:
@@ -121,7 +115,7 @@ def question_from(record: Any, source: str) -> Question:
             explanation=str(record.get("explanation") or ""),
             **answer,
         )
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
+    except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
         raise BadInput("The answer does not have the form that the type “{type}” needs.", type=kind) from error
 
 

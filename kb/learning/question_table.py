@@ -23,7 +23,7 @@ from kb.learning.question import (
     check,
     same,
 )
-from kb.learning.question_file import Problem, QuestionFile, question_from
+from kb.learning.question_file import MOST_PROBLEMS, Problem, QuestionFile, question_from
 from kb.learning.scenario import write_point
 from kb.spreadsheets import Table
 
@@ -72,6 +72,8 @@ def read_rows(rows: Iterable[Row]) -> QuestionFile:
                 raise BadInput("The id “{id}” is there twice.", id=question.id)
         except KbError as error:
             problems.append(Problem(line, error))
+            if len(problems) == MOST_PROBLEMS:
+                break
         else:
             questions[question.id] = question
     return QuestionFile(tuple(questions.values()), tuple(problems))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
-import zlib
 from typing import Any
 
 import openpyxl
 
 from kb.errors import BadInput, KbError
-from kb.learning.question_file import Problem, QuestionFile
+from kb.learning.question_file import MOST_PROBLEMS, Problem, QuestionFile
 from kb.learning.question_table import COLUMNS, Row, read_rows
+from kb.zip_files import UNREADABLE
 
 MOST_ROWS = 10_000
 _MOST_UNPACKED = 100_000_000
@@ -51,7 +51,7 @@ def _check_archive(content: bytes) -> None:
                 part = archive.read(entry)
                 if entry.filename.endswith((".xml", ".rels")) and any(word in part for word in _FORBIDDEN):
                     raise BadInput("The file declares a document type or entities. Such XML is not read, for safety.")
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+    except UNREADABLE as error:
         raise BadInput("This is not an Excel workbook (.xlsx) that can be read.") from error
 
 
@@ -74,6 +74,8 @@ def _read_sheet(content: bytes) -> tuple[list[Row], list[Problem]]:
                         "The cell {cell} holds a formula or an error: put in its value.", cell=bad.coordinate
                     )
                     problems.append(Problem(line, error))
+                    if len(problems) == MOST_PROBLEMS:
+                        break
                 rows.append((line, [_text(cell.value) for cell in cells]))
             book.close()
     except KbError:

@@ -8,6 +8,7 @@ judged by likeness of meaning: the same words always earn the same score, and pe
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,9 +59,9 @@ def check_points(points: Sequence[KeyPoint]) -> None:
     """Raise BadInput with a sentence about the first thing that is wrong."""
     if not points:
         raise BadInput("A scenario needs at least one key point.")
-    texts = [point.text for point in points]
+    texts = Counter(point.text for point in points)
     for point in points:
-        if texts.count(point.text) > 1:
+        if texts[point.text] > 1:
             raise BadInput("The answer “{text}” is there twice.", text=point.text)
         if not point.phrases:
             raise BadInput("The key point “{text}” has no phrase that counts as found.", text=point.text)

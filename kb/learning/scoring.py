@@ -22,6 +22,7 @@ from kb.learning.question import (
 from kb.learning.scenario import comparable, score_points
 from kb.search.text import fold
 
+_LONGEST_NUMBER = 200
 _NUMBER = re.compile(r"\s*([+-]?(?:\d[\d,]*(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*(.*?)\s*", re.S)
 
 
@@ -50,6 +51,8 @@ def right_answer(question: Question) -> Answer:
 
 def read_number(text: str, unit: str = "") -> float | None:
     """The number in a typed text, with or without its unit; None where there is none."""
+    if len(text) > _LONGEST_NUMBER:
+        return None
     found = _NUMBER.fullmatch(fold(text).replace("，", ",").replace("．", ".").replace("－", "-"))
     if found is None or comparable(found[2]) not in ("", comparable(unit)):
         return None

@@ -18,6 +18,7 @@ from kb.people.permissions import Action, require
 from kb.people.person import Person
 
 _BATCH = 1000
+_LONGEST_FILTER = 200  # SQLite refuses patterns beyond 50,000 bytes
 _NO_NUMBER = 2**62
 
 
@@ -75,7 +76,7 @@ def list_audit(
     return audit_store.list_entries(
         tx,
         unit_path=actor.unit_path,
-        filters=asdict(filters),
+        filters={name: value[:_LONGEST_FILTER] for name, value in asdict(filters).items()},
         before=before if before is not None else _NO_NUMBER,
         limit=limit,
     )

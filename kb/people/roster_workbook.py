@@ -6,16 +6,14 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
-from kb.errors import BadInput
+from kb.errors import BadInput, KbError
 
 _MOST_BYTES = 60_000_000
 _MOST_COLUMNS = 50
-_UNREADABLE = (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, EOFError)
+_MOST_LINES = 50_000
 
 
 def is_workbook(content: bytes) -> bool:
@@ -36,10 +34,14 @@ def workbook_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
                 sheet = book.worksheets[0]
                 sheet.reset_dimensions()
                 for number, cells in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True), 1):
+                    if number > _MOST_LINES:  # a row may claim to be the billionth, with empty ones before it
+                        raise BadInput("The workbook is too big. Keep only the list of people in it.")
                     yield number, [_text(cell) for cell in cells]
             finally:
                 book.close()
-    except (*_UNREADABLE, IndexError) as error:
+    except KbError:
+        raise
+    except Exception as error:  # openpyxl raises whatever a damaged part leads to
         raise BadInput("The workbook cannot be read. Save it as .xlsx or CSV again.") from error
 
 

@@ -214,4 +214,4 @@ def _schema() -> tantivy.Schema:
 
 def _digits(moment: str) -> int:
     """A day or an instant as a number that keeps the order: its digits, filled up to the millisecond."""
-    return int("".join(char for char in moment if char.isdigit()).ljust(17, "0"))
+    return int("".join(char for char in moment if char.isdecimal())[:17].ljust(17, "0"))

@@ -7,11 +7,12 @@ import re
 from kb.search.highlight import Snippet
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&])")
-_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)|!\[([^\]]*)\]\[[^\]]*\]")
-_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]*)[^)]*\)")
+# What these find ends where the next could begin: a text of brackets alone takes no longer than any other.
+_IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)|!\[([^\[\]]*)\]\[[^\[\]]*\]")
+_LINK = re.compile(r"\[([^\[\]]+)\]\([^()]*\)")
 _HTML = re.compile(r"<(?=[A-Za-z/!?])")
-_DIRECTIVE = re.compile(r"\\*:(?=[a-z_]+(?:[-\w/]*)[\[{:])")
-_DOLLAR = re.compile(r"\\*\$")
+_DIRECTIVE = re.compile(r"(?<!\\)\\*:(?=[a-z_][-\w/]*[\[{:])")
+_DOLLAR = re.compile(r"(?<!\\)\\*\$")
 _LEFT_OF_LINKS = re.compile(r"\](?=[(\[:])")
 _ICON = re.compile(r":(?=(?:material/\w+|[a-z+-][\w+-]*):)", re.I)
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -42,11 +43,10 @@ class Window:
     def periods(self) -> list[Window]:
         """Its weeks (from Monday) where it is short, else its months; the first and the last may be cut short."""
         found, start = [], self.first
-        while start <= self.last:
-            end = min(self.last, _week_end(start) if self.by_week else _month_end(start))
+        while (end := _week_end(start) if self.by_week else _month_end(start)) < self.last:
             found.append(Window(start, end))
             start = end + timedelta(days=1)
-        return found
+        return [*found, Window(start, self.last)]
 
     @property
     def by_week(self) -> bool:
@@ -79,8 +79,8 @@ class Selection:
 
 
 def _week_end(day: date) -> date:
-    return day + timedelta(days=6 - day.weekday())
+    return day + timedelta(days=min(6 - day.weekday(), (date.max - day).days))
 
 
 def _month_end(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return day.replace(day=monthrange(day.year, day.month)[1])

@@ -15,6 +15,7 @@ import numpy as np
 
 from kb.clock import day_of
 from kb.db import Reader
+from kb.errors import NotFound
 from kb.people.permissions import HOUSE_PATH, Action, require
 from kb.people.person import Person
 from kb.usage import facts_store as store
@@ -209,9 +210,15 @@ class View:
 
 
 def open_statistics(tx: Reader, facts: UsageFacts, person: Person, selection: Selection, now: str) -> View:
-    """The facts of a selection for somebody who may see them: statistics of the own unit and the units below it."""
+    """The facts of a selection for somebody who may see them: statistics of the own unit and the units below it.
+
+    Raises NotFound for a unit that is none of them.
+    """
     require(person, Action.SEE_STATISTICS, unit=selection.unit)
-    return make_view(tx, facts, selection, now, root=person.unit_path)
+    view = make_view(tx, facts, selection, now, root=person.unit_path)
+    if all(unit.path != selection.unit for unit in view.units):
+        raise NotFound("There is no such unit any more.")
+    return view
 
 
 def make_view(tx: Reader, facts: UsageFacts, selection: Selection, now: str, *, root: str = HOUSE_PATH) -> View:

@@ -26,7 +26,11 @@ FIGURES = st.builds(
     period=TEXT,
 )
 ATTACHMENTS = st.builds(
-    Attachment, name=TEXT, media_type=TEXT, hash=st.from_regex(r"[0-9a-f]{64}", fullmatch=True), size=st.integers(0)
+    Attachment,
+    name=TEXT,
+    media_type=TEXT,
+    hash=st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
+    size=st.integers(0, 2**63 - 1),
 )
 CASES = st.builds(
     Case,

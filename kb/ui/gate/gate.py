@@ -11,7 +11,7 @@ import secrets
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
-from starlette.requests import HTTPConnection
+from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -87,6 +87,8 @@ class Gate:
         except uploads.TooLarge:
             if not started:
                 await PlainTextResponse("Too large", 413)(scope, receive, closed_send)
+        except ClientDisconnect:
+            return  # whoever asked has left in the middle of a form: nobody is there to be told
         except Exception:
             reference = secrets.token_hex(2).upper()
             ERRORS.labels("request").inc()

@@ -17,7 +17,7 @@ from kb.ui.signin import SIGN_IN_ROUTES
 
 ROUTES = [
     *SIGN_IN_ROUTES,
-    Route("/download/{document_id}/{version:int}", hand_out_original),
+    Route("/download/{document_id}/{version}", hand_out_original),
     Route("/export/audit.{form}", export_audit),
     Route("/export/statistics.{form}", export_statistics),
     Route("/report/usage", print_statistics),

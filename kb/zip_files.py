@@ -1,0 +1,13 @@
+"""Zip files that come from people."""
+
+from __future__ import annotations
+
+import lzma
+import zipfile
+import zlib
+
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, OSError),
+    *(NotImplementedError, RuntimeError, LookupError),
+)
+"""What zipfile raises for a damaged file; OSError comes from bz2, NotImplementedError for a method it has not."""
