@@ -3,7 +3,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 KEYWORDS := $(addprefix -k ,_ translate translate_count:1,2 marked BadInput NotAllowed NotFound Conflict NotReady)
 
-.PHONY: run demo test lint messages bench clean retention-truth scheduler-histories practice-load
+.PHONY: run demo test lint messages bench clean retention-truth scheduler-histories practice-load \
+	load soak view-cost start-times
 
 run: $(VENV)/.installed ## start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run kb_app.py
@@ -39,6 +40,18 @@ scheduler-histories: $(VENV)/.installed-dev ## 10,000 random histories of practi
 
 practice-load: $(VENV)/.installed-dev ## the list of due questions at a million answers
 	$(BIN)/python -m bench practice-load
+
+load: $(VENV)/.installed-dev ## 200 people in the app at once, beside a bare Streamlit script (5 minutes)
+	$(BIN)/python -m bench load
+
+soak: $(VENV)/.installed-dev ## 100 people for half an hour: does memory stay flat?
+	$(BIN)/python -m bench soak
+
+view-cost: $(VENV)/.installed-dev ## what the ledger costs when a document is opened
+	$(BIN)/python -m bench view-cost
+
+start-times: $(VENV)/.installed-dev ## from the start of the process to the first page and the first answer by meaning
+	$(BIN)/python -m bench start-times
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -7,6 +7,8 @@ import click
 from bench.cold_start import cold_start
 from bench.ingest_speed import ingest_speed
 from bench.interval_methods import interval_methods
+from bench.load.command import load, soak
+from bench.load.comparisons import start_times, view_cost
 from bench.practice_load import practice_load
 from bench.retention_truth import retention_truth
 from bench.scheduler_histories import scheduler_histories
@@ -26,6 +28,10 @@ for command in (
     scheduler_histories,
     practice_load,
     interval_methods,
+    load,
+    soak,
+    view_cost,
+    start_times,
 ):
     main.add_command(command)
 
