@@ -105,13 +105,14 @@ def print_phase(name: str, phase: Phase) -> None:
         numbers = " | ".join(f"{percentile(values, share):.0f}" for share in (50, 95, 99, 100))
         click.echo(f"| {action} | {len(values)} | {numbers} |")
     top = max((size for _at, size in measured.memory), default=math.nan)
+    garbage = phase.collections
     click.echo(
         f"\n{measured.rate:.1f} reruns/s for {measured.seconds:.0f} s; "
         f"server {measured.cpu_milliseconds:.1f} ms of processor a rerun, "
         f"{100 * measured.cpu_seconds / measured.seconds:.0f} % of a core, "
         f"this driver {100 * measured.own_cpu_seconds / measured.seconds:.0f} %; memory at most {top:.0f} MB; "
-        f"{phase.collections.get('count', 0):.0f} full collections, {phase.collections.get('seconds', 0):.2f} s, "
-        f"the longest {1000 * phase.collections.get('longest', math.nan):.0f} ms; "
+        f"{garbage.get('count', 0):.0f} full collections, {garbage.get('seconds', 0):.2f} s of processor, "
+        f"the longest since the start {1000 * garbage.get('longest', math.nan):.0f} ms; "
         f"load of the machine {phase.load_before:.1f} before, {os.getloadavg()[0]:.1f} after"
     )
     for failure in sorted(set(measured.failures)):

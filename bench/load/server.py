@@ -47,7 +47,7 @@ class Server:
         )
 
     def garbage(self) -> dict[str, Any]:
-        """Full collections so far: how many, seconds in all, the longest. Empty where it is not written down."""
+        """Full collections so far: how many, processor seconds in all, the longest. Empty where nothing is known."""
         return json.loads(self.collections.read_text()) if self.collections.exists() else {}
 
 
