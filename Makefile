@@ -3,14 +3,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 KEYWORDS := $(addprefix -k ,_ translate translate_count:1,2 marked BadInput NotAllowed NotFound Conflict NotReady)
 
-.PHONY: run demo test lint messages bench clean retention-truth scheduler-histories practice-load \
-	load soak view-cost start-times
+.PHONY: run demo pictures test lint messages bench clean retention-truth scheduler-histories practice-load usage-truth proof-cases faults bench-peers load soak view-cost start-times
 
 run: $(VENV)/.installed ## start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run kb_app.py
 
 demo: $(VENV)/.installed ## a data folder with a year of a bank that never was, in data-demo
 	$(BIN)/python -m demo
+
+pictures: $(VENV)/.installed-dev ## the pictures of every page in docs/images/pages, of a demo made for it (10 minutes)
+	KB_PICTURES=docs/images/pages $(BIN)/python -m pytest -n 0 tests/browser/test_page_pictures.py
 
 test: $(VENV)/.installed-dev ## every test, the linters and the type check
 	$(BIN)/ruff format --check .
@@ -32,6 +34,9 @@ bench: $(VENV)/.installed-dev ## speed of ingest and search on the documents of 
 	$(BIN)/python -m bench ingest-speed $(FOLDER)
 	$(BIN)/python -m bench search-speed $(FOLDER)
 
+bench-peers: $(VENV)/.installed-dev ## the product beside txtai, chromadb, lancedb and llm, on the documents of FOLDER
+	$(BIN)/python -m bench peers $(FOLDER) --write docs/performance.md
+
 retention-truth: $(VENV)/.installed-dev ## do the intervals of the retention panel hold the truth? (10 minutes)
 	$(BIN)/python -m bench retention-truth
 
@@ -52,6 +57,15 @@ view-cost: $(VENV)/.installed-dev ## what the ledger costs when a document is op
 
 start-times: $(VENV)/.installed-dev ## from the start of the process to the first page and the first answer by meaning
 	$(BIN)/python -m bench start-times
+
+usage-truth: $(VENV)/.installed-dev ## every figure of usage against pandas, and how quick the page is
+	$(BIN)/python -m bench usage-truth
+
+proof-cases: $(VENV)/.installed-dev ## many people at once and processes killed: no step on a case is lost or half taken
+	$(BIN)/python -m bench case-life
+
+faults: $(VENV)/.installed-dev ## kill, fill the disk, break pages; writes the table of docs/reliability.md
+	$(BIN)/python -m bench faults --record docs/reliability.md
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

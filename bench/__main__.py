@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import click
 
+from bench.case_life import case_life
+from bench.cohort_page import cohort_page
 from bench.cold_start import cold_start
+from bench.faults import faults
 from bench.ingest_speed import ingest_speed
 from bench.interval_methods import interval_methods
 from bench.load.command import load, soak
@@ -13,6 +16,7 @@ from bench.practice_load import practice_load
 from bench.retention_truth import retention_truth
 from bench.scheduler_histories import scheduler_histories
 from bench.search_speed import search_speed
+from bench.usage_truth import usage_truth
 
 
 @click.group()
@@ -21,13 +25,17 @@ def main() -> None:
 
 
 for command in (
-    ingest_speed,
-    search_speed,
+    case_life,
+    cohort_page,
     cold_start,
+    faults,
+    ingest_speed,
+    interval_methods,
+    practice_load,
     retention_truth,
     scheduler_histories,
-    practice_load,
-    interval_methods,
+    search_speed,
+    usage_truth,
     load,
     soak,
     view_cost,

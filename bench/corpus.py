@@ -25,8 +25,8 @@ class Source:
 
 
 def read_sources(folder: Path) -> list[Source]:
-    """The readable documents of a folder, cut into passages."""
-    sources = []
+    """The readable documents of a folder, cut into passages; the same text under another name is left out."""
+    sources: dict[str, Source] = {}
     for path in find_files([folder]):
         try:
             document = read_file(path, path.read_bytes(), Limits())
@@ -34,8 +34,9 @@ def read_sources(folder: Path) -> list[Source]:
             continue
         chunks = chunk_text(document.text, document.marks, document.title or path.stem)
         if chunks:
-            sources.append(Source(path.stem, document.title or path.stem, document.text, chunks))
-    return sources
+            found = Source(path.stem, document.title or path.stem, document.text, chunks)
+            sources.setdefault(document.text, found)
+    return list(sources.values())
 
 
 def grow(sources: Sequence[Source], chunks: int, seed: int = 0) -> Iterator[Source]:

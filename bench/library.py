@@ -48,19 +48,25 @@ class TimedEncoder:
 def fill(folder: Path, sources: Iterable[Source], encoder: TimedEncoder) -> tuple[Library, float]:
     """A library with these documents; returns it and the seconds of storing and indexing, without encoding."""
     library = open_library(Settings(data_dir=folder, library_dir=folder / "none"))
-    started, batch = time.perf_counter(), []
-    for source in sources:
-        batch.append(source)
-        if len(batch) == _DOCUMENTS_A_TRANSACTION:
-            _store(library, batch)
-            batch = []
-    _store(library, batch)
+    started = time.perf_counter()
+    store_all(library, sources)
     embed_pending(library.database, encoder)
     library.engine.refresh()
     seconds = time.perf_counter() - started - encoder.seconds
     library.engine.use_encoder(encoder)
     library.engine.refresh()
     return library, seconds
+
+
+def store_all(library: Library, sources: Iterable[Source]) -> None:
+    """Store documents, some a transaction."""
+    batch = []
+    for source in sources:
+        batch.append(source)
+        if len(batch) == _DOCUMENTS_A_TRANSACTION:
+            _store(library, batch)
+            batch = []
+    _store(library, batch)
 
 
 def _store(library: Library, sources: Sequence[Source]) -> None:

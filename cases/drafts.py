@@ -18,19 +18,28 @@ from cases.rules import check_limits
 from cases.states import State, Step, transition
 from cases.steps import keep_record, take_step, write_history
 from kb.clock import day_of, utc_now
-from kb.db import Database, Writer
+from kb.db import Database, Reader, Writer
 from kb.errors import Conflict
+from kb.people.moments import shift
 from kb.people.permissions import Action, require
 from kb.people.person import Person
 from kb.people.tokens import new_id
 
+_A_MOMENT_SECONDS = 60
+
 
 def start_case(database: Database, person: Person, case: Case | None = None, *, now: str = "") -> CaseRecord:
-    """Begin a case of one's own, empty or with some content. Raises InvalidCase, NotAllowed."""
+    """Begin a case of one's own, empty or with some content. Raises InvalidCase, NotAllowed.
+
+    An empty one that was begun a moment ago and not touched is returned again: a double click begins one case.
+    """
     now = now or utc_now()
     with database.write() as tx:
         person = read_person(tx, person)
         require(person, Action.SUBMIT_CASE, unit=person.unit_path, owner=person.id)
+        untouched = _begun_just_now(tx, person, now) if case is None else None
+        if untouched is not None:
+            return untouched
         record = CaseRecord(
             id=f"case-{new_id()}",
             title="",
@@ -58,6 +67,12 @@ def start_case(database: Database, person: Person, case: Case | None = None, *, 
         )
         write_history(tx, person, record, Step.START, now, before="")
     return record
+
+
+def _begun_just_now(tx: Reader, person: Person, now: str) -> CaseRecord | None:
+    since = shift(now, seconds=-_A_MOMENT_SECONDS)
+    drafts = store.list_records(tx, unit_path=person.unit_path, owner_id=person.id, states=(State.DRAFT,))
+    return next((each for each in drafts if since <= each.created_at and (each.title, each.revision) == ("", 1)), None)
 
 
 def save_draft(

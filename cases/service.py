@@ -1,5 +1,6 @@
 """The case library's services, in one place for pages and commands. Each asks for permission and keeps a record."""
 
+from cases.commissioned import find_commission, mask_text, start_commissioned_case
 from cases.drafts import discard_revision, recall_case, restore_version, revise_case, save_draft, start_case
 from cases.importing import import_case
 from cases.reading import (
@@ -38,6 +39,7 @@ __all__ = [
     "decide_duplicate",
     "discard_revision",
     "expire_due",
+    "find_commission",
     "get_public_case",
     "get_version",
     "get_work",
@@ -50,6 +52,7 @@ __all__ = [
     "list_queue",
     "list_reminders",
     "list_versions",
+    "mask_text",
     "publish_case",
     "read_attachment",
     "recall_case",
@@ -60,6 +63,7 @@ __all__ = [
     "revise_case",
     "save_draft",
     "start_case",
+    "start_commissioned_case",
     "submit_case",
     "suggest",
     "take_over_review",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from demo.bank import Bank
-from kb.clock import SHANGHAI
+from demo.moments import at
 from kb.learning import checkpoint_service, practice, question_store
 from kb.learning.cohort_service import NewCohort, create_cohort, excuse_person
 from kb.learning.question import (
@@ -72,7 +72,7 @@ def _take(
 ) -> str:
     start = last - timedelta(days=course.days_ago)
     new = NewCohort(course.title, start, tuple(each.id for each in people), QUESTIONS, MINUTES, control_id=control)
-    cohort_id = create_cohort(library.database, trainer, new, _at(start - timedelta(days=2), 9))
+    cohort_id = create_cohort(library.database, trainer, new, at(start - timedelta(days=2), 9))
     able = {person.id: min(0.98, max(0.4, chance.gauss(course.known, 0.08))) for person in people}
     for day in CHECKPOINTS:
         around = 3 if day <= 30 else 7
@@ -82,7 +82,7 @@ def _take(
                 continue
             away = chance.random()
             if day and away < 0.03:
-                excuse_person(library.database, trainer, cohort_id, person.id, day, "外出培训", _at(on, 9))
+                excuse_person(library.database, trainer, cohort_id, person.id, day, "外出培训", at(on, 9))
             elif not day or away > 0.12:
                 kept = course.kept ** (day / 90)
                 _sit(library, person, cohort_id, day, able[person.id] * kept, chance, on, questions)
@@ -100,9 +100,9 @@ def _sit(
     questions: Mapping[str, Question],
 ) -> None:
     database = library.database
-    form_id = checkpoint_service.begin(database, person, cohort_id, day, _at(on, 12))
+    form_id = checkpoint_service.begin(database, person, cohort_id, day, at(on, 12))
     for minute in range(1, QUESTIONS + 1):
-        now = _at(on, 12, minute)
+        now = at(on, 12, minute)
         with database.read() as tx:
             running = checkpoint_service.get_running(tx, person, now)
         if running is None:
@@ -119,7 +119,7 @@ def _practise(
         if chance.random() < 0.35:
             continue
         for minute in range(practice.QUESTIONS_A_DAY):
-            now = _at(day, 8, minute + 1)
+            now = at(day, 8, minute + 1)
             with library.database.read() as tx:
                 asked = practice.due_questions(tx, person, now, 1)
             if asked:
@@ -146,8 +146,3 @@ def give(question: Question, right: bool, chance: random.Random) -> Answer:
         chosen = chance.choice(wrong or [option.text for option in question.options])
         return chosen if question.type == SINGLE else (chosen,)
     return "不清楚"
-
-
-def _at(day: date, hour: int, minute: int = 0) -> str:
-    moment = datetime.combine(day, time(hour, minute), SHANGHAI).astimezone(UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -15,7 +15,7 @@ from kb.library import Library
 _CREATED = re.compile(r"^created: .*$", re.M)
 _REVIEW = re.compile(r"^review_date: .*$", re.M)
 _FOLDERS = ("cases", "materials", "templates")
-_THERE_FROM_THE_START = 0.6
+_THERE_FROM_THE_START, _DUE = 0.6, 0.08
 
 
 def fill_shelf(library: Library, chance: random.Random, first: date, days: int, now: str) -> None:
@@ -28,7 +28,8 @@ def fill_shelf(library: Library, chance: random.Random, first: date, days: int, 
                 late = 0 if chance.random() < _THERE_FROM_THE_START else chance.randrange(days - 20)
                 day = first + timedelta(days=late)
                 text = _CREATED.sub(f"created: {day.isoformat()}", path.read_text("utf-8"), count=1)
-                text = _REVIEW.sub(f"review_date: {(day + timedelta(days=380)).isoformat()}", text, count=1)
+                looked_at = day + timedelta(days=400 if chance.random() > _DUE else 370)
+                text = _REVIEW.sub(f"review_date: {looked_at.isoformat()}", text, count=1)
                 (target / path.name).write_text(text, "utf-8")
         ingest_paths(library.database, library.files, [Path(folder) / kind for kind in _FOLDERS], now=now)
     seed_questions(library.database, library.settings.library_dir, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from cases import service
@@ -11,7 +11,7 @@ from cases.exchange import read_case
 from cases.model import Case
 from cases.records import CaseRecord
 from demo.bank import Bank
-from kb.clock import SHANGHAI
+from demo.moments import at
 from kb.library import Library
 from kb.people.person import Person
 
@@ -33,28 +33,28 @@ def write_cases(library: Library, bank: Bank, last: date) -> None:
     record = _submit(library, reviewed, second, last - timedelta(days=6))
     _send_back(library, _reviewer(bank, second), record, last - timedelta(days=1))
     service.start_case(
-        library.database, authors[0], _signed(unfinished, authors[0]), now=_at(last - timedelta(days=1), 11)
+        library.database, authors[0], _signed(unfinished, authors[0]), now=at(last - timedelta(days=1), 11)
     )
 
 
 def _send_back(library: Library, trainer: Person, record: CaseRecord, day: date) -> None:
     database = library.database
-    record = service.claim_case(database, trainer, record.id, now=_at(day - timedelta(days=1), 10))
-    service.comment_on_case(database, trainer, record.id, "result", "请补上废品率前后的数字和期间。", now=_at(day, 9))
+    record = service.claim_case(database, trainer, record.id, now=at(day - timedelta(days=1), 10))
+    service.comment_on_case(database, trainer, record.id, "result", "请补上废品率前后的数字和期间。", now=at(day, 9))
     reason = "成效缺少数字，补齐后再送审。"
-    service.return_case(database, trainer, record.id, record.revision, reason, now=_at(day, 10))
+    service.return_case(database, trainer, record.id, record.revision, reason, now=at(day, 10))
 
 
 def _publish(library: Library, text: Case, author: Person, reviewer: Person, day: date) -> None:
     record = _submit(library, text, author, day - timedelta(days=4))
-    record = service.claim_case(library.database, reviewer, record.id, now=_at(day - timedelta(days=1), 9))
-    service.publish_case(library, reviewer, record.id, record.revision, now=_at(day, 10))
+    record = service.claim_case(library.database, reviewer, record.id, now=at(day - timedelta(days=1), 9))
+    service.publish_case(library, reviewer, record.id, record.revision, now=at(day, 10))
 
 
 def _submit(library: Library, text: Case, author: Person, day: date) -> CaseRecord:
     case = replace(_signed(text, author), created=day.isoformat())
-    record = service.start_case(library.database, author, case, now=_at(day, 9))
-    return service.submit_case(library, author, record.id, record.revision, now=_at(day, 11))
+    record = service.start_case(library.database, author, case, now=at(day, 9))
+    return service.submit_case(library, author, record.id, record.revision, now=at(day, 11))
 
 
 def _signed(text: Case, author: Person) -> Case:
@@ -63,8 +63,3 @@ def _signed(text: Case, author: Person) -> Case:
 
 def _reviewer(bank: Bank, author: Person) -> Person:
     return next(each for each in bank.trainers[1:] if author.unit_path.startswith(each.unit_path))
-
-
-def _at(day: date, hour: int) -> str:
-    moment = datetime.combine(day, time(hour), SHANGHAI).astimezone(UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from kb.errors import KbError
 from kb.files import FileStore
 from kb.i18n import set_language, translate
 from kb.migrations import migrate
+from kb.running import working_on
 from kb.search.documents import KINDS
 
 if TYPE_CHECKING:
@@ -56,6 +58,15 @@ def main(paths: tuple[Path, ...], kind: str | None, dry_run: bool, as_json: bool
 
 
 def _ingest(settings: Settings, paths: tuple[Path, ...], kind: str | None, *, dry_run: bool, show: bool) -> Summary:
+    if not dry_run:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with working_on(settings.data_dir) if settings.data_dir.is_dir() else nullcontext():
+        return _ingest_into(settings, paths, kind, dry_run=dry_run, show=show)
+
+
+def _ingest_into(
+    settings: Settings, paths: tuple[Path, ...], kind: str | None, *, dry_run: bool, show: bool
+) -> Summary:
     database = Database(settings.database_path)
     if not dry_run or settings.database_path.exists():
         migrate(database)

@@ -26,6 +26,7 @@ from ingest.walk import find_files, path_text
 from kb.db import Database
 from kb.errors import BadInput, Conflict, KbError
 from kb.files import FileStore
+from kb.metrics import INGESTED
 from kb.search.chunks import chunk_text
 from kb.search.documents import KINDS, NewVersion, Outcome, save_version
 
@@ -232,10 +233,12 @@ class _Run:
             raise Conflict("The id in the head of the file is also that of {other}.", other=path_text(path))
 
     def _fail(self, path: Path, error: KbError) -> None:
+        INGESTED.labels("failed").inc()
         self.summary.failed.append(Failure(path_text(path), error))
         self._progress()
 
     def _settle(self, outcome: Outcome) -> None:
+        INGESTED.labels(outcome).inc()
         self.summary.count(outcome)
         self._progress()
 

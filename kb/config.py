@@ -36,9 +36,18 @@ class Settings:
     )
     embedding_document_prompt: str = _setting("", "Put before passages, likewise.")
     reranker_model: str = _setting("", "CrossEncoder that orders the best 50 anew: a folder or a name; empty for none.")
+    popularity_in_ranking: bool = _setting(
+        True, "What others used with attested success stands a little higher; new cases get a place now and then."
+    )
     language: str = _setting("zh", "Language of commands and of people who have not chosen one: zh or en.")
     max_file_mb: int = _setting(25, "Largest file that is read, in MB.")
     log_level: str = _setting("INFO", "Least level written to the log.")
+    backup_dir: str = _setting("", "Folder for backups; empty means `backups` beside the data folder.")
+    backup_hour: int = _setting(-1, "Hour of the day (0 to 23, Shanghai time) at which the app backs up; -1 for never.")
+    backup_keep: int = _setting(14, "How many backups are kept; 0 for all.")
+    backup_recipient: str = _setting("", "Public age key (age1…) that backups are encrypted for; empty for none.")
+    drill_days: int = _setting(7, "Days after which a scheduled backup is followed by a drill; 0 for never.")
+    metrics_token_file: str = _setting("", "File with the token that opens /metrics to the monitoring; empty for none.")
     public_url: str = _setting("", "Address people open, such as https://kb.bank.example; needed for OIDC.")
     secure_cookies: bool = _setting(False, "Served behind TLS: cookies are sent over HTTPS only.")
     session_idle_minutes: int = _setting(30, "Minutes without a click after which people must sign in again.")
@@ -69,6 +78,11 @@ class Settings:
     def files_dir(self) -> Path:
         """Original files, named by the hash of their content."""
         return self.data_dir / "files"
+
+    @property
+    def backups_dir(self) -> Path:
+        """Where backups go."""
+        return Path(self.backup_dir) if self.backup_dir else self.data_dir.absolute().parent / "backups"
 
     @property
     def cache_dir(self) -> Path:

@@ -7,6 +7,7 @@ connection is kept for the next reader, because opening one costs as much as the
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +20,8 @@ import sqlite_utils
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite3 where installed
 
 from kb.errors import NotFound, NotReady
+from kb.files import sync
+from kb.i18n import marked
 
 Row = dict[str, Any]
 Parameters = Mapping[str, Any]
@@ -27,7 +30,20 @@ MINIMUM_SQLITE = (3, 51, 3)
 _BUSY_TIMEOUT_MS = 30_000
 _IDLE_READERS = 4
 
+_TROUBLES = {
+    8: marked("The data folder cannot be written to; nothing was saved. Tell your administrator."),
+    10: marked("The disk does not answer as it should; nothing was saved. Tell your administrator."),
+    11: marked("The database is damaged. Tell your administrator."),
+    13: marked("There is no room left on the disk; nothing was saved. Tell your administrator."),
+    14: marked("The database cannot be opened. Tell your administrator."),
+    26: marked("The database is damaged. Tell your administrator."),
+}
+"""What people are told of an error of the disk, by SQLite's primary result code."""
+
+_log = logging.getLogger("kb.db")
+
 _writer_locks: dict[Path, threading.RLock] = {}
+_closed_to_writers: set[Path] = set()
 _writer_locks_guard = threading.Lock()
 
 
@@ -101,17 +117,18 @@ class Database:
         """A read-only snapshot. Raises NotFound where there is no database yet."""
         if not self.path.exists():
             raise NotFound("There is no library in {folder} yet.", folder=self.path.parent)
-        try:
-            connection = self._idle_readers.pop()
-        except IndexError:
-            connection = self._connect("ro")
-        try:
-            connection.execute("BEGIN")
-            yield Reader(connection)
-            connection.execute("ROLLBACK")
-        except BaseException:
-            connection.close()
-            raise
+        with _disk_errors_told():
+            try:
+                connection = self._idle_readers.pop()
+            except IndexError:
+                connection = self._connect("ro")
+            try:
+                connection.execute("BEGIN")
+                yield Reader(connection)
+                connection.execute("ROLLBACK")
+            except BaseException:
+                connection.close()
+                raise
         if len(self._idle_readers) < _IDLE_READERS:
             self._idle_readers.append(connection)
         else:
@@ -126,17 +143,33 @@ class Database:
     def write(self) -> Iterator[Writer]:
         """One transaction that commits when the block ends and rolls back when it raises."""
         with self._writer_lock():
-            connection = self._connect("rw")
-            try:
-                connection.execute("BEGIN IMMEDIATE")
+            if self.path.absolute() in _closed_to_writers:
+                raise NotReady("The app is being stopped. Try again in a moment.")
+            with _disk_errors_told():
+                connection = self._connect("rw")
                 try:
-                    yield Writer(connection)
-                except BaseException:
-                    connection.execute("ROLLBACK")
-                    raise
-                connection.execute("COMMIT")
-            finally:
-                connection.close()
+                    connection.execute("BEGIN IMMEDIATE")
+                    try:
+                        yield Writer(connection)
+                    except BaseException:
+                        if connection.in_transaction:  # a full disk ends it by itself
+                            connection.execute("ROLLBACK")
+                        raise
+                    connection.execute("COMMIT")
+                finally:
+                    connection.close()
+
+    def stop_writing(self, seconds: float) -> bool:
+        """Let the write that goes on in this process finish, and refuse all others from now on.
+
+        Returns whether it finished within that time; for a process that is about to end.
+        """
+        _closed_to_writers.add(self.path.absolute())
+        lock = self._writer_lock()
+        finished = lock.acquire(timeout=seconds)
+        if finished:
+            lock.release()
+        return finished
 
     @contextmanager
     def migrating(self) -> Iterator[sqlite_utils.Database]:
@@ -159,8 +192,8 @@ class Database:
                 tx.value("SELECT count(*) FROM sqlite_schema")
         except NotFound:
             return "no database file"
-        except sqlite3.Error as error:
-            return str(error)
+        except (NotReady, sqlite3.Error) as error:
+            return str(error.__cause__ or error)
         return ""
 
     def copy_to(self, target: Path) -> None:
@@ -177,24 +210,42 @@ class Database:
         try:
             source.backup(copy, pages=-1)
             copy.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.Error as error:
+            partial.unlink(missing_ok=True)
+            raise NotReady("The database could not be copied: {reason}", reason=error) from error
         finally:
             copy.close()
             source.close()
-        for path, rename in ((partial, True), (target.parent, False)):
-            handle = os.open(path, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
-            if rename:
-                partial.replace(target)
+        sync(partial)
+        partial.replace(target)
+        sync(target.parent)
 
     def problems(self) -> Sequence[str]:
-        """What SQLite's own integrity check finds wrong; empty when all is well."""
-        with self.read() as tx:
-            found = [str(row[0]) for row in tx.tuples("PRAGMA integrity_check")]
-            broken = [f"foreign key: {row[0]} row {row[1]}" for row in tx.tuples("PRAGMA foreign_key_check")]
-        return [line for line in found if line != "ok"] + broken
+        """What SQLite's own integrity check finds wrong, by table where it can be told; empty when all is well."""
+        try:
+            with self.read() as tx:
+                found = [str(row[0]) for row in tx.tuples("PRAGMA integrity_check")]
+                broken = [f"foreign key: {row[0]} row {row[1]}" for row in tx.tuples("PRAGMA foreign_key_check")]
+        except (NotReady, sqlite3.Error) as error:
+            found, broken = [str(error.__cause__ or error)], []
+        found = [line for line in found if line != "ok"]
+        return ((self._damage_by_table() or found) if found else []) + broken
+
+    def _damage_by_table(self) -> list[str]:
+        try:
+            with self.read() as tx:
+                names = [row[0] for row in tx.tuples("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        except (NotReady, sqlite3.Error):
+            return []
+        found = []
+        for name in names:
+            try:
+                with self.read() as tx:
+                    told = [str(row[0]) for row in tx.tuples(f'PRAGMA integrity_check("{name}")') if row[0] != "ok"]
+            except (NotReady, sqlite3.Error) as error:
+                told = [str(error.__cause__ or error)]
+            found += [f"table {name}: {' '.join(told[0].split())}"] if told else []
+        return found
 
     def _writer_lock(self) -> threading.RLock:
         with _writer_locks_guard:
@@ -212,3 +263,16 @@ class Database:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
         return connection
+
+
+@contextmanager
+def _disk_errors_told() -> Iterator[None]:
+    """Errors of the disk become a sentence for people; any other passes as it is."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        trouble = _TROUBLES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if trouble is None:
+            raise
+        _log.error("database: %s", error)
+        raise NotReady(trouble) from error

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -12,7 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from kb.errors import NotFound
+from kb.errors import NotFound, NotReady
+
+_log = logging.getLogger("kb.files")
 
 _PIECE = 1024 * 1024
 _ABANDONED_SECONDS = 3600
@@ -52,6 +56,17 @@ class FileStore:
         target = self.path_of(name)
         if target.exists():
             return name
+        try:
+            self._write(content, target)
+        except OSError as error:
+            _log.error("a file could not be kept: %s", error.strerror)
+            raise NotReady(
+                "The file could not be kept: {reason}. Tell your administrator.", reason=error.strerror
+            ) from error
+        return name
+
+    def _write(self, content: bytes, target: Path) -> None:
+        new_folder = not target.parent.is_dir()
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
         try:
@@ -60,10 +75,12 @@ class FileStore:
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).replace(target)
+            sync(target.parent)
+            if new_folder:
+                sync(self._folder)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-        return name
 
     @contextmanager
     def staging(self, stream: Readable) -> Iterator[StagedFile]:
@@ -101,3 +118,15 @@ class FileStore:
     def path_of(self, name: str) -> Path:
         """Where the file of a hash lies, whether or not it exists."""
         return self._folder / name[:2] / name
+
+
+def sync(path: Path) -> None:
+    """Make sure that a file or folder is on disk. (Windows cannot say so of folders.)"""
+    windows = sys.platform == "win32"
+    if windows and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDWR if windows else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -10,6 +10,7 @@ from kb.files import FileStore
 from kb.migrations import migrate
 from kb.search.engine import SearchEngine
 from kb.search.glossary_service import seed_glossary
+from kb.usage.ledger import attested_successes
 
 
 @dataclass(frozen=True)
@@ -27,4 +28,7 @@ def open_library(settings: Settings) -> Library:
     database = Database(settings.database_path)
     migrate(database)
     seed_glossary(database, settings.library_dir)
-    return Library(settings, database, FileStore(settings.files_dir), SearchEngine(database, settings.cache_dir))
+    engine = SearchEngine(database, settings.cache_dir)
+    if settings.popularity_in_ranking:
+        engine.use_successes(attested_successes)
+    return Library(settings, database, FileStore(settings.files_dir), engine)

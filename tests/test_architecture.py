@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,14 @@ def test_nothing_goes_round_the_gate() -> None:
     assert [path for room in (ROOT, ROOT / "kb" / "ui") for path in room.glob("pages")] == []
     unsafe = re.compile(r"unsafe_allow_(html|javascript)|st\.html\(|components\.v1")
     assert [path.name for path in SOURCES if unsafe.search(path.read_text("utf-8"))] == []
+    kept_login = re.compile(
+        r"session_state(\.|\[[\"']|\.(get|setdefault)\([\"'])(user|person|login|role|signed_in|identity)\b"
+    )
+    assert [path.name for path in SOURCES if kept_login.search(path.read_text("utf-8"))] == []
+    assert kept_login.search("st.session_state.get('person')"), "the pattern finds what it is for"
+    assert kept_login.search('st.session_state["role"] = 1')
+
+
+def test_no_view_hides_a_module_of_python() -> None:
+    views = (ROOT / "kb" / "ui" / "views").glob("*.py")
+    assert [path.name for path in views if path.stem in sys.stdlib_module_names] == []

@@ -12,8 +12,12 @@ from kb.clock import utc_now
 from kb.commands import main
 from kb.config import Settings
 from kb.db import Database
-from kb.people.audit import record
+from kb.errors import NotAllowed
+from kb.people.accounts import accept_link
+from kb.people.audit import record, verify_chain
+from kb.people.person import ACTIVE, DISABLED, Role
 from kb.search.documents import Saved
+from tests.support.people import make_person
 
 Add = Callable[..., Saved]
 
@@ -112,3 +116,20 @@ def test_a_wrong_setting_is_one_sentence(run: Callable[..., Result]) -> None:
     result = run("doctor", KB_EMBEDDING_BATCH="many")
     assert result.exit_code == 1
     assert "embedding_batch" in result.stderr
+
+
+def test_a_rescue_link_lets_an_administrator_in_once_and_is_written_down(
+    run: Callable[..., Result], database: Database
+) -> None:
+    make_person(database, Role.ADMIN, login="boss", state=DISABLED)
+    result = run("rescue-link", "BOSS", KB_PUBLIC_URL="https://kb.example")
+    assert result.exit_code == 0, result.output
+    address = result.stdout.splitlines()[0]
+    assert address.startswith("https://kb.example/invite?code=")
+    with database.write() as tx:
+        assert accept_link(tx, address.split("=")[1], "x", utc_now()).state == ACTIVE
+        with pytest.raises(NotAllowed):
+            accept_link(tx, address.split("=")[1], "x", utc_now())
+        assert "rescue_link" in {action for (action,) in tx.tuples("SELECT action FROM audit")}
+        assert verify_chain(tx) == []
+    assert run("rescue-link", "nobody").exit_code == 1

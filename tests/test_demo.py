@@ -14,11 +14,15 @@ from cases.states import State
 from demo.__main__ import main
 from demo.bank import Bank
 from demo.making import make_demo
+from kb.clock import end_of_day
 from kb.config import Settings, load_settings
 from kb.db import Database
 from kb.people.passwords import password_matches
 from kb.people.person_store import get_password_hash
-from kb.usage.statistics import Window, make_statistics
+from kb.usage.facts import UsageFacts
+from kb.usage.figures import NO_CLICK, OUTCOMES, REUSE_RATE
+from kb.usage.selection import Selection, Window
+from kb.usage.statistics import headline, open_statistics
 from tests.support.pages import open_in_menu, pages_of
 from tests.support.people import sign_in
 
@@ -37,11 +41,12 @@ def bank(settings: Settings) -> Bank:
 
 def test_every_figure_of_reuse_has_something_to_show(settings: Settings, bank: Bank) -> None:
     with Database(settings.database_path).read() as tx:
-        statistics = make_statistics(tx, Window(LAST - timedelta(days=39), LAST), LAST)
-    assert not statistics.reuse.hidden
-    assert 0 < (statistics.reuse.reuse_rate or 0) < 1
-    assert statistics.reuse.outcomes
-    assert statistics.searching.no_click
+        selection = Selection(Window(LAST - timedelta(days=39), LAST))
+        shown = headline(open_statistics(tx, UsageFacts(), bank.admin, selection, end_of_day(LAST)))
+    values = {figure.name: figure.value or 0 for figure in shown.figures}
+    assert 0 < values[REUSE_RATE] < 1
+    assert values[OUTCOMES]
+    assert values[NO_CLICK]
 
 
 def test_the_visitor_finds_cases_on_several_stages(settings: Settings, bank: Bank) -> None:

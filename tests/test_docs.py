@@ -54,3 +54,16 @@ def test_links_lead_somewhere() -> None:
 def test_the_search_figures_are_those_of_the_kept_run() -> None:
     record = json.loads((ROOT / "docs" / "search-quality.json").read_text("utf-8"))
     assert page_part(record) in (ROOT / "docs" / "search-quality.md").read_text("utf-8")
+
+
+def test_every_named_security_test_exists() -> None:
+    text = (ROOT / "docs" / "security-tests.md").read_text("utf-8")
+    numbers = [int(number) for number in re.findall(r"^\| (\d+) \|.*`tests/.*$", text, re.M)]
+    assert numbers == list(range(1, 14))
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", text)
+    missing = [
+        f"{path}::{name}"
+        for path, name in named
+        if not (ROOT / path).exists() or (f"def {name}(" not in (ROOT / path).read_text("utf-8") and name)
+    ]
+    assert missing == []

@@ -25,6 +25,9 @@ SPEAKS_CHINESE_ITSELF = {
     "cases/exchange.py": "headings of the exchange form",
     "cases/model.py": "the bank's own vocabulary",
     "kb/i18n.py": "the name of the language",
+    "kb/learning/draft_numbers.py": "numbers and units to look for",
+    "kb/learning/draft_tables.py": "headings to look for",
+    "kb/learning/drafting.py": "words of rules and definitions to look for",
     "kb/search/chunks.py": "numbering to look for",
     "kb/search/outline.py": "numbering to look for",
     "kb/search/highlight.py": "ends of sentences",
@@ -108,3 +111,21 @@ def test_an_unknown_language_is_the_default(language: str) -> None:
     with using_language("en"):
         set_language(language)
         assert translate("Case") == "案例"
+
+
+def test_fields_that_may_be_empty_say_so_in_the_language_of_the_page() -> None:
+    """Streamlit's own "Choose options" and "Search" are English in every language."""
+    silent = []
+    for path in (ROOT / "kb" / "ui").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+                given = {word.arg: word.value for word in call.keywords}
+                third = given.get("index", call.args[2] if len(call.args) > 2 else None)
+                may_be_empty = (
+                    call.func.attr == "multiselect"
+                    or (call.func.attr == "selectbox" and isinstance(third, ast.Constant) and third.value is None)
+                    or (call.func.attr == "text_input" and "type" in given and ast.unparse(given["type"]) == "'search'")
+                )
+                if may_be_empty and "placeholder" not in given:
+                    silent.append(f"{path.name}:{call.lineno}")
+    assert silent == []

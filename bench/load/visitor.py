@@ -131,7 +131,7 @@ def _submit_button(page: Page, form_id: str) -> str:
 
 def _given(page: Page) -> tuple[dict[str, Value], str]:
     """Some complete answer to the question on the page, right or wrong, and the form it is given in."""
-    for kind in ("radio", "multiselect", "selectbox", "checkbox", "text_input"):
+    for kind in ("radio", "multiselect", "selectbox", "checkbox", "text_input", "text_area"):
         widgets = [widget for widget in page.drawn.of(kind) if widget.form_id]
         if widgets and kind == "radio":
             return {widgets[0].id: widgets[0].options[0]}, widgets[0].form_id

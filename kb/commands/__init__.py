@@ -7,16 +7,23 @@ from typing import Any
 
 import click
 
+from kb.commands.backup import backup, drill, restore
 from kb.commands.doctor import doctor
 from kb.commands.evaluate import evaluate
 from kb.commands.questions import questions
 from kb.commands.reindex import reindex
+from kb.commands.rescue import rescue
 from kb.commands.retention import retention
 from kb.commands.search import search
 from kb.commands.stats import roll_up, stats
+from kb.commands.upgrade_check import upgrade_check
 from kb.config import load_settings
 from kb.errors import KbError
 from kb.i18n import set_language
+from kb.running import working_on
+
+_ALONE = ("restore", "upgrade-check")
+"""Commands that see for themselves to who works on the data folder."""
 
 
 class _SpeakingGroup(click.Group):
@@ -36,7 +43,23 @@ def main(ctx: click.Context) -> None:
     """Knowledge base and case library of the client managers. Settings come from KB_… variables."""
     ctx.obj = load_settings()
     set_language(ctx.obj.language)
+    if ctx.invoked_subcommand not in _ALONE and ctx.obj.data_dir.is_dir():
+        ctx.with_resource(working_on(ctx.obj.data_dir))
 
 
-for command in (search, evaluate, reindex, doctor, stats, roll_up, questions, retention):
+for command in (
+    backup,
+    drill,
+    restore,
+    doctor,
+    evaluate,
+    questions,
+    reindex,
+    rescue,
+    retention,
+    search,
+    roll_up,
+    stats,
+    upgrade_check,
+):
     main.add_command(command)

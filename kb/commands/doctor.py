@@ -11,10 +11,11 @@ from typing import Any
 import click
 
 from kb.config import Settings
-from kb.db import sqlite_version
+from kb.db import Database, sqlite_version
 from kb.errors import KbError
 from kb.i18n import translate as _
 from kb.library import Library, open_library
+from kb.operations.manifest import list_backups
 from kb.people.audit import verify_chain
 from kb.search.documents import count_documents, list_file_hashes
 from kb.search.embedding_store import count_pending, get_spaces
@@ -28,7 +29,7 @@ _PACKAGES = ("streamlit", "sqlite-utils", "sentence-transformers", "torch", "tan
 @click.pass_obj
 def doctor(settings: Settings, as_json: bool) -> None:
     """Check versions, data and model. The exit status is 0 when all is well."""
-    report, problems = _examine(settings)
+    report, problems = _damage(settings) or _examine(settings)
     report["problems"] = problems
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2, default=str))
@@ -42,6 +43,17 @@ def doctor(settings: Settings, as_json: bool) -> None:
     sys.exit(1 if problems else 0)
 
 
+def _damage(settings: Settings) -> tuple[dict[str, Any], list[str]] | None:
+    """What is broken in the database: then nothing else is looked at, and nothing is written."""
+    database = Database(settings.database_path)
+    if not settings.database_path.exists() or not (found := database.problems()):
+        return None
+    problems = [_("Database: {problem}").format(problem=problem) for problem in found]
+    advice = _("Put the newest backup back: python -m kb restore {folder}")
+    newest = max(list_backups(settings.backups_dir), default=settings.backups_dir)
+    return {"settings": asdict(settings)}, [*problems, advice.format(folder=newest)]
+
+
 def _examine(settings: Settings) -> tuple[dict[str, Any], list[str]]:
     library = open_library(settings)
     report: dict[str, Any] = {
@@ -49,7 +61,7 @@ def _examine(settings: Settings) -> tuple[dict[str, Any], list[str]]:
         | {package: version(package) for package in _PACKAGES},
         "settings": asdict(settings),
     }
-    problems = [_("Database: {problem}").format(problem=problem) for problem in library.database.problems()]
+    problems: list[str] = []
     with library.database.read() as tx:
         report["documents"] = count_documents(tx)
         report["vector_spaces"] = get_spaces(tx)

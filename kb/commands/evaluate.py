@@ -8,13 +8,14 @@ from pathlib import Path
 
 import click
 
-from kb.clock import utc_now
+from kb.clock import day_of, utc_now
 from kb.config import Settings
 from kb.search.comparison import compare, figures_table, set_names, write_record
 from kb.search.encoder import load_encoder
 from kb.search.evaluation import MEASURES, read_question_set
 from kb.search.evaluation import evaluate as run_evaluation
 from kb.search.glossary import read_glossary
+from kb.search.popularity_trial import trial_table, try_popularity
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -25,6 +26,7 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--compare", "comparing", is_flag=True, help="Show what each part of the search contributes.")
 @click.option("--model", "models", type=(str, str), multiple=True, help="With --compare: a name and another model.")
 @click.option("--record", type=_FOLDER, help="With --compare: keep the figures in this documentation folder.")
+@click.option("--popularity", is_flag=True, help="Show what popularity does, with readers who are made up.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object.")
 @click.pass_obj
 def evaluate(
@@ -34,11 +36,15 @@ def evaluate(
     comparing: bool,
     models: tuple[tuple[str, str], ...],
     record: Path | None,
+    popularity: bool,
     as_json: bool,
 ) -> None:
     """Measure the search on FOLDERS: corpus.jsonl, queries.jsonl, qrels.tsv. Uses temporary libraries."""
     if comparing:
         _compare(settings, folders, models, record, as_json)
+        return
+    if popularity:
+        _try_popularity(settings, folders, as_json)
         return
     for folder in folders:
         questions = read_question_set(folder)
@@ -50,6 +56,12 @@ def evaluate(
         for mode, by_type in report.items():
             for kind, measures in by_type.items():
                 click.echo(f"{mode + ' ' + kind:24}" + "".join(f"{measures[name]:11.4f}" for name in MEASURES))
+
+
+def _try_popularity(settings: Settings, folders: tuple[Path, ...], as_json: bool) -> None:
+    encoder = load_encoder(settings)
+    trials = {name: try_popularity(read_question_set(folder), encoder) for name, folder in set_names(folders).items()}
+    click.echo(json.dumps(trials, ensure_ascii=False, indent=2) if as_json else trial_table(trials))
 
 
 def _compare(
@@ -70,5 +82,5 @@ def _compare(
         lambda name: click.echo(name, err=True),
     )
     if record is not None:
-        write_record(report, record, {"day": utc_now()[:10], "model": encoder.fingerprint})
+        write_record(report, record, {"day": day_of(utc_now()), "model": encoder.fingerprint})
     click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else figures_table(report))

@@ -12,13 +12,9 @@ from kb.clock import utc_now
 from kb.config import Settings
 from kb.errors import BadInput
 from kb.i18n import translate as _
-from kb.learning.gift import read_gift
-from kb.learning.question_file import QuestionFile, read_yaml
-from kb.learning.question_service import compare_questions, import_questions
-from kb.learning.question_table import read_table, template
+from kb.learning.question_exchange import FORMS, left_out, read_questions, write_questions, write_template
+from kb.learning.question_service import compare_questions, export_questions, import_questions
 from kb.library import open_library
-
-_READERS = {".yaml": read_yaml, ".yml": read_yaml, ".gift": read_gift, ".csv": read_table, ".txt": read_gift}
 
 
 @click.group()
@@ -32,8 +28,8 @@ def questions() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one object.")
 @click.pass_obj
 def import_file(settings: Settings, file: Path, dry_run: bool, as_json: bool) -> None:
-    """Take in questions as drafts from YAML, CSV or Moodle GIFT (.gift, .txt): the whole file, or nothing."""
-    read = _read(file)
+    """Take in questions as drafts from YAML, a table (.csv, .xlsx) or Moodle (.xml, .gift, .txt): all, or nothing."""
+    read = read_questions(file.name, file.read_bytes())
     library = open_library(settings)
     if read.problems:
         problems = [{"line": problem.line, "message": problem.error.message} for problem in read.problems]
@@ -55,20 +51,23 @@ def import_file(settings: Settings, file: Path, dry_run: bool, as_json: bool) ->
     click.echo(text + (" " + _("This was only a try.") if dry_run else ""))
 
 
+@questions.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def export_file(settings: Settings, file: Path) -> None:
+    """Write all questions to a file: .xml and .gift for Moodle, .csv or .xlsx as a table."""
+    form = file.suffix.lower().removeprefix(".")
+    if form not in FORMS:
+        raise BadInput("Questions are written to files that end in: {endings}", endings=", ".join(FORMS))
+    with open_library(settings).database.read() as tx:
+        found = export_questions(tx, None)
+    file.write_bytes(write_questions(form, found))
+    for question in left_out(form, found):
+        click.echo(_("Left out, as this format cannot hold it: {id}").format(id=question.id), err=True)
+
+
 @questions.command("template")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def write_template(file: Path) -> None:
-    """Write a CSV table with an example of each type of question, to fill in and import."""
-    file.write_bytes(template())
-
-
-def _read(file: Path) -> QuestionFile:
-    reader = _READERS.get(file.suffix.lower())
-    if reader is None:
-        raise BadInput("Questions are read from files that end in: {endings}", endings=", ".join(_READERS))
-    try:
-        return reader(file.read_text("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        if reader is read_table:  # Excel saves Chinese tables like this
-            return reader(file.read_text("gb18030", errors="replace"))
-        raise BadInput("{file} is not UTF-8 text. Save it as UTF-8.", file=file.name) from error
+def write_table_template(file: Path) -> None:
+    """Write a table (.csv or .xlsx) with an example of each type of question, to fill in and import."""
+    file.write_bytes(write_template(file.suffix.lower().removeprefix(".")))

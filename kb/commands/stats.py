@@ -16,7 +16,8 @@ from kb.people.permissions import HOUSE
 from kb.people.units import get_unit
 from kb.usage import statistics
 from kb.usage.facts import UsageFacts
-from kb.usage.figures import FIGURE_NAMES, LEAST_PEOPLE, RATE, RATIO, Change, Figure, Headline
+from kb.usage.figure_words import shown_basis, shown_change, shown_value
+from kb.usage.figures import FIGURE_NAMES, LEAST_PEOPLE, Change, Figure, Headline
 from kb.usage.rollups import roll_up as roll_up_usage
 from kb.usage.selection import Selection, Window
 
@@ -90,29 +91,15 @@ def _line(figure: Figure) -> str:
     text = f"{_(FIGURE_NAMES[figure.name])}: "
     if figure.hidden:
         return text + _("hidden: fewer than {count} people").format(count=LEAST_PEOPLE)
-    text += _value(figure, figure.value)
-    if figure.denominator is not None:
-        text += f" ({figure.numerator} / {figure.denominator})"
-    if figure.people is not None:
-        text += f", n = {figure.people}"
+    text += shown_value(figure.value, figure.unit)
+    if basis := shown_basis(figure):
+        text += f" ({basis})"
     return text + _against(figure, figure.before) + _against(figure, figure.baseline)
 
 
 def _against(figure: Figure, change: Change | None) -> str:
     if change is None:
         return ""
-    difference = f"{change.difference:+.1f} pp" if figure.unit == RATE else f"{change.difference:+.2f}"
-    if figure.unit not in (RATE, RATIO):
-        difference = f"{change.difference:+.0f}"
-    percent = "" if change.percent is None else f" / {change.percent:+.1f} %"
     return " · " + _("{change} against {before}").format(
-        change=difference + percent, before=_value(figure, change.baseline)
+        change=shown_change(change, figure.unit), before=shown_value(change.baseline, figure.unit)
     )
-
-
-def _value(figure: Figure, value: float | None) -> str:
-    if value is None:
-        return "–"
-    if figure.unit == RATE:
-        return f"{value * 100:.1f} %"
-    return f"{value:.2f}" if figure.unit == RATIO else f"{value:.0f}"

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
+from kb.clock import day_of, start_of_day
 from kb.errors import BadInput
 from kb.i18n import marked
 from kb.learning.form_drawing import Cell
 from kb.learning.sitting import CHECKPOINTS, Attendance
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOST_QUESTIONS, MOST_MINUTES, LONGEST_TITLE = 50, 180, 80
 ATTENDANCE_NAMES = {
     Attendance.OPEN: marked("Still open"),
@@ -42,12 +41,12 @@ class Window:
     @property
     def opens_at(self) -> str:
         """The moment from which it can be opened."""
-        return _midnight(self.first)
+        return start_of_day(self.first)
 
     @property
     def closes_at(self) -> str:
         """The moment from which it cannot be opened any more."""
-        return _midnight(self.last + timedelta(days=1))
+        return start_of_day(self.last + timedelta(days=1))
 
     def phase(self, now: str) -> Phase:
         """Whether it is still to come, open or over."""
@@ -92,7 +91,7 @@ def window_of(starts_on: date, day: int) -> Window:
 
 def may_change_people(cohort: Cohort, now: str) -> bool:
     """Whether people may still join or leave: until D0 begins."""
-    return cohort.closed_at is None and now < _midnight(cohort.starts_on)
+    return cohort.closed_at is None and now < start_of_day(cohort.starts_on)
 
 
 def ended_at(ends_at: str, submitted_at: str | None, now: str) -> str | None:
@@ -130,14 +129,4 @@ def attendance_of(
 
 def day_in_shanghai(now: str) -> date:
     """The day in Shanghai in which a moment lies."""
-    return datetime.fromisoformat(now).astimezone(SHANGHAI).date()
-
-
-def clock_in_shanghai(moment: str) -> str:
-    """A moment as people in Shanghai write it, such as 2026-11-24 16:05."""
-    return datetime.fromisoformat(moment).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
-
-
-def _midnight(day: date) -> str:
-    moment = datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return date.fromisoformat(day_of(now))

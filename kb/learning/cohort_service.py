@@ -138,7 +138,8 @@ def create_cohort(
 ) -> str:
     """Set up a cohort and return its id. `names` are those of the competencies, for messages.
 
-    Raises NotReady where the bank has not enough questions for all checkpoints.
+    Raises NotReady where the bank has not enough questions for all checkpoints, and Conflict where the actor has set
+    up the same cohort already, as after a double click.
     """
     require(actor, Action.MANAGE_COHORTS, unit=actor.unit_path, owner=actor.id)
     title = " ".join(new.title.split())
@@ -154,6 +155,7 @@ def create_cohort(
         people = _enrollable(tx, actor, new.person_ids)
         if not people:
             raise BadInput("A cohort needs people.")
+        _refuse_repeated(tx, actor, title, new, {person.id for person in people})
         if new.control_id:
             find_cohort(tx, actor, new.control_id)
         candidates = asked_about(checkpoint_store.list_candidates(tx), new.competencies, new.sources)
@@ -180,6 +182,13 @@ def create_cohort(
         detail = {"people": len(people), "starts_on": new.starts_on.isoformat(), "control": new.control_id}
         audit.record(tx, actor, "create_cohort", cohort.id, now, unit_id=cohort.unit_id, detail=detail)
     return cohort.id
+
+
+def _refuse_repeated(tx: Reader, actor: Person, title: str, new: NewCohort, person_ids: set[str]) -> None:
+    for one in cohort_store.list_cohorts(tx):
+        same = (one.owner_id, one.title, one.starts_on, one.closed_at) == (actor.id, title, new.starts_on, None)
+        if same and {row["id"] for row in cohort_store.list_people(tx, one.id)} == person_ids:
+            raise Conflict("This cohort is set up already.")
 
 
 def change_people(database: Database, actor: Person, cohort_id: str, person_ids: Sequence[str], now: str) -> None:
@@ -216,14 +225,8 @@ def excuse_person(
         window_of(cohort.starts_on, day)
         if not checkpoint_store.is_enrolled(tx, cohort_id, person_id):
             raise NotFound("This person is not in the cohort.")
-        sitting = next(
-            (
-                one
-                for one in cohort_store.list_sittings(tx, cohort_id, now)
-                if (one.person_id, one.day) == (person_id, day)
-            ),
-            None,
-        )
+        own = cohort_store.list_sittings(tx, cohort_id, now, person_id)
+        sitting = next((one for one in own if one.day == day), None)
         if sitting and sitting.attendance is Attendance.ANSWERED:
             raise Conflict("This person has answered the test: the answers count.")
         cohort_store.put_excuse(tx, cohort_id, person_id, day, reason=reason, by=actor.id, at=now)

@@ -89,15 +89,16 @@ def close_cohort(tx: Writer, cohort_id: str, now: str) -> None:
     tx.execute("UPDATE cohorts SET closed_at = :now WHERE id = :id", {"id": cohort_id, "now": now})
 
 
-def list_people(tx: Reader, cohort_id: str) -> list[Row]:
-    """The people of a cohort by name, with the unit they came from (`unit_path`, `unit_name`)."""
+def list_people(tx: Reader, cohort_id: str, person_id: str | None = None) -> list[Row]:
+    """The people of a cohort, or one, by name, with the unit they came from (`unit_path`, `unit_name`)."""
     return tx.rows(
         """
         SELECT p.id, p.login, p.name, p.state, c.unit_id, u.path AS unit_path, u.name AS unit_name
         FROM cohort_people c JOIN people p ON p.id = c.person_id JOIN units u ON u.id = c.unit_id
-        WHERE c.cohort_id = :cohort_id ORDER BY p.name, p.login
+        WHERE c.cohort_id = :cohort_id AND c.person_id = COALESCE(:person_id, c.person_id)
+        ORDER BY p.name, p.login
         """,
-        {"cohort_id": cohort_id},
+        {"cohort_id": cohort_id, "person_id": person_id},
     )
 
 
@@ -148,23 +149,26 @@ def list_excuses(tx: Reader, cohort_id: str) -> dict[tuple[str, int], str]:
     return {(person_id, day): reason for person_id, day, reason in rows}
 
 
-def list_forms(tx: Reader, cohort_id: str) -> dict[tuple[str, int], Row]:
-    """The forms of a cohort by person and checkpoint, with the sum of their scores and how many questions they have."""
+def list_forms(tx: Reader, cohort_id: str, person_id: str | None = None) -> dict[tuple[str, int], Row]:
+    """The forms of a cohort, or of one of its people, by person and checkpoint.
+
+    Each has the sum of its scores and how many questions it has.
+    """
     rows = tx.rows(
         """
         SELECT f.id, f.person_id, f.day, f.started_at, f.ends_at, f.submitted_at,
                COALESCE(SUM(i.score), 0.0) AS score, COUNT(*) AS possible
         FROM checkpoint_forms f JOIN checkpoint_items i ON i.form_id = f.id
-        WHERE f.cohort_id = :cohort_id
+        WHERE f.cohort_id = :cohort_id AND f.person_id = COALESCE(:person_id, f.person_id)
         GROUP BY f.id, f.person_id, f.day, f.started_at, f.ends_at, f.submitted_at
         """,
-        {"cohort_id": cohort_id},
+        {"cohort_id": cohort_id, "person_id": person_id},
     )
     return {(row["person_id"], row["day"]): row for row in rows}
 
 
-def list_sittings(tx: Reader, cohort_id: str, now: str = "") -> list[Sitting]:
-    """Each person of a cohort at each checkpoint that has begun by `now`, in order of day and name.
+def list_sittings(tx: Reader, cohort_id: str, now: str = "", person_id: str | None = None) -> list[Sitting]:
+    """Each person of a cohort, or one, at each checkpoint that has begun by `now`, in order of day and name.
 
     A score is there where the form was answered inside its window; a question left out scores 0. Checkpoints still to
     come have no sittings, even of those who are excused from them already.
@@ -172,7 +176,8 @@ def list_sittings(tx: Reader, cohort_id: str, now: str = "") -> list[Sitting]:
     cohort, now = get_cohort(tx, cohort_id), now or utc_now()
     if cohort is None:
         return []
-    people, forms, excuses = list_people(tx, cohort_id), list_forms(tx, cohort_id), list_excuses(tx, cohort_id)
+    people, forms = list_people(tx, cohort_id, person_id), list_forms(tx, cohort_id, person_id)
+    excuses = list_excuses(tx, cohort_id)
     found = []
     for window in cohort.windows:
         for person in people:
@@ -193,12 +198,15 @@ def list_sittings(tx: Reader, cohort_id: str, now: str = "") -> list[Sitting]:
     return found
 
 
-def list_item_answers(tx: Reader, cohort_id: str, now: str = "") -> list[ItemAnswer]:
-    """Every question of every form that was answered inside its window; one left out scores 0 and chose nothing."""
+def list_item_answers(tx: Reader, cohort_id: str, now: str = "", person_id: str | None = None) -> list[ItemAnswer]:
+    """Every question of every form, or of one person's, that was answered inside its window.
+
+    One left out scores 0 and chose nothing.
+    """
     now = now or utc_now()
     answered = {
         (sitting.person_id, sitting.day): sitting
-        for sitting in list_sittings(tx, cohort_id, now)
+        for sitting in list_sittings(tx, cohort_id, now, person_id)
         if sitting.attendance is Attendance.ANSWERED
     }
     rows = tx.rows(
@@ -207,16 +215,16 @@ def list_item_answers(tx: Reader, cohort_id: str, now: str = "") -> list[ItemAns
         FROM checkpoint_forms f
         JOIN checkpoint_items i ON i.form_id = f.id
         JOIN question_versions v ON v.question_id = i.question_id AND v.version = i.version
-        WHERE f.cohort_id = :cohort_id
+        WHERE f.cohort_id = :cohort_id AND f.person_id = COALESCE(:person_id, f.person_id)
         ORDER BY f.day, f.person_id, i.place
         """,
-        {"cohort_id": cohort_id},
+        {"cohort_id": cohort_id, "person_id": person_id},
     )
-    found = []
+    found, questions = [], {content: from_record(json.loads(content)) for content in {row["content"] for row in rows}}
     for row in rows:
         sitting = answered.get((row["person_id"], row["day"]))
         if sitting is not None:
-            question = from_record(json.loads(row["content"]))
+            question = questions[row["content"]]
             chosen = _chosen(question.type, row["answer"])
             found.append(
                 ItemAnswer(

@@ -1,25 +1,23 @@
 """Moodle's GIFT format, read: choice with one or several right answers, missing word, short answer, true or
 false, matching, numerical.
 
-What Moodle keeps beside a question travels in its comment: `// [id:…] [tag:…]`. A plain tag names a competency;
-`difficulty:…`, `source:…`, `section:…` and `unit:…` fill those fields. The feedback of a true-false question
-becomes its explanation where it has no general feedback. Essays and descriptions have no score and are refused.
+What Moodle keeps beside a question travels in its comment: `// [id:…] [tag:…]`. The feedback of a true-false
+question becomes its explanation where it has no general feedback. Essays and descriptions have no score and are
+refused.
 """
 
 from __future__ import annotations
 
-import hashlib
 import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any
 
 from kb.errors import BadInput, KbError
+from kb.learning.moodle_tags import BLANK, made_id, read_share, read_tags
 from kb.learning.question import (
     CLOZE,
-    DIFFICULTIES,
     MATCHING,
     MULTIPLE,
     NUMERICAL,
@@ -32,13 +30,12 @@ from kb.learning.question import (
 )
 from kb.learning.question_file import Problem, QuestionFile
 
-BLANK = "_____"
 _SPECIAL = "~=#{}:\\"
 _HIDDEN = {char: chr(0xE000 + place) for place, char in enumerate(_SPECIAL)} | {"n": chr(0xE000 + len(_SPECIAL))}
 _SHOWN = {hidden: "\n" if char == "n" else char for char, hidden in _HIDDEN.items()}
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
 _ANY_HIDDEN = re.compile(f"[{''.join(_SHOWN)}]")
-_COMMENT_FIELD = re.compile(r"\[(id|tag):((?:\\.|[^\]\\])*)\]")
+_COMMENT_FIELD = re.compile(r"(?<!\\)\[(id|tag):((?:\\.|\[(?!id:|tag:)|[^\[\]\\]){0,1000})\]")
 _TITLE = re.compile(r"\s*::(.*?)::", re.S)
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 _ANSWER = re.compile(r"([=~])([^=~]*)")
@@ -143,8 +140,7 @@ def _read_block(block: _Block) -> Question:
         )
     fields |= _read_comment(block.comment)
     name = _shown(title[1]) if title else ""
-    number = hashlib.sha256(f"{name}\n{stem}".encode()).hexdigest()[:12]
-    question = Question(**{"id": f"q-{number}", "stem": stem, **fields})
+    question = Question(**{"id": made_id(name, stem), "stem": stem, **fields})
     check(question)
     return question
 
@@ -222,15 +218,10 @@ def _split_answers(body: str, place: int) -> list[_Written]:
 
 
 def _share(percent: str, place: int) -> float:
-    """A share from a percentage; 33.33333 is a third."""
     try:
-        share = float(percent) / 100
-    except ValueError as error:
-        raise _WrongAt(place, BadInput("“{text}” is not a percentage.", text=percent)) from error
-    if not -1 <= share <= 1:
-        raise _WrongAt(place, BadInput("A percentage lies between -100 and 100, not at {text}.", text=percent))
-    near = Fraction(share).limit_denominator(60)
-    return float(near) if abs(near - share) < 1e-4 else share
+        return read_share(percent)
+    except BadInput as error:
+        raise _WrongAt(place, error) from error
 
 
 def _option(answer: _Written, share: float) -> Option:
@@ -243,21 +234,9 @@ def _split_general(body: str) -> tuple[str, str]:
 
 
 def _read_comment(comment: str) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    for kind, written in _COMMENT_FIELD.findall(comment):
-        value = re.sub(r"\\(.)", r"\1", written).strip()
-        name, colon, rest = value.partition(":")
-        if kind == "id":
-            fields["id"] = value
-        elif colon and name in ("difficulty", "section", "unit"):
-            fields[name] = rest
-        elif colon and name == "source":
-            fields["sources"] = (*fields.get("sources", ()), rest)
-        elif value in DIFFICULTIES:
-            fields["difficulty"] = value
-        elif value:
-            fields["competencies"] = (*fields.get("competencies", ()), value)
-    return fields
+    written = [(kind, re.sub(r"\\(.)", r"\1", value).strip()) for kind, value in _COMMENT_FIELD.findall(comment)]
+    ids = {kind: value for kind, value in written if kind == "id"}
+    return read_tags(value for kind, value in written if kind == "tag") | ids
 
 
 def _shown(text: str) -> str:

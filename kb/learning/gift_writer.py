@@ -6,38 +6,29 @@ import re
 from collections.abc import Sequence
 
 from kb.errors import BadInput
-from kb.learning.question import CLOZE, MATCHING, NUMERICAL, ORDERING, SINGLE, TRUE_FALSE, Option, Question
+from kb.learning.moodle_tags import write_share, write_tags
+from kb.learning.question import CLOZE, MATCHING, NUMERICAL, ORDERING, SCENARIO, SINGLE, TRUE_FALSE, Option, Question
 
 _SPECIAL = re.compile(r"([~=#{}:\\])")
 
 
 def write_gift(questions: Sequence[Question]) -> str:
-    """The questions as a GIFT file. Raises BadInput for questions to put in order: GIFT has none."""
+    """The questions as a GIFT file. Raises BadInput for those to put in order and scenarios: GIFT has none."""
     return "\n\n".join(_block(question) for question in questions) + "\n"
 
 
 def can_write(question: Question) -> bool:
     """Whether GIFT has this type of question."""
-    return question.type != ORDERING
+    return question.type not in (ORDERING, SCENARIO)
 
 
 def _block(question: Question) -> str:
     if not can_write(question):
         raise BadInput("GIFT has no questions of the type “{type}” ({id}).", type=question.type, id=question.id)
-    fields = [
-        ("id", question.id),
-        *(("tag", name) for name in question.competencies),
-        ("tag", f"difficulty:{question.difficulty}"),
-        *(("tag", f"source:{source}") for source in question.sources),
-        *(("tag", f"{name}:{value}") for name, value in _named(question) if value),
-    ]
+    fields = [("id", question.id), *(("tag", tag) for tag in write_tags(question))]
     comment = "// " + " ".join(f"[{kind}:{_in_comment(value)}]" for kind, value in fields)
     general = f"\n\t####{_escape(question.explanation)}" if question.explanation else ""
     return f"{comment}\n{_escape(question.stem)} {{{_answers(question)}{general}\n}}"
-
-
-def _named(question: Question) -> tuple[tuple[str, str], ...]:
-    return (("section", question.section), ("unit", question.unit))
 
 
 def _answers(question: Question) -> str:
@@ -61,7 +52,7 @@ def _option(kind: str, option: Option) -> str:
 
 
 def _weight(share: float, implied: float) -> str:
-    return "" if share == implied else f"%{f'{share * 100:.5f}'.rstrip('0').rstrip('.')}%"
+    return "" if share == implied else f"%{write_share(share)}%"
 
 
 def _feedback(text: str) -> str:

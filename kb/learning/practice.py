@@ -108,6 +108,12 @@ def answer(database: Database, person: Person, question_id: str, version: int, g
     return Feedback(share, given, right_answer(question), question, source, due)
 
 
+def try_answer(tx: Reader, question: Question, given: Answer) -> Feedback:
+    """What an answer would lead to, without storing anything: for those who write a question."""
+    source = question_store.find_source(tx, question.sources)
+    return Feedback(score(question, given), given, right_answer(question), question, source, "")
+
+
 def rating_of(share: float) -> Rating:
     """What a score tells the scheduler: all right is good, half right was hard, less has to be learned again."""
     if share > 1 - 1e-6:

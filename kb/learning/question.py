@@ -1,22 +1,24 @@
 """Questions: what they are made of, what makes one valid, and what of it may be shown before it is answered.
 
-An answer is plain data: the option's text (single), a list of texts (multiple, ordering), True or False, a text
-(cloze, numerical), or a mapping from left to right (matching). Texts of options are unique, so no key of an
-option can give the right one away.
+An answer is plain data: the option's text (single), a list of texts (multiple, ordering, scenario), True or False,
+a text (cloze, numerical, scenario), or a mapping from left to right (matching). Texts of options are unique, so no
+key of an option can give the right one away.
 """
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from kb.errors import BadInput
 from kb.i18n import marked
+from kb.learning.scenario import KeyPoint, check_points
 
 SINGLE, MULTIPLE, TRUE_FALSE, CLOZE = "single", "multiple", "true_false", "cloze"
-MATCHING, NUMERICAL, ORDERING = "matching", "numerical", "ordering"
+MATCHING, NUMERICAL, ORDERING, SCENARIO = "matching", "numerical", "ordering", "scenario"
 TYPES: Mapping[str, str] = {
     SINGLE: marked("One right answer"),
     MULTIPLE: marked("Several right answers"),
@@ -25,8 +27,12 @@ TYPES: Mapping[str, str] = {
     MATCHING: marked("Match"),
     NUMERICAL: marked("Number"),
     ORDERING: marked("Put in order"),
+    SCENARIO: marked("Scenario"),
 }
 DIFFICULTIES: Mapping[str, str] = {"easy": marked("Easy"), "medium": marked("Medium"), "hard": marked("Hard")}
+
+LONGEST_TEXT = 4000
+"""Characters that a question or its explanation may have."""
 
 Answer = str | bool | Sequence[str] | Mapping[str, str]
 
@@ -55,7 +61,7 @@ class Question:
     """A question with its right answer. Only the fields of its type are filled.
 
     `options` serve single, multiple and cloze, `truth` true_false, `numbers` and `unit` numerical,
-    `pairs` matching (a pair without a left side is a distractor), `order` ordering.
+    `pairs` matching (a pair without a left side is a distractor), `order` ordering, `points` scenario.
     """
 
     id: str
@@ -67,6 +73,7 @@ class Question:
     unit: str = ""
     pairs: tuple[tuple[str, str], ...] = ()
     order: tuple[str, ...] = ()
+    points: tuple[KeyPoint, ...] = ()
     competencies: tuple[str, ...] = ()
     difficulty: str = "medium"
     sources: tuple[str, ...] = ()
@@ -84,6 +91,7 @@ class Presented:
     options: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     unit: str = ""
+    points: int = 0
 
 
 def present(question: Question, seed: int | str) -> Presented:
@@ -98,7 +106,9 @@ def present(question: Question, seed: int | str) -> Presented:
     shuffled = sorted(options)
     random.Random(f"{seed}/{question.id}").shuffle(shuffled)  # noqa: S311 - an order, no secret
     left = tuple(left for left, _right in question.pairs if left)
-    return Presented(question.id, question.type, question.stem, tuple(shuffled), left, question.unit)
+    return Presented(
+        question.id, question.type, question.stem, tuple(shuffled), left, question.unit, len(question.points)
+    )
 
 
 def check(question: Question) -> None:
@@ -109,6 +119,9 @@ def check(question: Question) -> None:
         )
     if not question.stem.strip():
         raise BadInput("The question has no text.")
+    for text in (question.stem, question.explanation):
+        if len(text) > LONGEST_TEXT:
+            raise BadInput("A question or an explanation has at most {limit} characters.", limit=LONGEST_TEXT)
     if not question.id.strip():
         raise BadInput("The question has no id.")
     if question.difficulty not in DIFFICULTIES:
@@ -118,6 +131,11 @@ def check(question: Question) -> None:
             difficulties=_listed(DIFFICULTIES),
         )
     _CHECKS[question.type](question)
+
+
+def same(one: Question, other: Question) -> bool:
+    """Whether two questions ask the same: the order in which options are written down makes no difference."""
+    return _in_one_order(one) == _in_one_order(other)
 
 
 def to_record(question: Question) -> dict[str, Any]:
@@ -134,10 +152,17 @@ def from_record(record: Mapping[str, Any]) -> Question:
             "numbers": tuple(Number(**number) for number in record["numbers"]),
             "pairs": tuple((left, right) for left, right in record["pairs"]),
             "order": tuple(record["order"]),
+            "points": tuple(
+                KeyPoint(point["text"], tuple(point["phrases"]), point["weight"]) for point in record.get("points", ())
+            ),
             "competencies": tuple(record["competencies"]),
             "sources": tuple(record["sources"]),
         }
     )
+
+
+def _in_one_order(question: Question) -> Question:
+    return replace(question, options=tuple(sorted(question.options, key=lambda option: option.text)))
 
 
 def _check_choice(question: Question) -> None:
@@ -166,6 +191,9 @@ def _check_cloze(question: Question) -> None:
 def _check_numbers(question: Question) -> None:
     if not any(number.share == 1 for number in question.numbers):
         raise BadInput("At least one accepted answer must give 100 %.")
+    for value in (value for number in question.numbers for value in (number.value, number.tolerance)):
+        if not math.isfinite(value):
+            raise BadInput("“{text}” is not a number.", text=value)
     if any(number.tolerance < 0 for number in question.numbers):
         raise BadInput("A tolerance cannot be below zero.")
 
@@ -183,6 +211,10 @@ def _check_order(question: Question) -> None:
     if len(question.order) < 2:
         raise BadInput("Putting in order needs at least two steps.")
     _check_texts(question.order)
+
+
+def _check_scenario(question: Question) -> None:
+    check_points(question.points)
 
 
 def _check_texts(texts: Sequence[str]) -> None:
@@ -205,4 +237,5 @@ _CHECKS = {
     NUMERICAL: _check_numbers,
     MATCHING: _check_pairs,
     ORDERING: _check_order,
+    SCENARIO: _check_scenario,
 }

@@ -16,6 +16,7 @@ from kb.learning.question import (
     MULTIPLE,
     NUMERICAL,
     ORDERING,
+    SCENARIO,
     SINGLE,
     TRUE_FALSE,
     Number,
@@ -23,6 +24,17 @@ from kb.learning.question import (
     Question,
     check,
 )
+from kb.learning.scenario import KeyPoint, read_point
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 30
+_OPENING = (
+    yaml.BlockSequenceStartToken,
+    yaml.BlockMappingStartToken,
+    yaml.FlowSequenceStartToken,
+    yaml.FlowMappingStartToken,
+)
+_CLOSING = (yaml.BlockEndToken, yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
 
 
 @dataclass(frozen=True)
@@ -49,15 +61,18 @@ class QuestionFile:
 def read_yaml(text: str) -> QuestionFile:
     """Read questions in the format of the starter library."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+        _check_tokens(text)
+        node = yaml.compose(text, Loader=_Loader)
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+    except BadInput as error:
+        return QuestionFile((), (Problem(1, error),))
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
+        line = min(mark.line, text.rstrip().count("\n")) + 1 if mark else 1
         return QuestionFile((), (Problem(line, BadInput("This is not YAML that can be read.")),))
     if not isinstance(content, dict) or not isinstance(content.get("questions"), list):
         return QuestionFile((), (Problem(1, BadInput("The file has no list of questions.")),))
-    lines = next(
+    *_others, lines = (
         [item.start_mark.line + 1 for item in value.value] for key, value in node.value if key.value == "questions"
     )
     source = str(content.get("source") or "")
@@ -74,6 +89,17 @@ def read_yaml(text: str) -> QuestionFile:
             seen.add(question.id)
             questions.append(question)
     return QuestionFile(tuple(questions), tuple(problems))
+
+
+def _check_tokens(text: str) -> None:
+    """Raise BadInput for what makes a small file large or deep when it is read."""
+    depth = 0
+    for token in yaml.scan(text, Loader=_Loader):
+        if isinstance(token, yaml.AliasToken):
+            raise BadInput("A file of questions must not use YAML aliases.")
+        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if depth > _DEEPEST:
+            raise BadInput("The elements of the file are nested too deeply.")
 
 
 def question_from(record: Any, source: str) -> Question:
@@ -99,6 +125,15 @@ def question_from(record: Any, source: str) -> Question:
         raise BadInput("The answer does not have the form that the type “{type}” needs.", type=kind) from error
 
 
+def _point(row: Any) -> KeyPoint:
+    if isinstance(row, str):
+        return read_point(row)
+    phrases = row.get("phrases") or ()
+    if isinstance(phrases, str):
+        raise TypeError
+    return KeyPoint(str(row["text"]), tuple(str(phrase) for phrase in phrases), float(row.get("weight") or 1))
+
+
 def _answer_of(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
     answer = record.get("answer")
     if kind in (SINGLE, MULTIPLE):
@@ -119,6 +154,8 @@ def _answer_of(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
         return {"numbers": (number,), "unit": str(fields.get("unit") or "")}
     if kind == MATCHING:
         return {"pairs": tuple((str(left), str(right)) for left, right in answer or ())}
+    if kind == SCENARIO:
+        return {"points": tuple(_point(row) for row in answer or ())}
     if kind == ORDERING:
         if not isinstance(answer, list):
             raise TypeError

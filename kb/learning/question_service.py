@@ -1,4 +1,4 @@
-"""Questions on their way to practice: draft → reviewed → live → retired."""
+"""Questions on their way to practice: draft → waiting for review → reviewed → live → retired."""
 
 from __future__ import annotations
 
@@ -10,21 +10,28 @@ from pathlib import Path
 from kb.db import Database, Reader, Row, Writer
 from kb.errors import BadInput, Conflict, NotFound
 from kb.i18n import marked
-from kb.learning import question_store
-from kb.learning.question import Question, check
+from kb.learning import question_steps_store, question_store
+from kb.learning.question import Question, check, same
 from kb.learning.question_file import QuestionFile, read_yaml
 from kb.people import audit
 from kb.people.permissions import HOUSE, Action, allowed, require
 from kb.people.person import Person
 
-DRAFT, REVIEWED, LIVE, RETIRED = "draft", "reviewed", "live", "retired"
+DRAFT, WAITING, REVIEWED, LIVE, RETIRED = "draft", "waiting", "reviewed", "live", "retired"
 STATES: Mapping[str, str] = {
     DRAFT: marked("Draft"),
+    WAITING: marked("Waiting for review"),
     REVIEWED: marked("Reviewed"),
     LIVE: marked("Live"),
     RETIRED: marked("Retired"),
 }
-_MOVES = {(DRAFT, REVIEWED), (REVIEWED, LIVE), (REVIEWED, DRAFT), (LIVE, DRAFT), (LIVE, RETIRED), (RETIRED, DRAFT)}
+_MOVES: Mapping[str, Sequence[str]] = {
+    DRAFT: (WAITING, REVIEWED, RETIRED),
+    WAITING: (REVIEWED, DRAFT),
+    REVIEWED: (LIVE, DRAFT),
+    LIVE: (RETIRED, DRAFT),
+    RETIRED: (DRAFT,),
+}
 _log = logging.getLogger("kb.learning")
 
 
@@ -61,17 +68,44 @@ def save_question(database: Database, person: Person, question: Question, based_
     return based_on + (outcome != "unchanged")
 
 
-def move_question(database: Database, person: Person, question_id: str, state: str, now: str) -> None:
-    """Take a question to another state. Whoever wrote a version does not review it."""
+def steps_for(person: Person, row: Row) -> list[str]:
+    """The states that this person may take a question to. Whoever wrote a version does not review it."""
+    return [state for state in _MOVES[row["state"]] if state != REVIEWED or row["author_id"] != person.id]
+
+
+def needs_reason(person: Person, row: Row, state: str) -> bool:
+    """Whether others have to be told why: a question is retired, or sent back to somebody else."""
+    back = state == DRAFT and row["state"] in (WAITING, REVIEWED) and row["author_id"] != person.id
+    return back or (state == RETIRED and row["state"] == LIVE)
+
+
+def move_question(
+    database: Database,
+    person: Person,
+    question_id: str,
+    state: str,
+    now: str,
+    *,
+    reason: str = "",
+    version: int | None = None,
+) -> None:
+    """Take a question to another state. With a version: of that version, or Conflict."""
     with database.write() as tx:
         row = _find(tx, person, question_id)
-        if (row["state"], state) not in _MOVES:
+        if version not in (None, row["version"]):
+            raise Conflict("Somebody else changed this question meanwhile. Load it again.")
+        if state not in _MOVES[row["state"]]:
             raise BadInput("A question cannot go from “{old}” to “{new}”.", old=row["state"], new=state)
-        if state == REVIEWED and row["author_id"] == person.id:
+        if state not in steps_for(person, row):
             raise BadInput("Somebody else than the author has to review a question.")
+        if needs_reason(person, row, state) and not reason.strip():
+            raise BadInput("Say why, for those who come after you.")
         question_store.set_state(tx, question_id, state, now)
         if state == REVIEWED:
             question_store.note_sources(tx, question_id, row["question"].sources)
+        question_steps_store.add_step(
+            tx, question_id, row["version"], state=state, person_id=person.id, reason=reason.strip(), at=now
+        )
         _record(tx, person, f"question_{state}", question_id, now, row["unit_id"])
 
 
@@ -80,6 +114,9 @@ def confirm_sources(database: Database, person: Person, question_id: str, now: s
     with database.write() as tx:
         row = _find(tx, person, question_id)
         question_store.note_sources(tx, question_id, row["question"].sources)
+        question_steps_store.add_step(
+            tx, question_id, row["version"], state=row["state"], person_id=person.id, reason="", at=now
+        )
         _record(tx, person, "question_confirmed", question_id, now, row["unit_id"])
 
 
@@ -120,8 +157,11 @@ def seed_questions(database: Database, library_dir: Path, now: str) -> int:
     return len(questions)
 
 
-def export_questions(tx: Reader, person: Person) -> Sequence[Question]:
-    """The questions that the person may work on, in their current versions."""
+def export_questions(tx: Reader, person: Person | None) -> Sequence[Question]:
+    """The questions that the person may work on, in their current versions. Without a person: all."""
+    if person is None:
+        return [row["question"] for row in question_store.list_rows(tx)]
+    require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
     return [row["question"] for row in list_questions(tx, person)]
 
 
@@ -160,7 +200,7 @@ def _outcome(tx: Reader, person: Person | None, question: Question) -> str:
         return "added"
     if person:
         require(person, Action.WRITE_QUESTIONS, unit=row["unit_path"], owner=row["owner_id"])
-    return "unchanged" if row["question"] == question else "updated"
+    return "unchanged" if same(row["question"], question) else "updated"
 
 
 def _find(tx: Reader, person: Person, question_id: str) -> Row:

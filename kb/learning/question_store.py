@@ -14,13 +14,14 @@ def get_row(tx: Reader, question_id: str) -> Row | None:
     found = tx.row(
         """
         SELECT q.id, q.state, q.version, q.owner_id, q.unit_id, COALESCE(u.path, '/house/') AS unit_path,
-               v.author_id, v.content,
+               q.changed_at, v.author_id, COALESCE(p.name, '') AS author, v.content,
                (SELECT COUNT(*) FROM question_sources s JOIN documents d ON d.source = s.source
                 WHERE s.question_id = q.id
                   AND (d.status <> 'published' OR d.version > s.document_version)) AS stale
         FROM questions q
         JOIN question_versions v ON v.question_id = q.id AND v.version = q.version
         LEFT JOIN units u ON u.id = q.unit_id
+        LEFT JOIN people p ON p.id = v.author_id
         WHERE q.id = :id
         """,
         {"id": question_id},
@@ -33,13 +34,14 @@ def list_rows(tx: Reader, state: str | None = None) -> list[Row]:
     rows = tx.rows(
         """
         SELECT q.id, q.state, q.version, q.owner_id, q.unit_id, COALESCE(u.path, '/house/') AS unit_path,
-               v.author_id, v.content,
+               q.changed_at, v.author_id, COALESCE(p.name, '') AS author, v.content,
                (SELECT COUNT(*) FROM question_sources s JOIN documents d ON d.source = s.source
                 WHERE s.question_id = q.id
                   AND (d.status <> 'published' OR d.version > s.document_version)) AS stale
         FROM questions q
         JOIN question_versions v ON v.question_id = q.id AND v.version = q.version
         LEFT JOIN units u ON u.id = q.unit_id
+        LEFT JOIN people p ON p.id = v.author_id
         WHERE q.state = COALESCE(:state, q.state) ORDER BY q.id
         """,
         {"state": state},

@@ -144,6 +144,17 @@ def cohort_curve(sittings: Sequence[Sitting]) -> Curve:
     return Curve(people, tuple(_point(day, of_day, scores) for day, of_day in days.items()))
 
 
+def latest_curve(sittings: Sequence[Sitting]) -> Curve:
+    """The figures at the last checkpoint that enough people answered, alone and without bounds: for many groups."""
+    days = by_day(sittings)
+    people = len({sitting.person_id for sitting in sittings})
+    if people < LEAST_PEOPLE:
+        return Curve(people, hidden=Hidden.FEW_PEOPLE)
+    scores = {day: shares(of_day.values()) for day, of_day in days.items()}
+    last = max((day for day in days if len(scores[day]) >= LEAST_PEOPLE), default=max(days))
+    return Curve(people, (_point(last, days[last], scores, bounds=False),))
+
+
 def differences(ours: Sequence[Sitting], control: Sequence[Sitting]) -> tuple[Difference, ...]:
     """How far a cohort lies from its control on each day that both have."""
     mine = {day: shares(of_day.values()) for day, of_day in by_day(ours).items()}
@@ -173,7 +184,9 @@ def shares(sittings: Iterable[Sitting]) -> dict[str, float]:
     return {sitting.person_id: share for sitting in sittings if (share := share_of(sitting)) is not None}
 
 
-def _point(day: int, sittings: Mapping[str, Sitting], scores: Mapping[int, Mapping[str, float]]) -> Point:
+def _point(
+    day: int, sittings: Mapping[str, Sitting], scores: Mapping[int, Mapping[str, float]], *, bounds: bool = True
+) -> Point:
     now, counts = scores[day], _count(sittings.values(), len(scores[day]))
     response = rate_estimate(counts.answered, counts.expected)
     if not now:
@@ -191,8 +204,8 @@ def _point(day: int, sittings: Mapping[str, Sitting], scores: Mapping[int, Mappi
         response,
         mean=mean_estimate([*now.values()]),
         retention=retention,
-        mean_bounds=_bounds(now, start, expected, as_ratio=False) if start else None,
-        retention_bounds=_bounds(now, start, expected, as_ratio=True) if retention else None,
+        mean_bounds=_bounds(now, start, expected, as_ratio=False) if start and bounds else None,
+        retention_bounds=_bounds(now, start, expected, as_ratio=True) if retention and bounds else None,
         absence=_absence(day, counts, expected, scores),
         retention_hidden=_why_no_ratio(start, both) if day and retention is None else None,
     )

@@ -11,6 +11,7 @@ from kb.errors import NotFound
 from kb.learning import checkpoint_store, cohort_store, practice_store, question_store
 from kb.learning.calibration import Calibration, calibrate, predicted_by_person, predicted_retention
 from kb.learning.cohort import Cohort
+from kb.learning.intervals import LEAST_PEOPLE
 from kb.learning.item_analysis import Item, analyse_items
 from kb.learning.own_retention import AtRisk, OwnCompetency, OwnPoint, Reading, at_risk, own_competencies, own_curve
 from kb.learning.own_retention import read_next as reading_for
@@ -36,10 +37,14 @@ class CohortFacts:
 
 @dataclass(frozen=True)
 class Prediction:
-    """What the scheduler expects the cohort to recall now, and how its expectations came true so far."""
+    """What the scheduler expects the cohort to recall now, and how its expectations came true so far.
 
-    now: float | None
-    calibration: Calibration
+    `people` have practised; where they are fewer than five the figures would be theirs alone, and both are None.
+    """
+
+    people: int
+    now: float | None = None
+    calibration: Calibration | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,10 @@ def predict(tx: Reader, facts: CohortFacts, now: str) -> Prediction:
     """Predicted retention of the cohort's people, and its calibration over all they have practised."""
     people = list(facts.names)
     cards, reviews = practice_store.list_cards(tx, people), practice_store.list_review_rows(tx, people)
-    return Prediction(predicted_retention(cards, datetime.fromisoformat(now)), calibrate(reviews))
+    practised = len({review.person_id for review in reviews})
+    if practised < LEAST_PEOPLE:
+        return Prediction(practised)
+    return Prediction(practised, predicted_retention(cards, datetime.fromisoformat(now)), calibrate(reviews))
 
 
 def judge_items(tx: Reader, answers: Sequence[ItemAnswer]) -> list[JudgedItem]:
@@ -133,10 +141,10 @@ def list_own(tx: Reader, person: Person, now: str) -> list[OwnRetention]:
     require(person, Action.PRACTISE, owner=person.id)
     found = []
     for cohort in cohort_store.list_cohorts_of(tx, person.id, "")[: -_MOST_OWN_COHORTS - 1 : -1]:
-        curve = own_curve(cohort_store.list_sittings(tx, cohort.id, now), person.id)
+        curve = own_curve(cohort_store.list_sittings(tx, cohort.id, now, person.id), person.id)
         if not curve:
             continue
-        answers = [each for each in cohort_store.list_item_answers(tx, cohort.id, now) if each.person_id == person.id]
+        answers = cohort_store.list_item_answers(tx, cohort.id, now, person.id)
         found.append(
             OwnRetention(cohort.title, curve, own_competencies(answers, person.id), _readings(tx, person, answers))
         )
@@ -144,8 +152,8 @@ def list_own(tx: Reader, person: Person, now: str) -> list[OwnRetention]:
 
 
 def _readings(tx: Reader, person: Person, answers: Sequence[ItemAnswer]) -> list[OwnReading]:
-    asked = {answer.question_id for answer in answers}
-    sources = {row["id"]: row["question"].sources for row in question_store.list_rows(tx) if row["id"] in asked}
+    rows = (question_store.get_row(tx, name) for name in sorted({answer.question_id for answer in answers}))
+    sources = {row["id"]: row["question"].sources for row in rows if row}
     titles = checkpoint_store.list_sources(tx)
     readings = []
     for reason in reading_for(answers, person.id, sources):

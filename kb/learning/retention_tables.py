@@ -8,7 +8,7 @@ from kb.i18n import marked
 from kb.i18n import translate as _
 from kb.learning.item_analysis import LEAST_ANSWERS
 from kb.learning.own_retention import AtRisk
-from kb.learning.retention import Curve, cohort_curve, differences
+from kb.learning.retention import Curve, cohort_curve, differences, latest_curve
 from kb.learning.retention_groups import by_competency, by_unit
 from kb.learning.retention_service import CohortFacts, JudgedItem
 from kb.learning.retention_words import (
@@ -89,14 +89,14 @@ def control_table(facts: CohortFacts) -> Table:
 
 def competency_table(facts: CohortFacts, answers: Sequence[ItemAnswer], names: Mapping[str, str]) -> Table:
     """Retention of each competency at its last checkpoint; `names` go by the competency's id."""
-    curves = by_competency(facts.sittings, answers)
+    curves = by_competency(facts.sittings, answers, latest_curve)
     return _group_table(_("Competency"), {names.get(name, name): curve for name, curve in curves.items()})
 
 
 def unit_table(facts: CohortFacts) -> Table:
     """Retention of each unit at its last checkpoint."""
     return _group_table(
-        _("Unit"), {facts.units.get(path, path): curve for path, curve in by_unit(facts.sittings).items()}
+        _("Unit"), {facts.units.get(path, path): curve for path, curve in by_unit(facts.sittings, latest_curve).items()}
     )
 
 
@@ -155,7 +155,7 @@ def definitions_table() -> Table:
 
 def _group_table(heading: str, curves: Mapping[str, Curve]) -> Table:
     return Table(
-        [heading, _("People"), _("Checkpoint"), _("Mean"), _("Retention")],
+        [heading, _("Number of people"), _("Checkpoint"), _("Mean"), _("Retention")],
         [[name, curve.people if not curve.hidden else None, *_latest(curve)] for name, curve in curves.items()],
     )
 

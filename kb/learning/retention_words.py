@@ -13,6 +13,7 @@ HIDDEN_NAMES = {
     Hidden.FEW_PEOPLE: marked("fewer than {count} people"),
     Hidden.COMPLEMENT: marked("hidden, or a small group could be worked out"),
     Hidden.NOT_YET: marked("nobody has answered yet"),
+    Hidden.NO_START: marked("nobody has a score of D0"),
 }
 SIGN_NAMES = {
     AbsenceSign.MANY: marked("more than a fifth of the people are missing"),

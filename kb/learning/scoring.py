@@ -13,14 +13,15 @@ from kb.learning.question import (
     MULTIPLE,
     NUMERICAL,
     ORDERING,
+    SCENARIO,
     SINGLE,
     TRUE_FALSE,
     Answer,
     Question,
 )
+from kb.learning.scenario import comparable, score_points
 from kb.search.text import fold
 
-_NOT_WORD = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\s*([+-]?(?:\d[\d,]*(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*(.*?)\s*", re.S)
 
 
@@ -40,14 +41,11 @@ def right_answer(question: Question) -> Answer:
         return {left: right for left, right in question.pairs if left}
     if question.type == ORDERING:
         return question.order
+    if question.type == SCENARIO:
+        return tuple(point.text for point in question.points)
     if question.type == MULTIPLE:
         return tuple(option.text for option in question.options if option.share > 0)
     return max(question.options, key=lambda option: option.share).text
-
-
-def comparable(text: str) -> str:
-    """A typed text without what does not matter: case, width, traditional forms, blanks, punctuation."""
-    return _NOT_WORD.sub("", fold(text))
 
 
 def read_number(text: str, unit: str = "") -> float | None:
@@ -103,6 +101,10 @@ def _score_order(question: Question, answer: Answer) -> float:
     return sum(1 if first < second else -1 for first, second in pairs) / len(pairs)
 
 
+def _score_scenario(question: Question, answer: Answer) -> float:
+    return score_points(question.points, answer if isinstance(answer, str) else _texts(answer))
+
+
 def _texts(answer: Answer) -> Sequence[str]:
     return list(answer) if isinstance(answer, list | tuple) else []
 
@@ -115,4 +117,5 @@ _SCORES: Mapping[str, Callable[[Question, Answer], float]] = {
     NUMERICAL: _score_number,
     MATCHING: _score_pairs,
     ORDERING: _score_order,
+    SCENARIO: _score_scenario,
 }

@@ -17,7 +17,10 @@ from kb.migrations import (
     m006_questions,
     m007_materials,
     m008_rollups,
+    m009_gaps,
     m010_cohorts,
+    m011_scenarios,
+    m012_operations,
 )
 
 migrations = Migrations("kb")
@@ -31,7 +34,10 @@ _STEPS: tuple[ModuleType, ...] = (
     m006_questions,
     m007_materials,
     m008_rollups,
+    m009_gaps,
     m010_cohorts,
+    m011_scenarios,
+    m012_operations,
 )
 
 
@@ -39,6 +45,11 @@ def migrate(database: Database) -> None:
     """Bring a database up to date; makes it where there is none. Safe from several processes at once."""
     with database.migrating() as db:
         migrations.apply(db)
+
+
+def step_names() -> list[str]:
+    """The names of all steps this version knows."""
+    return [step.__name__.rpartition(".")[2] for step in _STEPS]
 
 
 def _register(step: ModuleType) -> None:

@@ -10,14 +10,16 @@ import threading
 import time
 from pathlib import Path
 
-from kb.clock import utc_now
+from kb.clock import day_of, utc_now
 from kb.db import Database, Reader
+from kb.metrics import SEARCH_SECONDS, SEARCHES
 from kb.search import feed, glossary_store
 from kb.search.encoder import Encoder
 from kb.search.facts import FactsTable
 from kb.search.fusion import FusionWeights
 from kb.search.glossary import Glossary, read_glossary
 from kb.search.lexical import IndexBusy, LexicalIndex
+from kb.search.popularity import PopularityWeights, Successes, SuccessSource, favour_successes, give_new_a_place
 from kb.search.query import Query
 from kb.search.ranking import Mode, Ranking, rank
 from kb.search.reranker import RERANKED, Reranker
@@ -25,6 +27,7 @@ from kb.search.results import Results, build_hits
 from kb.search.vectors import VectorIndex
 
 _BUSY_WAIT_SECONDS = 2.0
+_SUCCESSES_SECONDS = 60.0
 
 
 class SearchEngine:
@@ -40,6 +43,10 @@ class SearchEngine:
         self._glossary = Glossary([])
         self._glossary_version = 0
         self._weights = weights or FusionWeights()
+        self._success_source: SuccessSource | None = None
+        self._successes: Successes = {}
+        self._successes_until = 0.0
+        self._popularity = PopularityWeights()
         self._facts_revision = 0
         self._vector_revision = 0
         self._lock = threading.Lock()
@@ -60,6 +67,15 @@ class SearchEngine:
         """Let a model that reads question and passage together order the best documents; None for none."""
         self._reranker = reranker
 
+    def use_successes(self, source: SuccessSource | None, weights: PopularityWeights | None = None) -> None:
+        """Let what `source` reads of others' successes count a little, and show new cases now and then; None for not.
+
+        What is new there counts within a minute.
+        """
+        with self._lock:
+            self._success_source, self._successes_until = source, 0.0
+            self._popularity = weights or PopularityWeights()
+
     def refresh(self) -> None:
         """Bring this process's indexes up to date with the database."""
         with self._database.read() as tx, self._lock:
@@ -77,6 +93,7 @@ class SearchEngine:
         `glossary` stands in for the library's own, to try a change.
         """
         started = time.perf_counter()
+        now = utc_now()
         with self._database.read() as tx:
             encoder = None if mode == "lexical" or query.is_empty else self._encoder
             vector = encoder.encode_query(query.text) if encoder is not None else None
@@ -94,15 +111,30 @@ class SearchEngine:
                         glossary=used,
                         mode=mode,
                         weights=self._weights,
-                        now=utc_now(),
+                        now=now,
                     )
+                    if mode == "hybrid":
+                        ranking = self._with_popularity(tx, ranking, query, now)
                 by_meaning = vector is not None and self._vectors is not None and len(self._vectors) > 0
             reranker = self._reranker if mode == "hybrid" else None
             depth = max(limit, RERANKED) if reranker is not None else limit
             hits = build_hits(tx, query, used.expand(query.text), ranking, depth)
         if reranker is not None:
             hits = reranker.order(query.text, hits)[:limit]
-        return Results(query, hits, by_meaning, time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        SEARCHES.labels("yes" if hits else "no").inc()
+        SEARCH_SECONDS.observe(seconds)
+        return Results(query, hits, by_meaning, seconds)
+
+    def _with_popularity(self, tx: Reader, ranking: Ranking, query: Query, now: str) -> Ranking:
+        if self._success_source is None:
+            return ranking
+        if time.monotonic() >= self._successes_until:
+            self._successes = self._success_source(tx)
+            self._successes_until = time.monotonic() + _SUCCESSES_SECONDS
+        ranking = favour_successes(ranking, self._successes, self._popularity)
+        day = day_of(now)
+        return give_new_a_place(ranking, self._facts.new_cases(day), query.text, day, self._popularity)
 
     def _catch_up(self, tx: Reader) -> None:
         newest = feed.counters(tx)
@@ -140,7 +172,7 @@ class SearchEngine:
     def _catch_up_vectors(self, tx: Reader) -> None:
         if self._encoder is None or self._vectors is None:
             return
-        fingerprint, since = self._encoder.fingerprint, self._vector_revision
-        self._vectors.reserve(feed.count_vectors(tx, fingerprint), self._facts.size)
-        for ordinal, matrix in feed.changed_vectors(tx, fingerprint, self._encoder.dimension, since):
+        fingerprint, dimension, since = self._encoder.fingerprint, self._encoder.dimension, self._vector_revision
+        self._vectors.reserve(feed.count_vectors(tx, fingerprint, dimension), self._facts.size)
+        for ordinal, matrix in feed.changed_vectors(tx, fingerprint, dimension, since):
             self._vectors.add(ordinal, matrix)

@@ -11,20 +11,22 @@ import json
 import math
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.clock import utc_now
+from kb.clock import day_of, utc_now
 from kb.db import Database
 from kb.errors import BadInput
 from kb.migrations import migrate
+from kb.search import feed
 from kb.search.chunks import chunk_text
 from kb.search.documents import NewVersion, OriginalFile, save_version
 from kb.search.embedding import embed_pending
 from kb.search.encoder import Encoder
 from kb.search.engine import SearchEngine
 from kb.search.glossary import Glossary
+from kb.search.popularity import PopularityWeights
 from kb.search.query import read_query
 from kb.search.ranking import Mode
 
@@ -96,14 +98,17 @@ def measure(ranking: Sequence[str], relevant: Mapping[str, float]) -> Measures:
 class EvaluationLibrary:
     """A temporary library filled with a question set's documents. Use as a context manager."""
 
-    def __init__(self, documents: Mapping[str, tuple[str, str]], encoder: Encoder | None) -> None:
+    def __init__(
+        self, documents: Mapping[str, tuple[str, str]], encoder: Encoder | None, new: Collection[str] = ()
+    ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="kb-evaluate-")
         self._names: dict[str, str] = {}
         self._database = database = Database(Path(self._folder.name) / "kb.sqlite")
         migrate(database)
         with database.write() as tx:
             for name, (title, text) in documents.items():
-                self._names[save_version(tx, _new_version(name, title, text), utc_now()).document_id] = name
+                version = _new_version(name, title, text, is_new=name in new)
+                self._names[save_version(tx, version, utc_now()).document_id] = name
         self.engine = SearchEngine(database, Path(self._folder.name) / "cache")
         if encoder is not None:
             embed_pending(database, encoder)
@@ -115,6 +120,13 @@ class EvaluationLibrary:
     def __exit__(self, *_: object) -> None:
         self._database.close()
         self._folder.cleanup()
+
+    def use_successes(self, successes: Mapping[str, int], weights: PopularityWeights | None = None) -> None:
+        """Let successes by document name count from now on."""
+        with self._database.read() as tx:
+            ordinals = feed.ordinals_by_id(tx)
+        counts = {ordinals[each]: successes[name] for each, name in self._names.items() if name in successes}
+        self.engine.use_successes(lambda _tx: counts, weights)
 
     def rank(self, text: str, mode: Mode, glossary: Glossary | None = None) -> list[str]:
         """Names of the best documents for a question, by one way of searching."""
@@ -144,16 +156,16 @@ def mean_measures(
     }
 
 
-def _new_version(name: str, title: str, text: str) -> NewVersion:
+def _new_version(name: str, title: str, text: str, is_new: bool = False) -> NewVersion:
     return NewVersion(
         source=f"evaluation:{name}",
-        kind="material",
+        kind="case" if is_new else "material",
         title=title,
         text=text,
         chunks=chunk_text(text),
         file=OriginalFile(name, "text/plain", "", 0),
         content_hash=hashlib.sha256(f"{name}\0{title}\0{text}".encode()).hexdigest(),
-        published_on="2026-01-01",
+        published_on=day_of(utc_now()) if is_new else "2026-01-01",
     )
 
 

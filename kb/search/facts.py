@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from kb.search.lexical import NEVER
 from kb.search.query import EXPIRED, PUBLISHED, Filters
 
 Flags = NDArray[np.bool_]
+NEW_DAYS = 60
+"""A case is new for so many days after it was published."""
 
 
 class FactsTable:
@@ -20,6 +23,7 @@ class FactsTable:
     def __init__(self) -> None:
         self._facts: dict[int, DocumentFacts] = {}
         self._plain: Flags | None = None
+        self._new: tuple[str, Flags] | None = None
         self._first_expiry = NEVER
 
     @property
@@ -35,7 +39,7 @@ class FactsTable:
             if before is not None and before.version != facts.version:
                 moved.append(facts.ordinal)
             self._facts[facts.ordinal] = facts
-            self._plain = None
+            self._plain = self._new = None
         return moved
 
     def matching(self, filters: Filters, now: str) -> Flags:
@@ -49,6 +53,16 @@ class FactsTable:
                 default=NEVER,
             )
         return self._plain
+
+    def new_cases(self, day: str) -> Flags:
+        """Flags by ordinal: which are cases published in the `NEW_DAYS` days that end with this one."""
+        if self._new is None or self._new[0] != day:
+            first = (date.fromisoformat(day) - timedelta(days=NEW_DAYS - 1)).isoformat()
+            flags = np.zeros(self.size, dtype=np.bool_)
+            for ordinal, facts in self._facts.items():
+                flags[ordinal] = facts.kind == "case" and first <= facts.published_on[:10] <= day
+            self._new = (day, flags)
+        return self._new[1]
 
     def _flags(self, filters: Filters, now: str) -> Flags:
         flags = np.zeros(self.size, dtype=np.bool_)

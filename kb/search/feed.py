@@ -63,19 +63,22 @@ def changed_texts(tx: Reader, since: int, batch: int = 200) -> Iterator[IndexedD
             )
 
 
-def count_vectors(tx: Reader, fingerprint: str) -> int:
+def ordinals_by_id(tx: Reader) -> dict[str, int]:
+    """What every document is numbered, by its id."""
+    return dict(tx.tuples("SELECT id, ordinal FROM documents"))
+
+
+def count_vectors(tx: Reader, fingerprint: str, dimension: int) -> int:
     """How many passages of current versions have a vector in a space."""
-    return int(
-        tx.value(
-            """
-            SELECT COUNT(*) FROM version_vectors v
-            JOIN documents d ON d.id = v.document_id AND d.version = v.version
-            JOIN chunks c ON c.document_id = v.document_id AND c.version = v.version
-            WHERE v.fingerprint = :fingerprint
-            """,
-            {"fingerprint": fingerprint},
-        )
+    octets = tx.value(
+        """
+        SELECT COALESCE(SUM(LENGTH(v.vectors)), 0) FROM version_vectors v
+        JOIN documents d ON d.id = v.document_id AND d.version = v.version
+        WHERE v.fingerprint = :fingerprint
+        """,
+        {"fingerprint": fingerprint},
     )
+    return int(octets) // (dimension * np.dtype(np.float32).itemsize)
 
 
 def changed_vectors(

@@ -73,14 +73,33 @@ class Glossary:
         """Words of what was typed that belong together and are longer than one token."""
         return [word for word in self._terms_in(fold(text)) if len(segment(word)) > 1]
 
+    def terms_in(self, text: str) -> list[str]:
+        """Terms that stand in a text, as they are written there; of overlapping terms the longer one counts."""
+        folded = fold(text)
+        return [text[at : at + len(term)] if len(text) == len(folded) else term for term, at in self._places(folded)]
+
+    def equal_terms(self, term: str) -> list[str]:
+        """The other terms that mean the same, as written in the glossary."""
+        groups = (self.groups[index] for index in self._groups_of.get(fold(term), ()))
+        return [other for group in groups for other in group if fold(other) != fold(term)]
+
+    def neighbours(self, term: str) -> list[str]:
+        """First terms of the other groups, those written down nearest to the term's own group first."""
+        home = next(iter(self._groups_of.get(fold(term), ())), 0)
+        order = sorted(range(len(self.groups)), key=lambda index: (abs(index - home), index))
+        return [self.groups[index][0] for index in order if index != home and self.groups[index]]
+
     def _terms_in(self, folded: str) -> Iterator[str]:
+        return (term for term, _at in self._places(folded))
+
+    def _places(self, folded: str) -> Iterator[tuple[str, int]]:
         seen: set[str] = set()
         at = 0
         while at < len(folded):
             term = next((term for term in self._by_start.get(folded[at : at + 2], ()) if _is_at(folded, term, at)), "")
             if term and term not in seen:
                 seen.add(term)
-                yield term
+                yield term, at
             at += len(term) or 1
 
 

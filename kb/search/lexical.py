@@ -137,6 +137,7 @@ class LexicalIndex:
 
     def _write(self, writer: tantivy.IndexWriter, document: IndexedDocument) -> None:
         keys = passage_keys(document.ordinal, len(document.passages)).tolist()
+        published, expires = _digits(document.published_on), _digits(document.expires_at or NEVER)
         for key, passage in zip(keys, document.passages, strict=True):
             entry = tantivy.Document(
                 role="passage",
@@ -144,8 +145,8 @@ class LexicalIndex:
                 key=key,
                 kind=document.kind,
                 status=document.status,
-                published=_digits(document.published_on),
-                expires=_digits(document.expires_at or NEVER),
+                published=published,
+                expires=expires,
                 body=" ".join(segment(passage)),
             )
             for tag in document.tags:

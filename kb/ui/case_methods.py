@@ -25,7 +25,7 @@ from kb.errors import NotFound
 from kb.i18n import translate as _
 from kb.search.documents import document_id_of, get_readable_document
 from kb.ui.cards import DOCUMENT_PAGE
-from kb.ui.markdown import plain
+from kb.ui.markdown import plain, plain_lines
 from kb.ui.resources import get_library
 
 
@@ -60,8 +60,7 @@ def show_templates(filled: Sequence[FilledTemplate]) -> None:
             text = each.texts[field]
             with place.container(border=True):
                 st.caption(_(field.label))
-                lines = [" → ".join(steps_of(text))] if field.name == "journey_step" else text.splitlines()
-                st.markdown("  \n".join(plain(line) for line in lines))
+                st.markdown(plain_lines(" → ".join(steps_of(text)) if field.name == "journey_step" else text))
 
 
 def _in_pairs(fields: Sequence[TemplateField]) -> Iterator[tuple[TemplateField, DeltaGenerator]]:

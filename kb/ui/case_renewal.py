@@ -37,7 +37,8 @@ def offer_renewal(person: Person) -> None:
         with st.container(border=True, gap="small"):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.page_link("views/review_case.py", label=plain(record.title), query_params={"id": record.id})
-                st.caption(" · ".join((plain(record.owner_name), plain(record.unit_name), _due(reminder))))
+                facts = (plain(record.owner_name), plain(record.unit_name), _due(reminder))
+                st.caption(" · ".join(fact for fact in facts if fact))
             if Step.RENEW in get_work(get_library().database, person, record.id).steps:
                 _offer(person, reminder)
 

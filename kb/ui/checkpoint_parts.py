@@ -6,7 +6,7 @@ import math
 
 import streamlit as st
 
-from kb.clock import utc_now
+from kb.clock import shown_time, utc_now
 from kb.i18n import marked
 from kb.i18n import translate as _
 from kb.learning.checkpoint_service import (
@@ -19,14 +19,14 @@ from kb.learning.checkpoint_service import (
     hand_in,
     list_open,
 )
-from kb.learning.cohort import ATTENDANCE_NAMES, Phase, Window, clock_in_shanghai
+from kb.learning.cohort import ATTENDANCE_NAMES, Phase, Window
 from kb.learning.sitting import Attendance
 from kb.people.moments import seconds_between, shift
 from kb.people.person import Person
-from kb.ui.cohort_setup import competency_names
+from kb.ui.competency_names import competency_names
 from kb.ui.errors import errors_here
 from kb.ui.markdown import document_markdown, plain
-from kb.ui.practice_parts import ask, show_solution, show_source
+from kb.ui.practice_parts import ask, show_solution, show_source, show_stem
 from kb.ui.resources import get_library
 
 PAGE = "views/checkpoints.py"
@@ -75,7 +75,7 @@ def show_question(person: Person, running: Running) -> None:
         _("{answered} of {total} answered").format(answered=running.answered, total=running.total),
     )
     _show_time(running)
-    st.markdown(f"#### {plain(running.shown.stem)}")
+    show_stem(running.shown.stem, running.shown.type)
     key = f"checkpoint_{running.form_id}_{running.place}"
     with st.form(key, border=False):
         given = ask(running.shown, f"{key}_answer")
@@ -149,7 +149,11 @@ def show_result(result: Result) -> None:
 def _show_told(number: int, told: Told) -> None:
     right = told.score > 1 - 1e-6
     icon = "check_circle" if right else "adjust" if told.score > 0 else "cancel"
-    with st.expander(f"{number}\\. {plain(told.question.stem)}", icon=f":material/{icon}:", expanded=not right):
+    begin_of_stem, *more = told.question.stem.splitlines()
+    label = f"{number}\\. {plain(begin_of_stem)}{' …' if more else ''}"
+    with st.expander(label, icon=f":material/{icon}:", expanded=not right):
+        if more:
+            show_stem(told.question.stem, told.question.type)
         if told.score > 0 and not right:
             st.caption(_("Partly right: {share} %").format(share=round(told.score * 100)))
         show_solution(told.given, told.right, told.question)
@@ -200,8 +204,8 @@ def _colour(one: Checkpoint, now: str) -> str:
 
 
 def _counts_until(moment: str) -> str:
-    return _("The test counts only when it has ended by {time}.").format(time=clock_in_shanghai(moment))
+    return _("The test counts only when it has ended by {time}.").format(time=shown_time(moment))
 
 
 def _clock(moment: str) -> str:
-    return clock_in_shanghai(moment)[-5:]
+    return shown_time(moment)[-5:]

@@ -37,6 +37,7 @@ def show_list(cohorts: Sequence[tuple[Cohort, int]], now: str) -> None:
         ],
         hide_index=True,
         key="cohorts_list",
+        alt=_("Cohorts"),
     )
 
 
@@ -64,10 +65,10 @@ def show_attendance(board: CohortBoard) -> None:
     for window in board.cohort.windows:
         counts = Counter(one.attendance for one in board.sittings.values() if one.day == window.day)
         lines.append(
-            {_("Test"): f"D{window.day}", _("Days"): window_text(window)}
+            {_("Test"): f"D{window.day}", _("Open on"): window_text(window)}
             | {_(words): counts[attendance] for attendance, words in ATTENDANCE_NAMES.items()}
         )
-    st.dataframe(lines, hide_index=True, key="cohort_counts")
+    st.dataframe(lines, hide_index=True, key="cohort_counts", alt=_("Attendance"))
     st.dataframe(
         [
             {_("Name"): row["name"], _("Unit"): row["unit_name"]}
@@ -76,6 +77,7 @@ def show_attendance(board: CohortBoard) -> None:
         ],
         hide_index=True,
         key="cohort_attendance",
+        alt=_("Attendance"),
     )
 
 
@@ -92,7 +94,9 @@ def show_excuse(actor: Person, board: CohortBoard) -> None:
         day = st.selectbox(_("Test"), days, format_func=checkpoint_name)
         reason = st.text_input(_("Reason"), max_chars=200)
         sent = st.form_submit_button(_("Excuse"), key="cohort_excuse_send")
-    if sent and person_id and day is not None:
+    if sent and not person_id:
+        st.warning(_("Choose a person"))
+    elif sent and person_id and day is not None:
         with errors_here():
             excuse_person(get_library().database, actor, board.cohort.id, person_id, day, reason, utc_now())
             st.rerun()
@@ -101,9 +105,11 @@ def show_excuse(actor: Person, board: CohortBoard) -> None:
 def show_people(actor: Person, board: CohortBoard) -> None:
     """Another choice of people, until D0."""
     before = [row["id"] for row in board.people]
-    chosen = choose_people(actor, f"cohort_change_{board.cohort.id}", before)
+    chosen, problem = choose_people(actor, f"cohort_change_{board.cohort.id}", before)
     if st.button(_("Save the people"), key="cohort_change_send"):
         with errors_here():
+            if problem is not None:
+                raise problem
             change_people(get_library().database, actor, board.cohort.id, chosen, utc_now())
             st.rerun()
 

@@ -7,8 +7,8 @@ from datetime import date
 
 import streamlit as st
 
-from cases.competencies import read_competencies
 from kb.clock import utc_now
+from kb.errors import BadInput
 from kb.i18n import translate as _
 from kb.learning.cohort import LONGEST_TITLE, MOST_MINUTES, MOST_QUESTIONS, Cohort, day_in_shanghai
 from kb.learning.cohort_service import (
@@ -24,7 +24,8 @@ from kb.learning.question import DIFFICULTIES
 from kb.people.person import Person
 from kb.people.roster import unit_names
 from kb.people.units import Unit, list_units
-from kb.ui.errors import errors_here
+from kb.ui.competency_names import competency_names
+from kb.ui.errors import errors_here, show_error
 from kb.ui.markdown import plain
 from kb.ui.resources import get_library
 
@@ -44,7 +45,7 @@ def show_setup(actor: Person, cohorts: Sequence[Cohort]) -> None:
         value=day_in_shanghai(utc_now()),
         key=f"cohort_day_{number}",
     )
-    person_ids = choose_people(actor, f"cohort_{number}")
+    person_ids, problem = choose_people(actor, f"cohort_{number}")
     names = competency_names()
     competencies, sources = _choose_subject(actor, names, number)
     with get_library().database.read() as tx:
@@ -70,6 +71,8 @@ def show_setup(actor: Person, cohorts: Sequence[Cohort]) -> None:
     )
     if st.button(_("Set up"), type="primary", key="cohort_set_up"):
         with errors_here():
+            if problem is not None:
+                raise problem
             day = starts_on if isinstance(starts_on, date) else day_in_shanghai(utc_now())
             new = NewCohort(
                 title, day, tuple(person_ids), int(questions), int(minutes), competencies, sources, control_id or ""
@@ -79,18 +82,20 @@ def show_setup(actor: Person, cohorts: Sequence[Cohort]) -> None:
             st.rerun()
 
 
-def competency_names() -> dict[str, str]:
-    """The names of the library's competencies by their ids."""
-    return {each.id: each.name for each in read_competencies(get_library().settings.library_dir)}
+def choose_people(actor: Person, key: str, before: Sequence[str] = ()) -> tuple[list[str], BadInput | None]:
+    """Ids of the people chosen by unit, by name, or by a pasted list of sign-in names; and what is wrong with the list.
 
-
-def choose_people(actor: Person, key: str, before: Sequence[str] = ()) -> list[str]:
-    """Ids of the people chosen by unit, by name, or by a pasted list of sign-in names."""
+    Where something is wrong the people of the list are not among the ids: nothing is to be done with them then.
+    """
     with get_library().database.read() as tx:
         people = {person.id: person for person in list_enrollable(tx, actor)}
         units = dict(zip(list_units(tx, actor), unit_names(tx, actor), strict=True))
     chosen_units: list[Unit] = st.multiselect(
-        _("Everybody of these units"), list(units), format_func=units.__getitem__, key=f"{key}_units"
+        _("Everybody of these units"),
+        list(units),
+        format_func=units.__getitem__,
+        key=f"{key}_units",
+        placeholder=_("Choose"),
     )
     chosen = st.multiselect(
         _("People"),
@@ -105,12 +110,17 @@ def choose_people(actor: Person, key: str, before: Sequence[str] = ()) -> list[s
         person.id for person in people.values() if any(person.unit_path.startswith(unit.path) for unit in chosen_units)
     ]
     ids += chosen
-    with errors_here(), get_library().database.read() as tx:
-        ids += [person.id for person in read_logins(tx, actor, pasted)]
+    problem = None
+    try:
+        with get_library().database.read() as tx:
+            ids += [person.id for person in read_logins(tx, actor, pasted)]
+    except BadInput as error:
+        problem = error
+        show_error(error)
     ids += [one for one in before if one not in people]
     found = list(dict.fromkeys(ids))
     st.caption(_("{count} people chosen").format(count=len(found)))
-    return found
+    return found, problem
 
 
 def _choose_subject(actor: Person, names: Mapping[str, str], number: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -118,7 +128,12 @@ def _choose_subject(actor: Person, names: Mapping[str, str], number: int) -> tup
         competencies, documents = list_choices(tx, actor)
     words = {"competencies": _("Competencies"), "sources": _("Documents"), "all": _("All questions")}
     mode = st.segmented_control(
-        _("What is asked about"), _MODES, format_func=words.__getitem__, default=_MODES[0], key=f"cohort_mode_{number}"
+        _("What is asked about"),
+        _MODES,
+        format_func=words.__getitem__,
+        default=_MODES[0],
+        required=True,
+        key=f"cohort_mode_{number}",
     )
     if mode == "competencies":
         chosen = st.multiselect(

@@ -11,6 +11,8 @@ import streamlit as st
 
 from kb.errors import KbError
 from kb.i18n import translate as _
+from kb.metrics import ERRORS
+from kb.ui.markdown import plain_lines
 
 _log = logging.getLogger("kb.ui")
 
@@ -27,10 +29,12 @@ def errors_here() -> Iterator[None]:
 def show_error(error: Exception) -> bool:
     """Show what a person can act upon; anything unexpected is logged in full under a short reference."""
     if isinstance(error, KbError):
-        st.error(error.message, icon=":material/error:")
+        st.error(plain_lines(error.message), icon=":material/error:")
         return True
     reference = secrets.token_hex(2).upper()
-    _log.error("unexpected error, reference %s", reference, exc_info=error)
+    ERRORS.labels("page").inc()
+    ids = {"reference": reference, "person": str(st.user.get("person_id") or "")}
+    _log.error("unexpected error, reference %s", reference, exc_info=error, extra={"ids": ids})
     st.error(
         _(
             "Something went wrong; nothing was lost. Please try again. If it happens again, report reference {code}."

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cases.competencies import read_competencies
 from cases.model import BUSINESS_LINES, FIELD_NAMES
 from ingest.materials import MATERIAL_KINDS, Details
 from kb.i18n import translate as _
 from kb.search.documents import KINDS
-from kb.ui.resources import get_library
+from kb.ui.competency_names import competency_names
 
 
 def draw_details(details: Details, key: str, title_hint: str = "") -> Details:
@@ -33,7 +32,7 @@ def draw_details(details: Details, key: str, title_hint: str = "") -> Details:
         key=f"{key}_business_line",
         placeholder=_("Choose"),
     )
-    names = {each.id: each.name for each in read_competencies(get_library().settings.library_dir)}
+    names = competency_names()
     competencies = right.multiselect(
         _(FIELD_NAMES["competencies"]),
         list(dict.fromkeys([*names, *details.competencies])),

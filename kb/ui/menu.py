@@ -45,12 +45,17 @@ PAGES = (
     MenuPage(WORK, "material", marked("Material"), Action.ADD_MATERIAL),
     MenuPage(WORK, "review", marked("Review"), Action.REVIEW_CASE, "rate_review"),
     MenuPage(WORK, "review_case", marked("Case in review"), Action.REVIEW_CASE),
+    MenuPage(WORK, "outcomes", marked("Outcomes to attest"), Action.ATTEST_OUTCOME, "verified"),
+    MenuPage(WORK, "gaps", marked("Search gaps"), Action.COMMISSION_CASE, "travel_explore"),
     MenuPage(WORK, "cohorts", marked("Cohorts"), Action.MANAGE_COHORTS, "groups"),
+    MenuPage(WORK, "questions", marked("Questions"), Action.WRITE_QUESTIONS, "quiz"),
+    MenuPage(WORK, "question", marked("Question"), Action.WRITE_QUESTIONS),
     MenuPage(WORK, "account", marked("My account"), Action.READ_LIBRARY, "account_circle"),
-    MenuPage(HOUSE, "statistics", marked("Use and reuse"), Action.SEE_STATISTICS, "monitoring", wide=True),
+    MenuPage(HOUSE, "reuse", marked("Use and reuse"), Action.SEE_STATISTICS, "monitoring", wide=True),
     MenuPage(HOUSE, "people", marked("People"), Action.MANAGE_PEOPLE, "group", wide=True),
     MenuPage(HOUSE, "units", marked("Units"), Action.MANAGE_UNITS, "account_tree"),
     MenuPage(HOUSE, "audit", marked("Audit log"), Action.READ_AUDIT, "history", wide=True),
+    MenuPage(HOUSE, "operations", marked("Operations"), Action.RUN_BACKUP, "database"),
 )
 """In the order of the menu. The first is the one that opens."""
 

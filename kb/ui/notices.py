@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from kb.i18n import translate as _
+from kb.ui.markdown import plain_lines
 from kb.ui.resources import get_keeper, get_settings
 
 
@@ -12,7 +13,7 @@ def show_preparation() -> None:
     """Say what is not ready yet and what that means; nothing when all is ready."""
     preparation = get_keeper().preparation
     if preparation.problem is not None:
-        st.warning(preparation.problem.message, icon=":material/warning:")
+        st.warning(plain_lines(preparation.problem.message), icon=":material/warning:")
     elif preparation.embedding is not None:
         done, total = preparation.embedding
         text = _("Preparing search by meaning: {done} of {total} passages").format(done=done, total=total)

@@ -6,22 +6,36 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from kb.clock import utc_now
 from kb.i18n import translate as _
-from kb.learning.practice import Feedback
+from kb.learning.practice import Feedback, plan_today
 from kb.learning.question import (
     CLOZE,
     MATCHING,
     MULTIPLE,
     NUMERICAL,
     ORDERING,
+    SCENARIO,
     SINGLE,
     TRUE_FALSE,
     Answer,
     Presented,
     Question,
 )
+from kb.learning.scenario import LONGEST_ANSWER, find_points
+from kb.people.person import Person
 from kb.ui.cards import DOCUMENT_PAGE
 from kb.ui.markdown import plain
+from kb.ui.resources import get_library
+
+
+def show_stem(stem: str, kind: str) -> None:
+    """What is asked: a heading, or the paragraphs of a scenario."""
+    if kind != SCENARIO:
+        st.markdown(f"#### {plain(stem)}")
+        return
+    for paragraph in stem.splitlines():
+        st.markdown(plain(paragraph))
 
 
 def ask(shown: Presented, key: str) -> Answer | None:
@@ -37,18 +51,35 @@ def ask(shown: Presented, key: str) -> Answer | None:
         return st.radio(_("Your answer"), [True, False], index=None, key=key, format_func=words.get, horizontal=True)
     if shown.type == CLOZE:
         return st.text_input(_("Your answer"), key=key, max_chars=200).strip() or None
+    if shown.type == SCENARIO:
+        st.caption(_("{count} points count. Write freely, or one point a line.").format(count=shown.points))
+        return st.text_area(_("What do you find out?"), key=key, height=180, max_chars=LONGEST_ANSWER).strip() or None
     if shown.type == NUMERICAL:
         label = _("Your answer ({unit})").format(unit=plain(shown.unit)) if shown.unit else _("Your answer")
         return st.text_input(label, key=key, max_chars=40).strip() or None
     if shown.type == MATCHING:
         pairs = {
-            left: st.selectbox(plain(left), shown.options, index=None, key=f"{key}_{place}")
+            left: st.selectbox(plain(left), shown.options, index=None, key=f"{key}_{place}", placeholder=_("Choose"))
             for place, left in enumerate(shown.left)
         }
         given = {left: right for left, right in pairs.items() if right is not None}
         return given if len(given) == len(shown.left) else None
-    order = st.multiselect(_("Choose them one after the other, the first one first"), shown.options, key=key)
+    order = st.multiselect(
+        _("Choose them one after the other, the first one first"), shown.options, key=key, placeholder=_("Choose")
+    )
     return order if len(order) == len(shown.options) else None
+
+
+def show_left_today(person: Person) -> None:
+    """On the first page: how many questions wait today, with the way to them; nothing when the day's work is done."""
+    with get_library().database.read() as tx:
+        left = len(plan_today(tx, person, utc_now()).waiting)
+    if left:
+        st.page_link(
+            "views/practice.py",
+            label=_("Today {count} questions to practise").format(count=left),
+            icon=":material/school:",
+        )
 
 
 def show_feedback(feedback: Feedback) -> None:
@@ -66,11 +97,28 @@ def show_feedback(feedback: Feedback) -> None:
 
 def show_solution(given: Answer | None, right: Answer, question: Question) -> None:
     """What was answered (None: nothing), what is right, and why."""
-    for label, answer in ((_("Your answer"), given), (_("Right answer"), right)):
-        text = _("no answer") if answer is None else answer_text(answer, question.type, question.unit)
-        st.markdown(f"**{label}**: {text}")
+    if question.type == SCENARIO:
+        _show_points(given, question)
+    else:
+        for label, answer in ((_("Your answer"), given), (_("Right answer"), right)):
+            text = _("no answer") if answer is None else answer_text(answer, question.type, question.unit)
+            st.markdown(f"**{label}**: {text}")
     if question.explanation:
         st.info(plain(question.explanation), icon=":material/lightbulb:")
+
+
+def _show_points(given: Answer | None, question: Question) -> None:
+    """The key points, found and missed, below what was written."""
+    written = given if isinstance(given, str | list) else ""
+    found = find_points(question.points, written)
+    st.markdown(f"**{_('Your answer')}**")
+    for line in written.splitlines() if isinstance(written, str) else written:
+        st.markdown(f"> {plain(line)}")
+    for heading, yes, icon in ((_("Found"), True, "check_circle"), (_("Missed"), False, "radio_button_unchecked")):
+        named = [point for point, hit in zip(question.points, found, strict=True) if hit is yes]
+        if named:
+            lines = "".join(f"\n- :material/{icon}: {plain(point.text)}" for point in named)
+            st.markdown(f"**{heading}**\n{lines}")
 
 
 def show_source(document_id: str, title: str, position: int | None = None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cases.competencies import read_competencies
 from kb.clock import utc_now
 from kb.db import Reader
 from kb.i18n import marked
@@ -33,8 +32,8 @@ from kb.learning.retention_tables import (
 from kb.learning.retention_words import SIGN_NAMES, shown_estimate, shown_share
 from kb.people.person import Person
 from kb.ui.cards import DOCUMENT_PAGE
+from kb.ui.competency_names import competency_names
 from kb.ui.markdown import plain
-from kb.ui.resources import get_settings
 from kb.ui.retention_charts import draw_calibration, draw_curve, draw_own_curve
 from kb.ui.tables import show_table
 
@@ -47,11 +46,6 @@ CURVE, GROUPS, QUESTIONS, RISK, PREDICTED = (
 )
 SECTIONS = (CURVE, GROUPS, QUESTIONS, RISK, PREDICTED)
 """What can be looked at of a cohort."""
-
-
-def competency_names() -> dict[str, str]:
-    """What each competency is called in the reader's language."""
-    return {each.id: each.name for each in read_competencies(get_settings().library_dir)}
 
 
 def show_section(tx: Reader, person: Person, facts: CohortFacts, section: str) -> None:
@@ -163,6 +157,9 @@ def _warn_of_absence(curve: Curve) -> None:
 
 def _show_prediction(tx: Reader, facts: CohortFacts) -> None:
     found = predict(tx, facts, utc_now())
+    if found.calibration is None:
+        st.info(_("Fewer than 5 people have practised: not shown."), icon=":material/group_off:")
+        return
     left, right = st.columns(2)
     left.metric(_("Predicted recall today"), shown_share(found.now), border=True)
     right.metric(

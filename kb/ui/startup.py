@@ -20,12 +20,16 @@ from kb.i18n import set_language
 from kb.i18n import translate as _
 from kb.learning.question_service import seed_questions
 from kb.library import Library
+from kb.logs import keeping_logs
+from kb.operations.schedule import keep_backing_up
+from kb.running import working_on
 from kb.search.documents import count_documents
 from kb.search.keeper import VectorKeeper
 from kb.ui.resources import get_keeper, get_library, get_settings
 from kb.ui.upkeep import keep_house
 
 _COLLECT_EVERY_SECONDS = 20
+_FINISH_WITHIN_SECONDS = 7.0
 _log = logging.getLogger("kb.startup")
 _LIBRARY_FOLDERS = ("cases", "materials", "templates")
 
@@ -33,10 +37,22 @@ _LIBRARY_FOLDERS = ("cases", "materials", "templates")
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Prepare in the background while the first pages are already served."""
+    settings = get_settings()
+    with working_on(settings.data_dir), keeping_logs(settings):
+        _log.info("started")
+        async with _at_work() as state:
+            yield state
+        finished = await asyncio.to_thread(get_library().database.stop_writing, _FINISH_WITHIN_SECONDS)
+        _log.log(logging.INFO if finished else logging.ERROR, "stopped, writes finished: %s", finished)
+
+
+@asynccontextmanager
+async def _at_work() -> AsyncIterator[dict[str, Any]]:
     set_language(get_settings().language)
     library, stop = get_library(), threading.Event()
     threading.Thread(target=_prepare, args=(library, get_keeper(), stop), daemon=True, name="prepare").start()
     threading.Thread(target=keep_house, args=(library, stop), daemon=True, name="upkeep").start()
+    threading.Thread(target=keep_backing_up, args=(library.settings, stop), daemon=True, name="backup").start()
     collector = asyncio.create_task(_collect_now_and_then())
     click.echo(_("Open {link}").format(link=f"http://{config.get_option('server.address')}:{_port()}"))
     yield {}

@@ -6,8 +6,8 @@ import streamlit as st
 
 from kb.clock import utc_now
 from kb.i18n import translate as _
-from kb.people.permissions import HOUSE_PATH
-from kb.people.person import Person, Role
+from kb.people.permissions import HOUSE_PATH, Action, allowed
+from kb.people.person import Person
 from kb.ui.errors import errors_here
 from kb.ui.markdown import plain
 from kb.ui.resources import get_library
@@ -17,7 +17,7 @@ from kb.usage.selection import Window
 
 def offer_baseline(person: Person, window: Window) -> None:
     """Show the baseline; offer to freeze the chosen days as a new one to who may."""
-    if person.role is not Role.ADMIN or person.unit_path != HOUSE_PATH:
+    if not allowed(person, Action.MANAGE_UNITS, unit=HOUSE_PATH):
         return
     database = get_library().database
     with database.read() as tx:
@@ -33,11 +33,12 @@ def offer_baseline(person: Person, window: Window) -> None:
                 with database.write() as tx:
                     clear_baseline(tx, person, utc_now())
                 st.rerun()
-        name = st.text_input(_("Name"), key="stats_baseline_name", placeholder=_("Before the training"))
-        if st.button(
-            _("Freeze {first} to {last} as the baseline").format(first=window.first, last=window.last),
-            key="stats_baseline_freeze",
-        ):
+        before = window.before()
+        name = st.text_input(_("Name of the baseline"), key="stats_baseline_name", placeholder=_("Before the training"))
+        left, right = st.columns(2)
+        first = left.date_input(_("From"), before.first, key="stats_baseline_first")
+        last = right.date_input(_("Until"), before.last, key="stats_baseline_last")
+        if st.button(_("Freeze these days as the baseline"), key="stats_baseline_freeze") and first and last:
             with database.write() as tx:
-                freeze_baseline(tx, person, name, window, utc_now())
+                freeze_baseline(tx, person, name, Window(first, last), utc_now())
             st.rerun()

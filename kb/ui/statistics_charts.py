@@ -111,7 +111,10 @@ def draw_heat_map(heat_map: HeatMap) -> None:
         color=alt.condition(alt.datum.count > most / 2, alt.value("white"), alt.value("#1d2a2a")),
     )
     said = "; ".join(
-        f"{row.unit_name}: " + ", ".join(f"{column} {cell}" for column, cell in zip(columns, row.cells, strict=True))
+        f"{row.unit_name}: "
+        + ", ".join(
+            f"{column} {_('hidden') if cell is None else cell}" for column, cell in zip(columns, row.cells, strict=True)
+        )
         for row in rows
     )
     st.altair_chart((cells + text).properties(height=max(120, 34 * len(rows))), width="stretch", alt=said)

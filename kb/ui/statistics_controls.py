@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -27,6 +27,7 @@ PERIODS = {
     YEAR: marked("A year"),
     OWN: marked("Other days"),
 }
+_MOST_DAYS = 3660
 _DAYS = {MONTH: 30, HALF: 182, YEAR: 365}
 
 
@@ -51,8 +52,12 @@ def choose_selection(tx: Reader, person: Person) -> Selection:
     unit, line, kind = st.columns(3)
     return Selection(
         window,
-        unit=unit.selectbox(_("Unit"), list(units), format_func=lambda path: indented(path, person, units)),
-        line=line.selectbox(_("Business line"), ["", *BUSINESS_LINES], format_func=lambda name: name or _("All")),
+        unit=unit.selectbox(
+            _("Unit"), list(units), format_func=lambda path: indented(path, person, units), key="stats_unit"
+        ),
+        line=line.selectbox(
+            _("Business line"), ["", *BUSINESS_LINES], format_func=lambda name: name or _("All"), key="stats_line"
+        ),
         kind=kind.selectbox(
             _("Kind"), ["", *KINDS], format_func=lambda name: _(KINDS[name]) if name else _("All"), key="stats_kind"
         ),
@@ -86,11 +91,13 @@ def statistics_link(path: str, selection: Selection, **more: str) -> str:
 
 
 def selection_of(asked: Mapping[str, str], person: Person) -> Selection:
-    """The selection in an address. Raises BadInput for a day that is none."""
+    """The selection in an address. Raises BadInput for a day that is none, and for more days than anybody prints."""
     try:
         window = Window(date.fromisoformat(asked.get("from", "")), date.fromisoformat(asked.get("to", "")))
     except ValueError as error:
         raise BadInput("Name the first and the last day.") from error
+    if window.days > _MOST_DAYS or window.last.year == MAXYEAR:
+        raise BadInput("Choose at most {count} days.", count=_MOST_DAYS)
     return Selection(
         window,
         unit=asked.get("unit", person.unit_path),

@@ -86,6 +86,7 @@ def _show_figure(view: View, figure: Figure) -> None:
             _("hidden") if figure.hidden else shown_value(figure.value, figure.unit),
             shown_change(figure.before, figure.unit) or None,
             delta_color="off",
+            delta_arrow="auto" if figure.before and figure.before.difference else "off",
             help="\n\n".join(part for part in (_(DEFINITIONS[figure.name]), basis) if part),
         )
         if figure.hidden:
@@ -152,7 +153,7 @@ def show_documents(view: View) -> None:
             "uses": _("Uses"),
             "downloads": _("Downloads"),
             "views": _("Views"),
-            "people": _("People"),
+            "people": _("Number of people"),
         }[name],
         default="uses",
         required=True,
@@ -161,7 +162,7 @@ def show_documents(view: View) -> None:
     shown = top_documents(view, 20, str(by))
     for number, row in enumerate(shown.rows, 1):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.page_link(DOCUMENT_PAGE, label=f"{number}. {plain(row.title)}", query_params={"id": row.document_id})
+            st.page_link(DOCUMENT_PAGE, label=f"{number}\\. {plain(row.title)}", query_params={"id": row.document_id})
             st.caption(
                 _("fewer than 5 people")
                 if row.hidden

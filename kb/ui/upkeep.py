@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from cases.service import expire_due
 from kb.clock import utc_now
 from kb.library import Library
+from kb.usage.commissions import check_all
 from kb.usage.rollups import roll_up
 
 EVERY_SECONDS = 600
@@ -22,13 +23,22 @@ def _expire_cases(library: Library) -> None:
         _log.info("%d cases have expired", len(expired))
 
 
+def _close_answered_commissions(library: Library) -> None:
+    """Only once meaning takes part: words alone are another order."""
+    if library.engine.encoder is None:
+        return
+    closed = check_all(library.database, library.engine, utc_now())
+    if closed:
+        _log.info("%d commissions are answered", len(closed))
+
+
 def _roll_up_usage(library: Library) -> None:
     done = roll_up(library.database, utc_now(), library.settings.usage_raw_months)
     if done.packed or done.rolled_up:
         _log.info("usage: %d months packed, %d rolled up", len(done.packed), len(done.rolled_up))
 
 
-TASKS: Sequence[Task] = (_expire_cases, _roll_up_usage)
+TASKS: Sequence[Task] = (_expire_cases, _close_answered_commissions, _roll_up_usage)
 """Each looks for itself whether it is due."""
 
 

@@ -10,20 +10,25 @@ from kb.clock import day_of, utc_now
 from kb.db import Row
 from kb.i18n import translate as _
 from kb.people.person import Person
+from kb.ui.errors import errors_here
 from kb.ui.markdown import plain
+from kb.ui.outcome_forms import (
+    ask_for_attestation,
+    ask_for_outcome,
+    outcome_line,
+    say_and_draw_again,
+    say_what_was_done,
+    show_figures,
+)
 from kb.ui.resources import get_library
 from kb.usage.ledger import (
-    RESULTS,
-    SUCCESS,
     Counts,
-    attest_outcome,
     counts_of,
     is_author,
     list_attestable,
     list_open_applies,
     list_told_applies,
     record_apply,
-    record_outcome,
 )
 
 _DUE_SHOWN = 3
@@ -38,8 +43,7 @@ def show_use(person: Person, document: Row, search_id: str = "") -> None:
         open_applies = list_open_applies(tx, person, now, document_id=document["id"], due_only=False)
         told_applies = list_told_applies(tx, person, document["id"])
         attestable = list_attestable(tx, person, document["id"])
-    if said := st.session_state.pop("use_said", ""):
-        st.toast(said, icon=":material/check:")
+    say_what_was_done()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(counts_line(counts))
         uses_stated = st.session_state.get("uses_stated", 0)
@@ -51,29 +55,29 @@ def show_use(person: Person, document: Row, search_id: str = "") -> None:
         with st.expander(
             _("What came of it? {situation} ({day})").format(situation=plain(apply["situation"]), day=apply["used_on"])
         ):
-            _ask_for_outcome(person, apply)
+            ask_for_outcome(person, apply)
     for apply in told_applies:
-        with st.expander(_outcome_line(apply), icon=":material/verified:" if apply["attested_by_name"] else None):
+        with st.expander(outcome_line(apply), icon=":material/verified:" if apply["attested_by_name"] else None):
             if apply["attested_by_name"]:
                 st.caption(_("Attested by {name}").format(name=plain(apply["attested_by_name"])))
-            _ask_for_outcome(person, apply)
+            show_figures(apply["figures"])
+            ask_for_outcome(person, apply)
     for apply in attestable:
-        with st.expander(_("To attest: {outcome}").format(outcome=_outcome_line(apply))):
-            _ask_for_attestation(person, apply)
+        with st.expander(_("To attest: {outcome}").format(outcome=outcome_line(apply))):
+            ask_for_attestation(person, apply)
 
 
 def show_due(person: Person) -> None:
     """The person's uses of 30 days ago or more whose outcome is not told, to tell it here and now."""
     with get_library().database.read() as tx:
         due = list_open_applies(tx, person, utc_now())
-    if said := st.session_state.pop("use_said", ""):
-        st.toast(said, icon=":material/check:")
+    say_what_was_done()
     if not due:
         return
     st.subheader(_("What came of it?"), anchor=False)
     for apply in due[:_DUE_SHOWN]:
         with st.expander(f"{plain(apply['title'])} · {plain(apply['situation'])} ({apply['used_on']})"):
-            _ask_for_outcome(person, apply)
+            ask_for_outcome(person, apply)
 
 
 def counts_line(counts: Counts) -> str:
@@ -96,60 +100,18 @@ def _ask_for_use(person: Person, document: Row, search_id: str, number: int) -> 
         )
         stated = st.form_submit_button(_("Record my use"), type="primary")
     if stated:
-        with get_library().database.write() as tx:
-            record_apply(
-                tx,
-                person,
-                document["id"],
-                document["version"],
-                now,
-                situation=situation,
-                used_on=used_on,
-                adapted=adapted,
-                query_id=search_id,
-            )
-        st.session_state["uses_stated"] = number + 1
-        _say_and_draw_again(_("Recorded. Come back here to say what came of it."))
-
-
-def _ask_for_outcome(person: Person, apply: Row) -> None:
-    """A form for a use: empty, or with the outcome as it was told last, to revise it."""
-    revision = apply.get("revision", 0)
-    key = f"{apply['id']}_{revision}"
-    with st.form(f"outcome_{key}", border=False):
-        result = st.radio(
-            _("Did it work?"),
-            list(RESULTS),
-            index=list(RESULTS).index(apply.get("result", SUCCESS)),
-            format_func=lambda name: _(RESULTS[name]),
-            horizontal=True,
-            key=f"outcome_result_{key}",
-        )
-        text = st.text_area(
-            _("What came of it?"), value=apply.get("text", ""), key=f"outcome_text_{key}", max_chars=2000
-        )
-        told = st.form_submit_button(_("Revise the outcome") if revision else _("Record the outcome"), type="primary")
-    if told:
-        with get_library().database.write() as tx:
-            record_outcome(tx, person, apply["id"], utc_now(), result=result, text=text, based_on=revision)
-        _say_and_draw_again(_("Thank you. The outcome is recorded."))
-
-
-def _ask_for_attestation(person: Person, apply: Row) -> None:
-    st.caption(_("{name}, used on {day}").format(name=plain(apply["name"]), day=apply["used_on"]))
-    for text in (apply["adapted"], apply["text"]):
-        if text:
-            st.markdown(plain(text))
-    if st.button(_("I can attest this"), key=f"attest_{apply['id']}_{apply['revision']}", icon=":material/verified:"):
-        with get_library().database.write() as tx:
-            attest_outcome(tx, person, apply["id"], apply["revision"], utc_now())
-        _say_and_draw_again(_("Attested."))
-
-
-def _outcome_line(apply: Row) -> str:
-    return f"{_(RESULTS[apply['result']])} · {plain(apply['situation'])} ({apply['used_on']})"
-
-
-def _say_and_draw_again(text: str) -> None:
-    st.session_state["use_said"] = text
-    st.rerun()
+        with errors_here():
+            with get_library().database.write() as tx:
+                record_apply(
+                    tx,
+                    person,
+                    document["id"],
+                    document["version"],
+                    now,
+                    situation=situation,
+                    used_on=used_on,
+                    adapted=adapted,
+                    query_id=search_id,
+                )
+            st.session_state["uses_stated"] = number + 1
+            say_and_draw_again(_("Recorded. Come back here to say what came of it."))

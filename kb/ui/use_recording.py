@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import streamlit as st
 
 from kb.clock import utc_now
@@ -11,6 +13,8 @@ from kb.people.person import Person
 from kb.search.query import Query
 from kb.ui.resources import get_library
 from kb.usage.ledger import VIEW_SECONDS, record_click, record_search, record_view
+
+_log = logging.getLogger("kb.use")
 
 
 def note_opening(person: Person, document: Row) -> str:
@@ -35,4 +39,6 @@ def note_search(person: Person, query: Query, results: int) -> str:
         with get_library().database.write() as tx:
             last = {"query": query, "at": now, "id": record_search(tx, person, query.text, results, now)}
         st.session_state["search_noted"] = last
+        ids = {"search": last["id"], "person": person.id, "results": results}
+        _log.info("searched", extra={"ids": ids})
     return str(last["id"])

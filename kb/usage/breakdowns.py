@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from kb.usage.counting import distinct, distinct_by, distinct_pairs, pair_flags
+from kb.usage.counting import distinct_by, steps_of_pairs
 from kb.usage.figures import Funnel, FunnelStep, HeatMap, HeatRow, Trend, TrendPoint
 from kb.usage.hiding import hidden_cells, hidden_parts, too_few
 from kb.usage.packs import KINDS, Column
@@ -63,27 +63,18 @@ def funnel(view: View) -> Funnel:
     if view.hidden:
         return Funnel((), hidden=True)
     events, size = view.events(view.selection), view.snapshot.people
-    flags = pair_flags(events.document, events.person, events.kind, (len(view.documents), size), len(KINDS))
-    of_pairs = np.bincount(flags, minlength=16)
+    pairs = steps_of_pairs(events.document, events.person, events.kind, (len(view.documents), size), len(KINDS))
+    people_of = distinct_by(events.kind, events.person, len(KINDS), size).tolist()
+    documents_of = distinct_by(events.kind, events.document, len(KINDS), len(view.documents)).tolist()
     steps: list[FunnelStep] = []
-    through_before = None
+    through_before: int | None = None
     for number, kind in enumerate(KINDS):
-        chosen = events.where(events.kind == number)
-        through = int(sum(of_pairs[bits] for bits in range(16) if bits % (2 << number) == (2 << number) - 1))
-        people = distinct(chosen.person, size)
+        people, (count, through) = people_of[number], pairs[number]
         if too_few(people):
             steps.append(FunnelStep(kind, hidden=True))
         else:
-            steps.append(
-                FunnelStep(
-                    kind,
-                    people,
-                    distinct(chosen.document, len(view.documents)),
-                    int(sum(of_pairs[bits] for bits in range(16) if bits >> number & 1)),
-                    through,
-                    through / through_before if through_before else None,
-                )
-            )
+            share = through / through_before if through_before else None
+            steps.append(FunnelStep(kind, people, documents_of[number], count, through, share))
         through_before = through
     return Funnel(tuple(steps), view.people(view.selection))
 
@@ -109,7 +100,7 @@ def heat_map(view: View, by: str = "kind", event: str = "") -> HeatMap:
         closed = np.repeat(np.array(hidden)[:, None], len(columns), axis=1)
     else:
         columns = (*view.lines, "")
-        line = np.array([columns.index(document.line) for document in view.documents], np.int64)[events.document]
+        line = np.array([columns.index(document.line) for document in view.documents], np.int32)[events.document]
         closed = _hidden_cells(view, part, line, events, (len(units), len(columns)), hidden)
         chosen = events.kind == KINDS.index(event) if event else np.ones(len(part), bool)
         cells = _counts(part[chosen], line[chosen], len(units), len(columns))
@@ -135,9 +126,8 @@ def heat_map(view: View, by: str = "kind", event: str = "") -> HeatMap:
 def _hidden_cells(
     view: View, part: Column, line: Column, events: Events, shape: tuple[int, int], hidden: list[bool]
 ) -> Column:
-    size = view.snapshot.people
-    pairs = distinct_pairs(part * shape[1] + line, events.person, shape[0] * shape[1], size)[0]
-    people = np.bincount(pairs, minlength=shape[0] * shape[1]).reshape(shape)
+    cell, cells = part * shape[1] + line, shape[0] * shape[1]
+    people = distinct_by(cell, events.person, cells, view.snapshot.people).reshape(shape)
     return hidden_cells(people, hidden)
 
 
@@ -156,12 +146,14 @@ def _parts(view: View, units: list[UnitFact]) -> Column:
             )
             for identity in view.snapshot.units
         ],
-        np.int64,
+        np.int32,
     )
 
 
 def _period(periods: list[Window], day: Column) -> Column:
-    return np.searchsorted([period.first.toordinal() for period in periods], day, side="right") - 1
+    """The number of the period of each row; rows are in the order of days."""
+    starts = np.array([period.first.toordinal() for period in periods], day.dtype)
+    return np.repeat(np.arange(len(periods)), np.diff(np.searchsorted(day, starts), append=len(day)))
 
 
 def _hidden_periods(people: Sequence[int], closed: Sequence[bool]) -> list[bool]:

@@ -47,7 +47,9 @@ def document_rows(view: View) -> list[DocumentRow]:
     """Every document somebody else than its authors did anything with in the window, by number."""
     selection, count = view.selection, len(view.documents)
     events, whole = view.events(selection), view.events(replace(selection, unit=view.root))
-    people, hidden = people_of_groups(view, selection, whole.document, whole.person, whole.unit, count)
+    by_id = {document.id: rank for rank, document in enumerate(sorted(view.documents, key=lambda fact: fact.id))}
+    order = [by_id[document.id] for document in view.documents]
+    people, hidden = people_of_groups(view, selection, whole.document, whole.person, whole.unit, count, order)
     counts = np.bincount(events.document.astype(np.int64) * 4 + events.kind, minlength=count * 4).reshape(count, 4)
     rows = []
     for number in np.flatnonzero(counts.any(axis=1)).tolist():
@@ -96,36 +98,29 @@ def contributors(view: View) -> tuple[Contributor, ...]:
     Uses are those by others in the window, by whoever of the units the viewer sees. Most documents come first.
     """
     selection = replace(view.selection, unit=view.root)
-    numbers = {document.id: number for number, document in enumerate(view.documents)}
     chosen, day = view.chosen_documents(selection), min(selection.window.last.toordinal(), view.today)
-    written: dict[str, list[int]] = {}
-    facts = {}
-    for fact in view.authors:
-        number = numbers[fact["document_id"]]
-        if chosen[number]:
-            written.setdefault(fact["person_id"], []).append(number)
-            facts[fact["person_id"]] = fact
-    authors = list(written)
+    written = [
+        [number for number in view.snapshot.written.get(author.id, ()) if chosen[number]] for author in view.authors
+    ]
     events = view.events(selection)
     uses = events.where(events.kind == _APPLY)
-    author_of, row = _by_author([written[author] for author in authors], uses.document)
-    people, hidden = people_of_groups(view, selection, author_of, uses.person[row], uses.unit[row], len(authors))
-    count = np.bincount(author_of, minlength=len(authors)).tolist()
+    author_of, row = _by_author(written, uses.document)
+    people, hidden = people_of_groups(view, selection, author_of, uses.person[row], uses.unit[row], len(written))
+    count = np.bincount(author_of, minlength=len(written)).tolist()
     closed = view.hides(selection)
     found = []
-    for index, author in enumerate(authors):
-        fact = facts[author]
+    for index, author in enumerate(view.authors):
         documents = sum(
-            any(first <= day <= last for first, last in view.documents[number].spans) for number in written[author]
+            any(first <= day <= last for first, last in view.documents[number].spans) for number in written[index]
         )
-        if fact["path"].startswith(view.selection.unit) and (documents or count[index]):
+        if author.unit_path.startswith(view.selection.unit) and (documents or count[index]):
             hide = closed or hidden[index]
             found.append(
                 Contributor(
-                    author,
-                    fact["name"],
-                    fact["unit_name"],
-                    fact["state"],
+                    author.id,
+                    author.name,
+                    author.unit_name,
+                    author.state,
                     documents,
                     None if hide else count[index],
                     None if hide else people[index],
@@ -169,14 +164,16 @@ def half_life(view: View) -> HalfLife:
     since = _first_days(view)
     cohort = view.chosen_documents(selection) & (since + _YEAR - 1 <= end)
     events = view.events(ever)
-    age = events.day - since[events.document]
-    counted = events.where((events.kind == _VIEW) & cohort[events.document] & (age >= 0) & (age < _YEAR))
-    documents, views = int(cohort.sum()), len(counted.day)
-    if too_few(distinct(counted.person, view.snapshot.people)):
+    counted = (events.kind == _VIEW) & cohort[events.document]
+    age = events.day[counted] - since.astype(np.int32)[events.document[counted]]
+    first_year = (age >= 0) & (age < _YEAR)
+    age, person = age[first_year], events.person[counted][first_year]
+    documents, views = int(cohort.sum()), len(age)
+    if too_few(distinct(person, view.snapshot.people)):
         return HalfLife(documents=documents, hidden=True)
     if not views:
         return HalfLife(documents=documents)
-    by_age = np.bincount(counted.day - since[counted.document], minlength=_YEAR)
+    by_age = np.bincount(age, minlength=_YEAR)
     days = int(np.searchsorted(2 * np.cumsum(by_age), views))
     return HalfLife(days, documents, views)
 
@@ -195,11 +192,13 @@ def _first_days(view: View) -> Column:
 def _by_author(written: list[list[int]], document: Column) -> tuple[Column, Column]:
     """Each event once for every author of its document: numbers of authors, and of events."""
     order = np.argsort(document, kind="stable")
-    sorted_documents = document[order]
+    documents = max((max(numbers, default=0) for numbers in written), default=0) + 1
+    bounds = np.searchsorted(document[order], np.arange(documents + 1, dtype=document.dtype)).tolist()
     authors, rows = [np.array([], np.int64)], [np.array([], np.int64)]
     for author, numbers in enumerate(written):
         for number in numbers:
-            first, last = np.searchsorted(sorted_documents, (number, number + 1))
-            authors.append(np.full(last - first, author, np.int64))
-            rows.append(order[first:last])
+            first, last = bounds[number], bounds[number + 1]
+            if first < last:
+                authors.append(np.full(last - first, author, np.int64))
+                rows.append(order[first:last])
     return np.concatenate(authors), np.concatenate(rows)

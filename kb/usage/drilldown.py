@@ -16,9 +16,11 @@ from kb.usage.headline import days_published, eligible_documents, published_sinc
 from kb.usage.packs import NO_CLICK, OPENED, USED, ZERO_RESULT
 from kb.usage.view import View
 
-_TITLE, _LINE, _KIND = marked("Title"), marked("Business line"), marked("Kind of document")
+_TITLE, _LINE = marked("Title"), marked("Business line")
+KIND_COLUMN = marked("Kind of document")
+"""The column whose cells are ids of kinds."""
 _SINCE, _DAYS = marked("Published since"), marked("Days published in the window")
-_PEOPLE, _UNIT, _FROM, _TO = marked("People"), marked("Unit"), marked("From"), marked("To")
+_PEOPLE, _UNIT, _FROM, _TO = marked("Number of people"), marked("Unit"), marked("From"), marked("To")
 _OF_USE = (_PEOPLE, *(FIGURE_NAMES[name] for name in (names.VIEWS, names.DOWNLOADS, names.USES, names.OUTCOMES)))
 _OF_SEARCHES = (names.SEARCHES, names.SEARCH_OPENED, names.SEARCH_USED, names.ZERO_RESULT, names.NO_CLICK)
 _DOCUMENTS = {
@@ -62,11 +64,11 @@ def _published(view: View, numbers: list[int], limit: int) -> Rows:
                 int(published[number]),
             )
         )
-    return Rows((_TITLE, _KIND, _LINE, _SINCE, _DAYS), tuple(sorted(rows)[:limit]))
+    return Rows((_TITLE, KIND_COLUMN, _LINE, _SINCE, _DAYS), tuple(sorted(rows)[:limit]))
 
 
 def _documents(view: View, by: str, limit: int) -> Rows:
-    columns = (_TITLE, _KIND, _LINE, *_OF_USE)
+    columns = (_TITLE, KIND_COLUMN, _LINE, *_OF_USE)
     if view.hidden:
         return Rows(columns, ())
     every = document_rows(view)
@@ -94,7 +96,7 @@ def _searches(view: View, limit: int) -> Rows:
         if point.searches_hidden:
             hidden += 1
             continue
-        bounds = (point.period.first.toordinal(), point.period.last.toordinal() + 1)
+        bounds = np.array([point.period.first.toordinal(), point.period.last.toordinal() + 1], searches.day.dtype)
         flags = searches.flags[slice(*np.searchsorted(searches.day, bounds))]
         counts = [int(np.count_nonzero(flags & flag)) for flag in (OPENED, USED, ZERO_RESULT, NO_CLICK)]
         rows.append((point.period.first.isoformat(), point.period.last.isoformat(), len(flags), *counts))

@@ -62,6 +62,8 @@ class Snapshot:
     people: int
     units: tuple[str, ...]
     documents: tuple[DocumentFact, ...]
+    written: dict[str, list[int]]
+    """Numbers of the documents each author wrote."""
 
 
 class _Numbers:
@@ -84,6 +86,7 @@ class UsageFacts:
         self._people, self._units, self._documents = _Numbers(), _Numbers(), _Numbers()
         self._segments: dict[str, tuple[object, Columns]] = {}
         self._joined: tuple[list[Columns], Columns] | None = None
+        self._written: tuple[int, dict[str, list[int]]] | None = None
         self._library: tuple[int, dict[str, DocumentFact]] | None = None
 
     def read(self, tx: Reader, now: str) -> Snapshot:
@@ -99,7 +102,17 @@ class UsageFacts:
                 len(self._people.known),
                 tuple(self._units.known),
                 tuple(documents.get(identity) or _unknown(identity) for identity in self._documents.known),
+                self._read_written(tx),
             )
+
+    def _read_written(self, tx: Reader) -> dict[str, list[int]]:
+        count = store.count_authors(tx)
+        if self._written is None or self._written[0] != count:
+            written: dict[str, list[int]] = {}
+            for document, person in store.list_authors(tx):
+                written.setdefault(person, []).append(self._documents.known[document])
+            self._written = (count, written)
+        return self._written[1]
 
     def _read_documents(self, tx: Reader) -> dict[str, DocumentFact]:
         revision = latest_revision(tx)

@@ -189,14 +189,32 @@ def list_units(tx: Reader) -> list[tuple[str, str, str]]:
     return found
 
 
-def list_authors(tx: Reader) -> list[Row]:
-    """Who wrote what, with the unit the author is in now."""
-    return tx.rows(
+def list_authors(tx: Reader) -> list[tuple[str, str]]:
+    """Who wrote what: document and person."""
+    found: list[tuple[str, str]] = tx.tuples(
         """
-        SELECT a.document_id, p.id AS person_id, p.name, p.state, u.path, u.name AS unit_name
-        FROM document_authors AS a
-        JOIN people AS p ON p.id = a.person_id
-        JOIN units AS u ON u.id = p.unit_id
-        ORDER BY p.name, p.id, a.document_id
+        SELECT document_id, person_id
+        FROM document_authors
+        ORDER BY document_id, person_id
         """
     )
+    return found
+
+
+def count_authors(tx: Reader) -> int:
+    """How many rows `list_authors` has; they only grow."""
+    return int(tx.value("SELECT count(*) FROM document_authors"))
+
+
+def list_author_people(tx: Reader) -> list[tuple[str, str, str, str, str]]:
+    """Everybody who wrote something: person, name, state, and path and name of the unit they are in now."""
+    found: list[tuple[str, str, str, str, str]] = tx.tuples(
+        """
+        SELECT p.id, p.name, p.state, u.path, u.name
+        FROM people AS p
+        JOIN units AS u ON u.id = p.unit_id
+        WHERE p.id IN (SELECT a.person_id FROM document_authors AS a)
+        ORDER BY p.name, p.id
+        """
+    )
+    return found

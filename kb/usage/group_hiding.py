@@ -6,9 +6,11 @@ above, no small unit's share of it can.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from kb.usage.counting import distinct_pairs, distinct_triples
+from kb.usage.counting import different, distinct_by, distinct_pairs
 from kb.usage.figures import LEAST_PEOPLE
 from kb.usage.hiding import hidden_parts
 from kb.usage.packs import Column
@@ -17,43 +19,70 @@ from kb.usage.view import View
 
 
 def people_of_groups(
-    view: View, selection: Selection, group: Column, person: Column, unit: Column, groups: int
+    view: View,
+    selection: Selection,
+    group: Column,
+    person: Column,
+    unit: Column,
+    groups: int,
+    order: Sequence[int] | None = None,
 ) -> tuple[list[int], list[bool]]:
     """How many people of the selection's unit each group has, and whether it is hidden.
 
-    The columns are of all events of the view's root, whatever the selection's unit.
+    The columns are of all events of the view's root, whatever the selection's unit. `order` says which of two equal
+    groups comes first; without it the first does.
     """
     size = view.snapshot.people
     if selection.unit == view.root:
-        people = np.bincount(distinct_pairs(group, person, groups, size)[0], minlength=groups)
-        return people.tolist(), hidden_parts(people.tolist())
-    of_group, of_unit, of_person = distinct_triples(group, unit, person, (groups, len(view.snapshot.units), size))
+        people = distinct_by(group, person, groups, size).tolist()
+        return people, hidden_parts(people, order)
     paths = {fact.id: fact.path for fact in view.units}
     path_of = [paths.get(identity, "") for identity in view.snapshot.units]
+    triples = _Triples(group, person, unit, groups, size)
     hidden = np.zeros(groups, bool)
-    above, people = view.root, np.zeros(groups, np.int64)
+    above = view.root
     while True:
-        inside = np.array([path.startswith(above) for path in path_of], bool)[of_unit]
-        people = _distinct(of_group[inside], of_person[inside], groups, size)
-        hidden |= np.array(hidden_parts(people.tolist()), bool)
+        of_unit = np.array([0 if path.startswith(above) else -1 for path in path_of])
+        found = triples.people(of_unit, 1)[:, 0]
+        hidden |= np.array(hidden_parts(found.tolist(), order), bool)
         if above == selection.unit:
-            return people.tolist(), (hidden & (people > 0)).tolist()
+            return found.tolist(), (hidden & (found > 0)).tolist()
         parts = sorted({_part(above, path) for path in path_of if path.startswith(above)})
-        number = np.array([parts.index(_part(above, path)) if path.startswith(above) else 0 for path in path_of])
-        keys = of_group[inside] * len(parts) + number[of_unit[inside]]
-        behind = _distinct(keys, of_person[inside], groups * len(parts), size).reshape(groups, len(parts))
+        number = {part: index for index, part in enumerate(parts)}
+        of_unit = np.array([number[_part(above, path)] if path.startswith(above) else -1 for path in path_of])
+        behind = triples.people(of_unit, len(parts))
         above = _part(above, selection.unit)
-        if above not in parts:
+        if above not in number:
             return [0] * groups, [False] * groups
-        mine = parts.index(above)
         for row in np.flatnonzero(((behind > 0) & (behind < LEAST_PEOPLE)).any(axis=1)):
-            hidden[row] |= hidden_parts(behind[row].tolist())[mine]
+            hidden[row] |= hidden_parts(behind[row].tolist())[number[above]]
 
 
-def _distinct(group: Column, person: Column, groups: int, size: int) -> Column:
-    """Different people of each group, of rows that are almost all different already."""
-    keys = np.unique(group * size + person)
-    return np.bincount(keys // max(size, 1), minlength=groups)
+class _Triples:
+    """Different groups, people and units of events. Most people have one unit: their pairs need no unit to differ."""
+
+    def __init__(self, group: Column, person: Column, unit: Column, groups: int, size: int) -> None:
+        self._groups, self._size = groups, size
+        self._unit_of = np.zeros(size, np.int64)
+        self._unit_of[person] = unit
+        several = np.zeros(size, bool)
+        several[person[self._unit_of[person] != unit]] = True
+        mixed = several[person]
+        self._group, numbers = distinct_pairs(group[~mixed], person[~mixed], groups, size)
+        self._unit = self._unit_of[numbers]
+        self._mixed = (group[mixed].astype(np.int64), person[mixed].astype(np.int64), unit[mixed])
+
+    def people(self, part_of_unit: Column, parts: int) -> Column:
+        """How many people each group has in each part; units of part -1 are left out."""
+        part = part_of_unit[self._unit]
+        inside = part >= 0
+        total = self._groups * parts
+        found = np.bincount(self._group[inside] * parts + part[inside], minlength=total)
+        group, person, unit = self._mixed
+        part = part_of_unit[unit]
+        inside = part >= 0
+        keys = different((group[inside] * parts + part[inside]) * self._size + person[inside])
+        return (found + np.bincount(keys // max(self._size, 1), minlength=total)).reshape(self._groups, parts)
 
 
 def _part(above: str, path: str) -> str:

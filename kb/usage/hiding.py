@@ -20,11 +20,20 @@ def too_few(people: int) -> bool:
     return 0 < people < LEAST_PEOPLE
 
 
-def hidden_parts(people: Sequence[int]) -> list[bool]:
-    """Which parts of a shown total to hide, by how many people stand behind each."""
+def hidden_parts(people: Sequence[int], order: Sequence[int] | None = None) -> list[bool]:
+    """Which parts of a shown total to hide, by how many people stand behind each.
+
+    Of equal parts the first in `order` is hidden, without it the first: it must be the same one each time, since two
+    answers would give away what both hide.
+    """
     hidden = [too_few(count) for count in people]
-    others = sorted((count, index) for index, count in enumerate(people) if count >= LEAST_PEOPLE)
-    for _count, index in others:
+    ranks = range(len(people)) if order is None else order
+    others = sorted(
+        (count, rank, index)
+        for index, (count, rank) in enumerate(zip(people, ranks, strict=True))
+        if count >= LEAST_PEOPLE
+    )
+    for _count, _rank, index in others:
         behind = [count for count, hide in zip(people, hidden, strict=True) if hide]
         if not behind or (len(behind) > 1 and sum(behind) >= LEAST_PEOPLE):
             break

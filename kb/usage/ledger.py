@@ -21,7 +21,7 @@ from kb.people.permissions import Action, Scope, may, require, scope_of
 from kb.people.person import Person
 from kb.people.tokens import new_id
 from kb.search.documents import get_readable_document
-from kb.usage import ledger_store
+from kb.usage import ledger_counts_store, ledger_store
 
 VIEW, DOWNLOAD, APPLY, OUTCOME = "view", "download", "apply", "outcome"
 SUCCESS, PARTLY, NONE = "success", "partly", "none"
@@ -115,12 +115,13 @@ def record_outcome(
     *,
     result: str,
     text: str,
-    figures: Mapping[str, float] | None = None,
+    figures: Mapping[str, float | str] | None = None,
     based_on: int = 0,
 ) -> int:
     """What came of the person's own use; returns its revision, from 1. A revision waits for attestation anew.
 
-    `based_on` is the revision the person saw, 0 for none. Raises Conflict where there is a newer one.
+    `figures` are numbers by name, or one measured figure (see `kb.usage.measured`). `based_on` is the revision the
+    person saw, 0 for none. Raises Conflict where there is a newer one.
     """
     apply = _get_apply(tx, apply_id)
     if apply["person_id"] != person.id:
@@ -206,11 +207,12 @@ def list_told_applies(tx: Reader, person: Person, document_id: str) -> list[Row]
     return ledger_store.list_told_applies(tx, document_id, person_id=person.id)
 
 
-def list_attestable(tx: Reader, person: Person, document_id: str) -> list[Row]:
-    """Outcomes of other people's uses of a document that this person may attest; empty for its authors."""
+def list_attestable(tx: Reader, person: Person, document_id: str | None = None) -> list[Row]:
+    """Outcomes of other people's uses of a document, or of any, that this person may attest, the oldest first.
+
+    What the person wrote is left out.
+    """
     if scope_of(person, Action.ATTEST_OUTCOME) is not Scope.UNIT:
-        return []
-    if ledger_store.is_author(tx, document_id, person.id):
         return []
     return ledger_store.list_unattested(tx, document_id, below=person.unit_path, but=person.id)
 
@@ -222,13 +224,21 @@ def is_author(tx: Reader, person: Person, document_id: str) -> bool:
 
 def counts_of(tx: Reader, document_id: str) -> Counts:
     """How often others than its authors viewed, took and used a document, and with success."""
-    found = ledger_store.count_events(tx, document_id)
+    found = ledger_counts_store.count_events(tx, document_id)
     return Counts(
         viewed=found.get(VIEW, 0),
         downloaded=found.get(DOWNLOAD, 0),
         used=found.get(APPLY, 0),
-        succeeded=ledger_store.count_successes(tx, document_id),
+        succeeded=ledger_counts_store.count_successes(tx, document_id),
     )
+
+
+def attested_successes(tx: Reader) -> dict[int, int]:
+    """How many people other than its authors had a success with a document that somebody stood for, by its ordinal.
+
+    What the search lets count in its order: several successes of one person are one.
+    """
+    return ledger_counts_store.count_attested_people(tx)
 
 
 def _get_apply(tx: Reader, apply_id: str) -> Row:

@@ -116,38 +116,53 @@ def list_applies(tx: Reader, person_id: str, document_id: str | None, before: st
 
 def list_told_applies(tx: Reader, document_id: str, *, person_id: str) -> list[Row]:
     """A person's uses of a document with the latest revision of what came of them, the newest first."""
-    return tx.rows(
-        """
-        SELECT a.id, a.situation, a.used_on, o.revision, o.result, o.text, COALESCE(p.name, '') AS attested_by_name
-        FROM usage_events AS e
-        JOIN applies AS a ON a.id = e.id
-        JOIN outcomes AS o ON o.apply_id = a.id
-        LEFT JOIN outcome_attestations AS t ON t.outcome_id = o.id
-        LEFT JOIN people AS p ON p.id = t.attested_by
-        WHERE e.document_id = :document_id AND e.person_id = :person_id
-          AND o.revision = (SELECT max(l.revision) FROM outcomes AS l WHERE l.apply_id = a.id)
-        ORDER BY o.at DESC, a.id
-        """,
-        {"document_id": document_id, "person_id": person_id},
+    return _with_figures(
+        tx.rows(
+            """
+            SELECT a.id, a.situation, a.used_on, o.revision, o.result, o.text, o.figures,
+                   COALESCE(p.name, '') AS attested_by_name
+            FROM usage_events AS e
+            JOIN applies AS a ON a.id = e.id
+            JOIN outcomes AS o ON o.apply_id = a.id
+            LEFT JOIN outcome_attestations AS t ON t.outcome_id = o.id
+            LEFT JOIN people AS p ON p.id = t.attested_by
+            WHERE e.document_id = :document_id AND e.person_id = :person_id
+              AND o.revision = (SELECT max(l.revision) FROM outcomes AS l WHERE l.apply_id = a.id)
+            ORDER BY o.at DESC, a.id
+            """,
+            {"document_id": document_id, "person_id": person_id},
+        )
     )
 
 
-def list_unattested(tx: Reader, document_id: str, *, below: str, but: str) -> list[Row]:
-    """Latest outcomes nobody stands for, of uses by people of units at or below a path, one person left out."""
-    return tx.rows(
-        """
-        SELECT a.id, a.situation, a.used_on, a.adapted, o.revision, o.result, o.text, p.name
-        FROM usage_events AS e
-        JOIN applies AS a ON a.id = e.id
-        JOIN outcomes AS o ON o.apply_id = a.id
-        JOIN units AS u ON u.id = e.unit_id
-        JOIN people AS p ON p.id = e.person_id
-        WHERE e.document_id = :document_id AND e.person_id <> :but AND u.path LIKE :below
-          AND o.revision = (SELECT max(l.revision) FROM outcomes AS l WHERE l.apply_id = a.id)
-          AND NOT EXISTS (SELECT 1 FROM outcome_attestations AS t WHERE t.outcome_id = o.id)
-        ORDER BY o.at, a.id
-        """,
-        {"document_id": document_id, "below": below + "%", "but": but},
+def list_unattested(tx: Reader, document_id: str | None, *, below: str, but: str) -> list[Row]:
+    """Latest outcomes nobody stands for, of a document or all, the oldest first.
+
+    They are of uses by people of units at or below a path; one person's own uses and documents are left out.
+    """
+    return _with_figures(
+        tx.rows(
+            """
+            SELECT a.id, a.situation, a.used_on, a.adapted, o.revision, o.result, o.text, o.figures, o.at, p.name,
+                   e.document_id, v.title
+            FROM usage_events AS e
+            JOIN applies AS a ON a.id = e.id
+            JOIN outcomes AS o ON o.apply_id = a.id
+            JOIN units AS u ON u.id = e.unit_id
+            JOIN people AS p ON p.id = e.person_id
+            JOIN document_versions AS v ON v.document_id = e.document_id AND v.version = e.version
+            WHERE e.document_id = COALESCE(:document_id, e.document_id) AND e.person_id <> :but AND u.path LIKE :below
+              AND o.revision = (SELECT max(l.revision) FROM outcomes AS l WHERE l.apply_id = a.id)
+              AND NOT EXISTS (SELECT 1 FROM outcome_attestations AS t WHERE t.outcome_id = o.id)
+              AND NOT EXISTS (
+                SELECT 1
+                FROM document_authors AS w
+                WHERE w.document_id = e.document_id AND w.person_id = :but
+              )
+            ORDER BY o.at, a.id
+            """,
+            {"document_id": document_id, "below": below + "%", "but": but},
+        )
     )
 
 
@@ -236,40 +251,5 @@ def is_search_of(tx: Reader, search_id: str, person_id: str) -> bool:
     )
 
 
-def count_events(tx: Reader, document_id: str) -> dict[str, int]:
-    """How many events of each kind a document has, its authors' own left out."""
-    return dict(
-        tx.tuples(
-            """
-            SELECT kind, sum(count)
-            FROM (
-                SELECT kind, count(*) AS count
-                FROM usage_events
-                WHERE document_id = :document_id AND self_use = 0
-                GROUP BY kind
-                UNION ALL
-                SELECT kind, count
-                FROM usage_rolled_counts
-                WHERE document_id = :document_id
-            ) AS every
-            GROUP BY kind
-            """,
-            {"document_id": document_id},
-        )
-    )
-
-
-def count_successes(tx: Reader, document_id: str) -> int:
-    """Uses by others whose latest outcome is a success."""
-    return int(
-        tx.value(
-            """
-            SELECT count(*)
-            FROM usage_events AS e
-            JOIN outcomes AS o ON o.apply_id = e.id
-            WHERE e.document_id = :document_id AND e.self_use = 0 AND o.result = 'success'
-              AND o.revision = (SELECT max(l.revision) FROM outcomes AS l WHERE l.apply_id = e.id)
-            """,
-            {"document_id": document_id},
-        )
-    )
+def _with_figures(rows: list[Row]) -> list[Row]:
+    return [row | {"figures": json.loads(row["figures"])} for row in rows]

@@ -77,10 +77,6 @@ class Selection:
         """The same about other days."""
         return replace(self, window=window)
 
-    def of_line(self, line: str) -> Selection:
-        """The same about another business line."""
-        return replace(self, line=line)
-
 
 def _week_end(day: date) -> date:
     return day + timedelta(days=6 - day.weekday())

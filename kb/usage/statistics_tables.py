@@ -7,6 +7,7 @@ from kb.i18n import translate as _
 from kb.search.documents import KINDS
 from kb.spreadsheets import Cell, Table
 from kb.usage.definitions import DEFINITIONS, GENERAL_RULES
+from kb.usage.drilldown import KIND_COLUMN
 from kb.usage.figure_words import shown_basis, shown_change, shown_value
 from kb.usage.figures import FIGURE_NAMES, Figure, Rows
 from kb.usage.ledger import APPLY, DOWNLOAD, OUTCOME, VIEW
@@ -41,7 +42,7 @@ def headline_table(view: View) -> Table:
 
 def figure_values(view: View) -> Table:
     """The headline figures as bare numbers, for a computer to go on with."""
-    headings = [_("Figure"), _("Value"), _("Numerator"), _("Denominator"), _("People"), _("Hidden")]
+    headings = [_("Figure"), _("Value"), _("Numerator"), _("Denominator"), _("Number of people"), _("Hidden")]
     return Table(
         headings,
         [
@@ -53,7 +54,13 @@ def figure_values(view: View) -> Table:
 
 def trend_table(view: View) -> Table:
     """What happened in each week or month."""
-    headings = [_("From"), _("Until"), _("People"), *(_(name) for name in EVENT_NAMES.values()), _("Searches")]
+    headings = [
+        _("From"),
+        _("Until"),
+        _("Number of people"),
+        *(_(name) for name in EVENT_NAMES.values()),
+        _("Searches"),
+    ]
     return Table(
         headings,
         [
@@ -74,7 +81,7 @@ def trend_table(view: View) -> Table:
 
 def funnel_table(view: View) -> Table:
     """How many go on from one step to the next."""
-    headings = [_("Step"), _("People"), _("Documents"), _("Pairs of both"), _("Went all the way"), _("Share")]
+    headings = [_("Step"), _("Number of people"), _("Documents"), _("Pairs of both"), _("Went all the way"), _("Share")]
     return Table(
         headings,
         [
@@ -91,7 +98,7 @@ def top_table(view: View, by: str = "uses", limit: int = 50) -> Table:
         _("Kind"),
         _("Business line"),
         _("Published"),
-        _("People"),
+        _("Number of people"),
         *(_(name) for name in EVENT_NAMES.values()),
     ]
     return Table(
@@ -127,7 +134,7 @@ def unused_table(view: View) -> Table:
 
 def contributors_table(view: View) -> Table:
     """Authors, by how much others used what they wrote."""
-    headings = [_("Author"), _("Unit"), _("Documents"), _("Uses by others"), _("People")]
+    headings = [_("Author"), _("Unit"), _("Documents"), _("Uses by others"), _("Number of people")]
     return Table(
         headings,
         [
@@ -140,7 +147,7 @@ def contributors_table(view: View) -> Table:
 def units_table(view: View) -> Table:
     """The units directly below the chosen one, by kind of event."""
     shown = heat_map(view, "kind")
-    headings = [_("Unit"), _("People"), *(_(EVENT_NAMES[kind]) for kind in shown.columns)]
+    headings = [_("Unit"), _("Number of people"), *(_(EVENT_NAMES[kind]) for kind in shown.columns)]
     return Table(
         headings,
         [[row.unit_name, _(HIDDEN) if row.hidden else row.people, *row.cells] for row in shown.rows],
@@ -149,7 +156,14 @@ def units_table(view: View) -> Table:
 
 def rows_table(rows: Rows) -> Table:
     """The rows behind a figure."""
-    return Table([_(column) for column in rows.columns], [list(row) for row in rows.rows])
+    kinds = [column == KIND_COLUMN for column in rows.columns]
+    return Table(
+        [_(column) for column in rows.columns],
+        [
+            [_(KINDS[str(cell)]) if is_kind else cell for is_kind, cell in zip(kinds, row, strict=True)]
+            for row in rows.rows
+        ],
+    )
 
 
 def definitions_table() -> Table:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from kb.clock import day_of
-from kb.db import Reader, Row
+from kb.db import Reader
 from kb.people.permissions import HOUSE_PATH, Action, require
 from kb.people.person import Person
 from kb.usage import facts_store as store
@@ -28,6 +28,17 @@ from kb.usage.selection import Selection
 from kb.usage.unit_tree import UnitFact, UnitTree, make_tree
 
 _Made = TypeVar("_Made")
+
+
+@dataclass(frozen=True)
+class AuthorFact:
+    """Somebody who wrote something, as they are now."""
+
+    id: str
+    name: str
+    state: str
+    unit_path: str
+    unit_name: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +75,7 @@ class View:
     today: int
     snapshot: Snapshot
     units: tuple[UnitFact, ...]
-    authors: tuple[Row, ...]
+    authors: tuple[AuthorFact, ...]
     baseline: Baseline | None
     _made: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -212,7 +223,7 @@ def make_view(tx: Reader, facts: UsageFacts, selection: Selection, now: str, *, 
         today=date.fromisoformat(day_of(now)).toordinal(),
         snapshot=facts.read(tx, now),
         units=tuple(unit for unit in units if unit.path.startswith(root)),
-        authors=tuple(store.list_authors(tx)),
+        authors=tuple(AuthorFact(*row) for row in store.list_author_people(tx)),
         baseline=get_baseline(tx),
     )
 

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from kb.people.person import Role
 from tests.support.people import make_person, sign_in
 from tests.support.server import ROOT, RunningApp, running_app
+
+expect.set_options(timeout=20_000)  # a machine that is busy with other tests answers late, not wrongly
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [

@@ -76,8 +76,8 @@ def test_filters_live_in_the_address(app: RunningApp, new_page: NewPage) -> None
     page = new_page()
     _wait_until_ready(app, page)
     _ask(page, "客户理财亏了要投诉")
-    page.get_by_role("radio", name=re.compile("课程材料")).or_(
-        page.get_by_role("button", name=re.compile("课程材料"))
+    page.get_by_role("radio", name=re.compile("课程[材资]料")).or_(
+        page.get_by_role("button", name=re.compile("课程[材资]料"))
     ).first.click()
     expect(page.get_by_text("案例", exact=True)).to_have_count(0)
     assert "kind=material" in page.url

@@ -7,11 +7,14 @@ from datetime import date
 
 from playwright.sync_api import expect
 
-from kb.clock import utc_now
+from kb.clock import day_of, utc_now
 from kb.people.directory import get_person
 from kb.people.moments import shift
-from kb.usage.ledger import counts_of, record_apply
+from kb.people.person import Role
+from kb.usage.ledger import counts_of, list_told_applies, record_apply, record_outcome, record_search
+from kb.usage.measured import measured_figure
 from tests.browser.conftest import NewPage, take_picture
+from tests.support.people import make_person
 from tests.support.server import RunningApp
 
 
@@ -65,3 +68,63 @@ def test_search_open_download_and_say_i_used_this(app: RunningApp, new_page: New
     expect(page.get_by_text(f"Long ago ({used_on})")).to_have_count(0)
     with app.database.read() as tx:
         assert counts_of(tx, document_id[1]).succeeded == 1
+
+
+def test_a_trainer_attests_and_a_reader_says_whether_it_was_useful(app: RunningApp, new_page: NewPage) -> None:
+    now = utc_now()
+    reader = make_person(app.database, name="Reader")
+    with app.database.write() as tx:
+        document_id = str(tx.value("SELECT id FROM documents WHERE kind = 'case' ORDER BY ordinal DESC LIMIT 1"))
+        apply_id = record_apply(
+            tx, reader, document_id, 1, now, situation="A mill short of cash", used_on=date.fromisoformat(day_of(now))
+        )
+        figures = measured_figure(300, "CNY 10,000", 120, "in 3 months")
+        record_outcome(tx, reader, apply_id, now, result="success", text="Signed at once", figures=figures)
+    trainer = new_page(Role.TRAINER, language="en")
+    trainer.goto(f"{app.base}/outcomes?lang=en")
+    expect(trainer.get_by_text("Signed at once")).to_be_visible()
+    expect(trainer.get_by_text("300 CNY 10,000")).to_be_visible()
+    take_picture(trainer, "outcomes-en")
+    card = trainer.get_by_test_id("stVerticalBlock").filter(has_text="Signed at once").last
+    card.get_by_role("button", name="I can attest this").click()
+    expect(trainer.get_by_text("Signed at once")).to_have_count(0)
+    with app.database.read() as tx:
+        assert [row["attested_by_name"] != "" for row in list_told_applies(tx, reader, document_id)] == [True]
+
+    page = new_page(language="en")
+    page.goto(f"{app.base}/document?id={document_id}&lang=en")
+    page.get_by_role("button", name="Was it useful?").click()
+    page.get_by_text("The steps can be followed").click()
+    take_picture(page, "rating-en")
+    page.get_by_role("button", name="Say so").click()
+    expect(page.get_by_role("button", name="Your word: useful")).to_be_visible()
+    expect(page.get_by_text("shown once 5 people have said so")).to_be_visible()
+    trainer.goto(f"{app.base}/document?id={document_id}&lang=en")
+    expect(trainer.get_by_text("1 found it useful · 0 did not")).to_be_visible()
+
+
+def test_a_search_in_vain_becomes_a_wanted_case_and_a_draft(app: RunningApp, new_page: NewPage) -> None:
+    for _number in range(5):
+        person = make_person(app.database)
+        with app.database.write() as tx:
+            record_search(tx, person, "冷链车队的融资租赁", 0, utc_now())
+    trainer = new_page(Role.TRAINER, language="en")
+    trainer.goto(f"{app.base}/gaps?lang=en")
+    expect(trainer.get_by_text("冷链车队的融资租赁").first).to_be_visible()
+    card = trainer.get_by_test_id("stVerticalBlock").filter(has_text="冷链车队的融资租赁").last
+    card.get_by_role("button", name="Ask for a case").click()
+    take_picture(trainer, "gap-en")
+    trainer.get_by_role("button", name="Ask for the case").click()
+    expect(trainer.get_by_role("button", name="Check", exact=True)).to_be_visible()
+    trainer.get_by_role("button", name="Check", exact=True).click()
+    expect(trainer.get_by_text("Not answered yet: 冷链车队的融资租赁")).to_be_visible()
+    take_picture(trainer, "gaps-en")
+
+    page = new_page(language="en")
+    page.goto(f"{app.base}/my-cases?lang=en")
+    expect(page.get_by_text("Wanted: 冷链车队的融资租赁")).to_be_visible()
+    take_picture(page, "wanted-en")
+    page.get_by_role("button", name="Write it").click()
+    expect(page.get_by_role("heading", name="冷链车队的融资租赁")).to_be_visible()
+    with app.database.read() as tx:
+        assert tx.value("SELECT count(*) FROM commission_cases") == 1

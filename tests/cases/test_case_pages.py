@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -77,7 +78,8 @@ def test_typing_is_kept_and_suggestions_are_taken_by_click(
 def test_a_due_case_is_renewed_by_a_reviewer_of_its_unit_only(
     library: Library, settings: Settings, staff: Staff, bill_pool: Case, reviewer: str
 ) -> None:
-    record = published(library, staff.author, staff.trainer, replace(bill_pool, review_date="2026-12-01"))
+    due = (date.fromisoformat(day_of(utc_now())) + timedelta(days=5)).isoformat()
+    record = published(library, staff.author, staff.trainer, replace(bill_pool, review_date=due))
     person = getattr(staff, reviewer)
     with pages_of(settings):
         at = open_in_menu("review", sign_in(library.database, person))
@@ -86,7 +88,7 @@ def test_a_due_case_is_renewed_by_a_reviewer_of_its_unit_only(
         if reviewer == "stranger":
             assert f"renew_{record.id}" not in keys
             return
-        assert "2026-12-01" in _texts(at)
+        assert due in _texts(at)
         at.text_input(f"renew_note_{record.id}").set_value("利率口径已核对").run()
         at.button(f"renew_{record.id}").click().run()
         assert not at.exception

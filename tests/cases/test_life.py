@@ -60,6 +60,7 @@ def _found(library: Library, text: str) -> list[str]:
 def test_from_the_first_word_to_withdrawal(library: Library, author: Person, reviewer: Person, story: Case) -> None:
     database = library.database
     record = start_case(database, author)
+    assert start_case(database, author) == record, "a double click"
     assert [item.id for item in list_own(database, author)] == [record.id]
     record = save_draft(database, author, record.id, story, record.revision)
     record = submit_case(library, author, record.id, record.revision)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kb.learning.question import Number, Option, Question
+from kb.learning.scenario import KeyPoint
 
 STARTER = Path(__file__).parents[2] / "cases" / "library"
 NOW = "2026-11-24T08:00:00.000Z"
@@ -23,4 +24,10 @@ NUMERICAL = Question(
     "q-number", "numerical", "How many years?", numbers=(Number(10, 0.5), Number(12, 0, 0.5)), unit="年"
 )
 ORDERING = Question("q-order", "ordering", "Order.", order=("zinc", "iron", "lead", "gold"))
-ALL = (SINGLE, MULTIPLE, TRUE_FALSE, CLOZE, MATCHING, NUMERICAL, ORDERING)
+SCENARIO = Question(
+    "q-scenario",
+    "scenario",
+    "A shop wants money.",
+    points=(KeyPoint("资金用途", ("用途", "钱+用在哪"), 2), KeyPoint("还款来源", ("还款来源", "拿什么还"))),
+)
+ALL = (SINGLE, MULTIPLE, TRUE_FALSE, CLOZE, MATCHING, NUMERICAL, ORDERING, SCENARIO)

@@ -15,7 +15,7 @@ from kb.clock import utc_now
 from kb.config import Settings
 from kb.db import Database
 from kb.errors import NotAllowed
-from kb.i18n import using_language
+from kb.i18n import translate, using_language
 from kb.learning.checkpoint_service import begin
 from kb.learning.cohort import day_in_shanghai
 from kb.learning.cohort_calendar import cohort_calendar, own_calendar
@@ -25,7 +25,7 @@ from kb.people.moments import shift
 from kb.people.person import Role
 from kb.ui import menu
 from tests.learning.cohorts import AT_D0, D0, RIGHT, WRONG, answers_of, bank, fill_bank, make_cohort
-from tests.learning.conftest import ALL
+from tests.learning.conftest import ALL, SCENARIO
 from tests.support.pages import open_view, pages_of
 from tests.support.people import SignedIn, make_person, make_unit, signed_in
 
@@ -66,20 +66,23 @@ def _send(at: AppTest) -> AppTest:
 
 
 @pytest.mark.usefixtures("_pages")
-def test_a_trainer_sets_up_a_cohort(database: Database) -> None:
+def test_a_trainer_sets_up_a_cohort(database: Database, open_page: OpenPage) -> None:
     fill_bank(database, bank())
     branch = make_unit(database, "Branch")
     make_person(database, login="anna", unit_id=branch.id)
     make_person(database, login="bert")
     trainer = signed_in(database, Role.TRAINER)
-    at = open_view("cohorts", trainer)
+    at = open_page("cohorts", trainer)
     assert not at.exception
     at.text_input(key="cohort_title_0").set_value("Selling well")
     at.multiselect(key="cohort_0_units").set_value(list(at.multiselect(key="cohort_0_units").options))
     at.text_area(key="cohort_0_logins").set_value("bert nobody").run()
     assert any("nobody" in error.value for error in at.error)
-    at.text_area(key="cohort_0_logins").set_value("bert").run()
     at.number_input[0].set_value(4)
+    at.button(key="cohort_set_up").click().run()
+    with database.read() as tx:
+        assert list_cohorts(tx, trainer.person) == []
+    at.text_area(key="cohort_0_logins").set_value("bert").run()
     at.button(key="cohort_set_up").click().run()
     assert not at.exception
     assert not at.error
@@ -87,15 +90,33 @@ def test_a_trainer_sets_up_a_cohort(database: Database) -> None:
         [(cohort, count)] = list_cohorts(tx, trainer.person)
     assert (cohort.title, cohort.questions, count) == ("Selling well", 4, 3)
     assert at.header[0].value == "Selling well"
-    assert list(at.dataframe[1].value["D0"]) == ["Still open"] * 3
+    assert list(at.dataframe[1].value["D0"]) == [translate("Still open")] * 3
+    at.button(key="cohort_excuse_send").click().run()
+    assert translate("Choose a person") in [warning.value for warning in at.warning]
     at.selectbox[-2].select_index(1)
     at.text_input[-1].set_value("ill")
     at.button(key="cohort_excuse_send").click().run()
     assert not at.exception
-    assert "Excused" in list(at.dataframe[1].value["D0"])
+    assert translate("Excused") in list(at.dataframe[1].value["D0"])
     at.button(key="cohort_close").click().run()
     with database.read() as tx:
         assert get_board(tx, trainer.person, cohort.id, utc_now()).cohort.closed_at
+
+
+@pytest.mark.usefixtures("_pages")
+def test_the_paragraphs_of_a_scenario_stay_apart(database: Database, open_page: OpenPage) -> None:
+    stem = "张三开面包店。\n想借三十万。\n你会了解什么？"
+    fill_bank(database, [replace(SCENARIO, id=f"s-{number}", stem=stem) for number in range(5)])
+    who = signed_in(database)
+    _cohort_today(database, who, questions=1)
+    at = open_page("checkpoints", who)
+    next(button for button in at.button if button.label == "Begin").click().run()
+    assert [each.value for each in at.markdown if each.value == "想借三十万。"]
+    at.text_area[0].set_value("资金用途")
+    _send(at)
+    assert not at.exception
+    assert any(each.label.startswith("1\\. 张三开面包店。") for each in at.expander)
+    assert [each.value for each in at.markdown if each.value == "你会了解什么？"]
 
 
 @pytest.mark.usefixtures("_pages")
@@ -213,6 +234,17 @@ def test_the_first_page_tells_of_an_open_test(database: Database, open_page: Ope
     _cohort_today(database, who)
     assert any("A test is open until" in text.value for text in open_page("search", who).markdown)
     assert not any("A test is open until" in text.value for text in open_page("search", other).markdown)
+
+
+@pytest.mark.usefixtures("_pages")
+def test_the_first_page_tells_of_todays_practice(database: Database, open_page: OpenPage) -> None:
+    def links(at: AppTest) -> list[str]:
+        return [str(element.proto.label) for element in at.get("page_link")]  # type: ignore[union-attr]
+
+    who = signed_in(database)
+    assert not any("practise" in label for label in links(open_page("search", who)))
+    fill_bank(database, bank())
+    assert "Today 6 questions to practise" in links(open_page("search", who))
 
 
 def test_calendars(database: Database) -> None:

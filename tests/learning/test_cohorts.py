@@ -33,6 +33,16 @@ def trainer(database: Database) -> Person:
     return make_person(database, Role.TRAINER)
 
 
+def test_a_double_click_sets_up_one_cohort(database: Database, trainer: Person) -> None:
+    people = [make_person(database), make_person(database)]
+    first = make_cohort(database, trainer, people)
+    with pytest.raises(Conflict, match="already"):
+        make_cohort(database, trainer, people[::-1])
+    make_cohort(database, trainer, people[:1])
+    close_cohort(database, trainer, first, SET_UP_AT)
+    make_cohort(database, trainer, people)
+
+
 def test_windows_are_days_in_shanghai() -> None:
     first, last = window_of(D0, 30), window_of(D0, 60)
     assert (first.first, first.last) == (date(2026, 12, 21), date(2026, 12, 27))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -201,6 +202,15 @@ def test_the_command_imports_all_or_nothing(
     assert CliRunner().invoke(main, ["questions", "import", __file__]).exit_code == 1
     table = tmp_path / "table.csv"
     assert CliRunner().invoke(main, ["questions", "template", str(table)]).exit_code == 0
-    assert run(str(table)) == (0, counts(7, 0, False))
+    assert run(str(table)) == (0, counts(8, 0, False))
     table.write_bytes(table.read_text("utf-8-sig").replace("Match.", "配对").encode("gb18030", "replace"))
-    assert run(str(table)) == (0, {**counts(0, 6, False), "updated": 1})
+    assert run(str(table)) == (0, {**counts(0, 7, False), "updated": 1})
+
+
+@pytest.mark.parametrize("bad", ["[id:", "[tag:\\", "=%a", "~a#b", "=a->", "::", "[", "{"])
+def test_broken_text_takes_no_longer(bad: str) -> None:
+    text = (bad * 200_000)[:200_000]
+    start = time.monotonic()
+    for content in (f"// {text}\nA {{T}}\n", f"A {{{text}}}\n", f"{text} {{T}}\n"):
+        read_gift(content)
+    assert time.monotonic() - start < 3

@@ -3,14 +3,15 @@ from __future__ import annotations
 import pytest
 
 from kb.learning.question import TYPES
-from kb.learning.question_table import read_table, template
+from kb.learning.question_exchange import write_template
+from kb.learning.question_table import read_table
 from kb.learning.scoring import right_answer, score
 
 HEAD = "id,type,stem,answer,wrong\n"
 
 
 def test_the_template_has_every_type_and_loads() -> None:
-    read = read_table(template().decode("utf-8-sig"))
+    read = read_table(write_template("csv").decode("utf-8-sig"))
     assert read.problems == ()
     assert [question.type for question in read.questions] == list(TYPES)
     assert all(score(question, right_answer(question)) == pytest.approx(1) for question in read.questions)

@@ -21,12 +21,12 @@ from tests.support.people import make_person, make_unit
 
 
 def test_all_starter_questions_load_once_and_can_be_answered(database: Database) -> None:
-    assert service.seed_questions(database, STARTER, NOW) == 255
+    assert service.seed_questions(database, STARTER, NOW) == 261
     assert service.seed_questions(database, STARTER, NOW) == 0
     admin = make_person(database, Role.ADMIN)
     with database.read() as tx:
         rows = service.list_questions(tx, admin, service.LIVE)
-    assert len(rows) == 255
+    assert len(rows) == 261
     assert all(score(row["question"], right_answer(row["question"])) == pytest.approx(1) for row in rows)
     assert all(row["question"].sources and row["question"].competencies for row in rows)
 

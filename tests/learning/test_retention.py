@@ -9,7 +9,7 @@ from scipy.stats import bootstrap, norm, t
 from kb.learning import intervals
 from kb.learning.intervals import Estimate, Standing, mean_estimate, rate_estimate, ratio_difference, ratio_estimate
 from kb.learning.own_retention import Risk, at_risk, own_competencies, own_curve, read_next
-from kb.learning.retention import AbsenceSign, Counts, Hidden, cohort_curve, differences
+from kb.learning.retention import AbsenceSign, Counts, Hidden, cohort_curve, differences, latest_curve
 from kb.learning.retention_groups import by_competency, by_question, by_unit
 from kb.learning.sitting import Attendance, ItemAnswer, Sitting
 
@@ -152,6 +152,15 @@ def test_absence_of_the_weaker_is_noticed() -> None:
     assert absence.signs == (AbsenceSign.EXCUSED,)
 
 
+def test_the_latest_point_is_that_of_the_curve() -> None:
+    sittings = [*whole_cohort(6), *[sit(person, 60, 5, ANSWERED if person < 3 else ABSENT) for person in range(10)]]
+    (latest,) = latest_curve(sittings).points
+    point = cohort_curve(sittings).points[1]
+    assert latest == replace(point, mean_bounds=None, retention_bounds=None)
+    assert latest.day == 30
+    assert latest_curve(sittings[:4]).hidden is Hidden.FEW_PEOPLE
+
+
 def test_a_cohort_against_its_control() -> None:
     chance = np.random.default_rng(3)
     ours = [sit(person, day, score) for person in range(60) for day, score in ((0, 8), (90, chance.integers(5, 10)))]
@@ -192,6 +201,34 @@ def test_units_are_hidden_so_that_the_small_one_stays_hidden() -> None:
         (6, Hidden.COMPLEMENT),
         (9, None),
     ]
+
+
+def test_a_day_on_which_few_of_a_unit_answered_cannot_be_worked_out_from_the_others() -> None:
+    units = {"/house/a/": (8, 3), "/house/b/": (8, 6), "/house/c/": (8, 7)}
+    sittings = [
+        sit(100 * place + person, day, 6 if person < came else None, ANSWERED if person < came else ABSENT, unit)
+        for place, (unit, numbers) in enumerate(units.items())
+        for day, came in zip((0, 30), numbers, strict=True)
+        for person in range(8)
+    ]
+    curves = by_unit(sittings)
+    assert [curve.points[0].hidden for curve in curves.values()] == [None] * 3
+    last = [curve.points[-1] for curve in curves.values()]
+    assert [(one.hidden, one.retention_hidden) for one in last] == [
+        (Hidden.FEW_PEOPLE, Hidden.FEW_PEOPLE),
+        (Hidden.COMPLEMENT, Hidden.COMPLEMENT),
+        (None, None),
+    ]
+    assert (last[1].mean, last[1].mean_bounds, last[1].retention_bounds, last[1].absence) == (None,) * 4
+
+
+def test_retention_of_few_cannot_be_worked_out_where_the_mean_is_shown() -> None:
+    away = [sit(person, 0, 8 if person < 3 else None, ANSWERED if person < 3 else ABSENT) for person in range(8)]
+    others = [sit(100 + person, day, 6, unit="/house/b/") for person in range(8) for day in (0, 30)]
+    back = [sit(person, 30, 6) for person in range(8)]
+    first, second = (curve.points[-1] for curve in by_unit([*away, *back, *others]).values())
+    assert (first.hidden, first.retention_hidden) == (None, Hidden.FEW_PEOPLE)
+    assert (second.hidden, second.retention, second.retention_hidden) == (None, None, Hidden.COMPLEMENT)
 
 
 def test_a_competency_is_judged_by_its_own_questions() -> None:

@@ -16,10 +16,16 @@ from kb.commands import main
 from kb.config import Settings
 from kb.db import Database
 from kb.errors import NotFound
+from kb.i18n import translate as _
 from kb.learning.checkpoint_service import answer, begin, get_running
 from kb.learning.cohort_service import NewCohort, create_cohort
-from kb.learning.retention import cohort_curve
-from kb.learning.retention_service import list_at_risk, list_own, list_readable_cohorts, open_cohort
+from kb.learning.cohort_store import list_item_answers, list_sittings
+from kb.learning.intervals import LEAST_PEOPLE
+from kb.learning.practice import answer as practise
+from kb.learning.retention import Hidden, cohort_curve
+from kb.learning.retention_service import list_at_risk, list_own, list_readable_cohorts, open_cohort, predict
+from kb.learning.retention_tables import curve_table
+from kb.learning.retention_words import HIDDEN_NAMES
 from kb.people.person import Person, Role
 from tests.learning.cohorts import RIGHT, WRONG, bank, fill_bank
 from tests.support.pages import open_in_menu, pages_of
@@ -103,6 +109,9 @@ def test_a_person_sees_their_own_curve_and_what_to_read(database: Database, coho
         (own,) = list_own(tx, people[3], NOW)
         assert [(point.day, point.share, point.retention) for point in own.curve] == [(0, 1.0, None), (7, 0.5, 0.5)]
         assert list_own(tx, make_person(database), NOW) == []
+        for ask in (list_sittings, list_item_answers):
+            everybody = ask(tx, cohort, NOW)
+            assert ask(tx, cohort, NOW, people[3].id) == [one for one in everybody if one.person_id == people[3].id]
 
 
 def test_the_command_says_what_the_page_says(
@@ -116,6 +125,32 @@ def test_the_command_says_what_the_page_says(
         point = cohort_curve(open_cohort(tx, trainer, cohort, NOW).sittings).points[1]
     assert point.retention is not None
     assert json.loads(result.output)["curve"]["points"][1]["retention"]["value"] == point.retention.value
+
+
+def test_a_course_whose_first_test_nobody_took_is_shown_without_retention(
+    database: Database, trainer: Person, people: list[Person]
+) -> None:
+    new = NewCohort("Course", COURSE, tuple(person.id for person in people), 4, 20, ("selling", "risk"))
+    late = create_cohort(database, trainer, new, SET_UP)
+    for person in people:
+        sit(database, person, late, 7, AT_D7, 3)
+    with database.read() as tx:
+        (_start, week) = curve_table(open_cohort(tx, trainer, late, NOW)).rows
+    assert str(week[7]).startswith("75.0%")
+    assert week[8] == _(HIDDEN_NAMES[Hidden.NO_START])
+
+
+def test_what_few_people_practised_predicts_nothing(
+    database: Database, trainer: Person, cohort: str, people: list[Person]
+) -> None:
+    with database.read() as tx:
+        facts = open_cohort(tx, trainer, cohort, NOW)
+    for number, person in enumerate(people[:LEAST_PEOPLE], 1):
+        practise(database, person, "q-selling-easy-0", 1, RIGHT, NOW)
+        with database.read() as tx:
+            found = predict(tx, facts, NOW)
+        shown = number == LEAST_PEOPLE
+        assert (found.now is not None, found.people, found.calibration is not None) == (shown, number, shown)
 
 
 def test_the_page_of_a_trainer(database: Database, settings: Settings, trainer: Person, cohort: str) -> None:

@@ -58,7 +58,7 @@ def test_the_right_answer_scores_1_and_questions_survive_storing(question: Quest
 
 
 def test_a_browser_sees_nothing_about_what_is_right() -> None:
-    assert set(Presented.__dataclass_fields__) == {"id", "type", "stem", "options", "left", "unit"}
+    assert set(Presented.__dataclass_fields__) == {"id", "type", "stem", "options", "left", "unit", "points"}
     shown = {question.type: present(question, 7) for question in ALL}
     assert shown["cloze"].options == shown["numerical"].options == shown["true_false"].options == ()
     assert sorted(shown["matching"].options) == ["four", "one", "three", "two"]

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
+from collections.abc import Iterator
+from pathlib import Path
 
 import openpyxl
 import pytest
 
+from cases.states import Step
 from kb.clock import utc_now
 from kb.db import Database
 from kb.errors import BadInput, NotAllowed
+from kb.learning.question_service import STATES
 from kb.people import audit, audit_export
 from kb.people.audit import AuditFilter
-from kb.people.audit_export import export_audit_table
+from kb.people.audit_export import DEED_NAMES, export_audit_table
+from kb.people.permissions import Action
 from kb.people.person import Role
 from kb.people.preferences import choose_language
 from tests.people.conftest import Browser
@@ -93,3 +99,18 @@ def test_a_long_log_is_read_whole_or_refused(database: Database, monkeypatch: py
         monkeypatch.setattr(audit_export, "MOST_EXPORTED", 6)
         with pytest.raises(BadInput):
             export_audit_table(tx, admin, AuditFilter())
+
+
+def test_every_deed_that_is_recorded_has_a_name() -> None:
+    made_up = {f"{step}_case" for step in Step} | {f"question_{state}" for state in STATES}
+    made_up |= {"question_added", "question_updated", "close_commission", "drop_commission", Action.EDIT_GLOSSARY}
+    assert (made_up | set(_written_deeds())) - {"save_case"} <= set(DEED_NAMES)
+
+
+def _written_deeds() -> Iterator[str]:
+    """Deeds that stand as they are in calls such as `audit.record(tx, person, "sign_in", …)`."""
+    root = Path(__file__).parents[2]
+    for path in (path for room in ("kb", "cases", "ingest") for path in (root / room).rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] in ("record", "_record"):
+                yield from (str(each.value) for each in call.args[2:3] if isinstance(each, ast.Constant))

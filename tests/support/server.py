@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import httpx2
@@ -30,10 +30,16 @@ class RunningApp:
     data_dir: Path
     log_path: Path
     pid: int = 0
+    process: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def base(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def exit_status(self) -> int | None:
+        """How the server ended; None while it runs."""
+        return self.process[0].poll()
 
     @property
     def database(self) -> Database:
@@ -70,6 +76,7 @@ def running_app(folder: Path, *, app: str = "kb_app.py", port: int = 0, **enviro
             stdout=log,
             stderr=log,
         )
+        running.process.append(process)
         try:
             _wait_until_it_answers(running, process)
             yield replace(running, pid=process.pid)

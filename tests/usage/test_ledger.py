@@ -214,3 +214,26 @@ def test_the_ledger_only_grows(database: Database, readers: Readers) -> None:
             {"id": apply_id},
         )
         assert tx.value("SELECT day FROM usage_events") == "2026-11-24"
+
+
+def test_the_search_counts_people_with_an_attested_success_as_it_stands_last(
+    database: Database, readers: Readers
+) -> None:
+    def counted() -> list[int]:
+        with database.read() as tx:
+            return list(ledger.attested_successes(tx).values())
+
+    applies = [_apply(database, readers.reader, readers.document, situation) for situation in ("one", "two")]
+    own = _apply(database, readers.author, readers.document, "own")
+    with database.write() as tx:
+        for apply_id, person in ((applies[0], readers.reader), (applies[1], readers.reader), (own, readers.author)):
+            ledger.record_outcome(tx, person, apply_id, NOW, result="success", text="Signed")
+    assert counted() == []
+    with database.write() as tx:
+        for apply_id in (*applies, own):
+            ledger.attest_outcome(tx, readers.trainer, apply_id, 1, NOW)
+    assert counted() == [1]
+    with database.write() as tx:
+        for apply_id in applies:
+            ledger.record_outcome(tx, readers.reader, apply_id, NOW, result="none", text="Left", based_on=1)
+    assert counted() == []

@@ -285,8 +285,8 @@ def test_the_command_prints_the_figures(
     assert (values["reuse_rate"], values["views"], values["searches"]) == (0.5, 5, None)
     assert printed["half_life"]["hidden"] is False
     text = CliRunner().invoke(main, window).stdout
-    assert "Reuse rate: 50.0 % (1 / 2), n = 5" in text
-    assert "Uses: 1, n = 5 · +1 against 0" in text
+    assert "Reuse rate: 50.0% (1 ÷ 2 · 5 people)" in text
+    assert "Uses: 1 (5 people) · +1 against 0" in text
     assert "Baseline: January, 2026-01-01 – 2026-01-31" in text
     assert "Searches: hidden: fewer than 5 people" in text
     assert CliRunner().invoke(main, [*window, "--unit", "nowhere"]).exit_code == 1

@@ -17,6 +17,7 @@ from kb.people.person import Person
 from kb.ui import resources
 from kb.usage import ledger
 from kb.usage.ledger import Counts, counts_of
+from tests.support.pages import open_in_menu, pages_of
 from tests.support.people import sign_in
 from tests.usage.conftest import Readers
 
@@ -88,6 +89,19 @@ def test_opening_is_recorded_and_a_use_with_its_outcome_told(
     assert not at.exception
     assert at.expander[0].label.startswith("It did not work")
     assert _counts(database, readers) == Counts(viewed=1, used=1, succeeded=0)
+
+
+def test_what_is_wrong_is_said_in_the_form_and_the_rest_of_the_page_stays(
+    settings: Settings, database: Database, readers: Readers
+) -> None:
+    with pages_of(settings):
+        at = open_in_menu("document", sign_in(database, readers.reader), id=readers.document)
+        parts = len(at.markdown)
+        next(button for button in at.button if str(button.key).startswith("FormSubmitter:use_0")).click().run()
+        assert not at.exception
+        assert len(at.error) == 1
+        assert len(at.markdown) == parts
+    assert _counts(database, readers).used == 0
 
 
 def test_a_trainer_attests_and_the_author_and_strangers_are_not_asked(

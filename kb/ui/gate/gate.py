@@ -18,10 +18,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kb.config import Settings
 from kb.i18n import set_language
 from kb.i18n import translate as _
+from kb.metrics import ERRORS
 from kb.people.sessions import LiveSession
-from kb.ui.gate import uploads
+from kb.ui.gate import media, uploads
 from kb.ui.gate.doorkeeper import Doorkeeper
 from kb.ui.gate.headers import protected
+from kb.ui.gate.monitoring import METRICS_PATH, brings_metrics_token
 from kb.ui.gate.origins import host_is_ours, may_change, origin_is_ours, tell_streamlit
 from kb.ui.gate.sockets import GuardedSocket, Watchdog
 from kb.ui.resources import get_library, get_settings
@@ -87,7 +89,8 @@ class Gate:
                 await PlainTextResponse("Too large", 413)(scope, receive, closed_send)
         except Exception:
             reference = secrets.token_hex(2).upper()
-            _log.exception("unexpected error, reference %s", reference)
+            ERRORS.labels("request").inc()
+            _log.exception("unexpected error, reference %s", reference, extra={"ids": {"reference": reference}})
             if started:
                 raise
             await _apology(reference)(scope, receive, closed_send)
@@ -103,6 +106,8 @@ class Gate:
             return PlainTextResponse("Foreign origin", 403)
         if path in OPEN_PATHS:
             return None
+        if path == METRICS_PATH and brings_metrics_token(headers, settings):
+            return None
         token = doorkeeper.token_of(HTTPConnection(scope))
         session = await doorkeeper.admit(token, active=not path.startswith(_QUIET_PREFIXES))
         if session is None:
@@ -111,6 +116,9 @@ class Gate:
 
     async def _pass_http(self, scope: Scope, receive: Receive, send: Send, session: LiveSession | None) -> None:
         path: str = scope["path"]
+        if session and path.startswith(media.PREFIX) and not media.is_on_own_page(path, session):
+            await PlainTextResponse("Not on your page", 404)(scope, receive, send)
+            return
         if session and path.startswith(uploads.PREFIX):
             most = uploads.most_bytes()
             if int(Headers(scope=scope).get("content-length") or 0) > most:

@@ -20,6 +20,8 @@ def tell_streamlit(settings: Settings) -> None:
             ("server.corsAllowedOrigins", _origin_of(settings.public_url)),
         ):
             config.set_option(option, sorted({*config.get_option(option), ours}))
+        # Looked at before Streamlit asks the internet for its own address, which blocks everybody for seconds.
+        config.set_option("browser.serverAddress", str(urlsplit(settings.public_url).hostname))
 
 
 def host_is_ours(headers: Headers) -> bool:

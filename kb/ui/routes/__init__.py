@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
+from kb.ui.gate.monitoring import METRICS_PATH
 from kb.ui.routes.audit_export import export_audit
 from kb.ui.routes.calendars import hand_out_cohort_calendar, hand_out_own_calendar
 from kb.ui.routes.health import health
+from kb.ui.routes.metrics import metrics
 from kb.ui.routes.originals import hand_out_original
+from kb.ui.routes.question_export import export_questions
 from kb.ui.routes.retention_export import export_retention, print_retention
 from kb.ui.routes.statistics_export import export_statistics, print_statistics
 from kb.ui.signin import SIGN_IN_ROUTES
@@ -22,5 +25,7 @@ ROUTES = [
     Route("/report/retention", print_retention),
     Route("/export/cohort-calendar.ics", hand_out_cohort_calendar),
     Route("/export/my-tests.ics", hand_out_own_calendar),
+    Route("/export/questions.{form}", export_questions),
     Route("/healthz", health),
+    Route(METRICS_PATH, metrics),
 ]

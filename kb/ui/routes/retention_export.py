@@ -24,7 +24,7 @@ from kb.learning.retention_tables import (
 )
 from kb.people.person import Person
 from kb.spreadsheets import CSV_TYPE, XLSX_TYPE, Table, to_csv, to_xlsx
-from kb.ui.retention_parts import competency_names
+from kb.ui.competency_names import competency_names
 from kb.ui.routes.answering import FileAnswer, answer_file
 from kb.ui.routes.report import Report, print_report
 

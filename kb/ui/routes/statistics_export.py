@@ -43,10 +43,10 @@ async def print_statistics(request: Request) -> Response:
 
     def _print(tx: Reader, person: Person) -> FileAnswer:
         view = _open(tx, person, request)
-        window, unit = view.selection.window, next(each for each in view.units if each.path == view.selection.unit)
+        window = view.selection.window
         about = [
             _("{first} to {last}").format(first=window.first, last=window.last),
-            unit.name,
+            *(unit.name for unit in view.units if unit.path == view.selection.unit),
             *([view.selection.line] if view.selection.line else []),
         ]
         sections = [(_(TABLES[name][0]), TABLES[name][1](view)) for name in _ON_PAPER]
@@ -57,4 +57,7 @@ async def print_statistics(request: Request) -> Response:
 
 def _open(tx: Reader, person: Person, request: Request) -> View:
     selection = selection_of(request.query_params, person)
-    return open_statistics(tx, get_usage_facts(), person, selection, utc_now())
+    view = open_statistics(tx, get_usage_facts(), person, selection, utc_now())
+    if all(unit.path != selection.unit for unit in view.units):
+        raise NotFound("There is no such unit any more.")
+    return view

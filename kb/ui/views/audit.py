@@ -43,7 +43,10 @@ with library.database.read() as tx:
 if entries:
     table = audit_table(entries[:PAGE])
     st.dataframe(
-        [dict(zip(table.headings, row, strict=True)) for row in table.rows], hide_index=True, key="audit_table"
+        [dict(zip(table.headings, row, strict=True)) for row in table.rows],
+        hide_index=True,
+        key="audit_table",
+        alt=_("Audit log"),
     )
 else:
     st.info(_("No entries. Try fewer filters."), icon=":material/search_off:")

@@ -9,7 +9,8 @@ from kb.i18n import translate as _
 from kb.learning.cohort_outlook import look_ahead
 from kb.learning.cohort_service import get_board, list_cohorts
 from kb.ui.cohort_parts import show_attendance, show_closing, show_excuse, show_facts, show_list, show_people
-from kb.ui.cohort_setup import CHOSEN, SETUPS, competency_names, show_setup
+from kb.ui.cohort_setup import CHOSEN, SETUPS, show_setup
+from kb.ui.competency_names import competency_names
 from kb.ui.markdown import plain
 from kb.ui.resources import get_library
 from kb.ui.session import current_person

@@ -14,6 +14,7 @@ from kb.search.places import describe_position
 from kb.ui.cards import show_kind
 from kb.ui.case_methods import show_templates
 from kb.ui.markdown import document_markdown, plain
+from kb.ui.rating_panel import show_ratings
 from kb.ui.resources import get_library
 from kb.ui.routes.originals import download_link
 from kb.ui.session import current_person
@@ -58,6 +59,7 @@ elif document["file_hash"]:
     st.link_button(_("Download original"), download_link(document_id, document["version"]), icon=":material/download:")
     st.caption(plain(f"{document['file_name']} · {document['file_bytes'] / 1024:,.0f} KB"))
 show_use(person, document, search_id)
+show_ratings(person, document)
 
 if asked_passage.isdecimal() and int(asked_passage) < len(passages):
     found = passages[int(asked_passage)]

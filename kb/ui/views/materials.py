@@ -23,13 +23,15 @@ offer_upload(person)
 
 st.subheader(_("Materials of {unit}").format(unit=plain(person.unit_name)), anchor=False)
 rows = list_materials(database, person)
-wanted = st.text_input(_("Part of the title"), key="material_wanted", type="search").strip().casefold()
+wanted = st.text_input(_("Part of the title"), key="material_wanted", type="search", placeholder=_("Any"))
+wanted = wanted.strip().casefold()
 rows = [row for row in rows if wanted in row["title"].casefold()]
 shown = st.session_state.get("material_shown", PAGE)
 for row in rows[:shown]:
     show_line(row)
 if not rows:
-    st.info(_("No materials here yet. Add the first one above."))
+    empty = _("No material has this in its title.") if wanted else _("No materials here yet. Add the first one above.")
+    st.info(empty)
 if len(rows) > shown and st.button(_("Show more"), key="material_more", width="stretch"):
     st.session_state["material_shown"] = shown + PAGE
     st.rerun()

@@ -11,6 +11,7 @@ from kb.i18n import translate as _
 from kb.people.permissions import Action, require
 from kb.ui.case_history import last_reason, show_comments
 from kb.ui.case_renewal import remind_author
+from kb.ui.commission_parts import show_wanted
 from kb.ui.errors import errors_here
 from kb.ui.markdown import plain
 from kb.ui.resources import get_library
@@ -29,6 +30,7 @@ if st.button(_("Write a new case"), key="my_cases_new", type="primary", icon=":m
     st.switch_page(WRITE_PAGE, query_params={"id": begun.id})
 
 remind_author(person)
+show_wanted(person)
 own = list_own(database, person)
 if not own:
     st.info(_("You have not written a case yet. What worked with a client helps your colleagues with the next one."))
@@ -54,8 +56,10 @@ for record in own:
                 revise_case(database, person, record.id)
                 st.switch_page(WRITE_PAGE, query_params={"id": record.id})
             if Step.WITHDRAW in steps:
-                with st.popover(_("Withdraw"), icon=":material/delete:"):
+                never_public = record.public_version is None
+                with st.popover(_("Give it up") if never_public else _("Withdraw"), icon=":material/delete:"):
                     reason = st.text_input(_("Reason"), key=f"my_cases_reason_{record.id}")
-                    if st.button(_("Withdraw the case"), key=f"my_cases_withdraw_{record.id}"):
+                    sure = _("Give up the case") if never_public else _("Withdraw the case")
+                    if st.button(sure, key=f"my_cases_withdraw_{record.id}"):
                         withdraw_case(database, person, record.id, reason)
                         st.rerun()

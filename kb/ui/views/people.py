@@ -31,7 +31,7 @@ with st.container(horizontal=True):
     with st.popover(_("Invite many from a file"), icon=":material/upload_file:"):
         show_import(actor)
 
-st.text_input(_("Name or sign-in name"), key="people_text", type="search")
+st.text_input(_("Name or sign-in name"), key="people_text", type="search", placeholder=_("Any"))
 with st.container(horizontal=True):
     st.selectbox(_("Unit"), list(units), None, format_func=units.__getitem__, placeholder=_("Any"), key="people_unit")
     st.selectbox(
@@ -68,6 +68,7 @@ st.dataframe(
     ],
     hide_index=True,
     key="people_table",
+    alt=_("People"),
 )
 if len(found) == MOST:
     st.caption(_("Only the first {count} are shown. Use the filters.").format(count=MOST))

@@ -7,8 +7,7 @@ import streamlit as st
 from kb.clock import utc_now
 from kb.i18n import translate as _
 from kb.learning.practice import answer, plan_today
-from kb.ui.markdown import plain
-from kb.ui.practice_parts import ask, show_feedback
+from kb.ui.practice_parts import ask, show_feedback, show_stem
 from kb.ui.resources import get_library
 from kb.ui.session import current_person
 
@@ -34,7 +33,7 @@ if today.total:
 
 feedback = st.session_state.get(FEEDBACK)
 if feedback is not None:
-    st.markdown(f"#### {plain(feedback.question.stem)}")
+    show_stem(feedback.question.stem, feedback.question.type)
     show_feedback(feedback)
     st.button(
         _("Next question") if today.waiting else _("Done"),
@@ -44,7 +43,7 @@ if feedback is not None:
     )
 elif today.waiting:
     asked = today.waiting[0]
-    st.markdown(f"#### {plain(asked.shown.stem)}")
+    show_stem(asked.shown.stem, asked.shown.type)
     with st.form(f"practice_{asked.shown.id}_{asked.version}", border=False):
         given = ask(asked.shown, f"answer_{asked.shown.id}_{asked.version}_{today.answered}")
         sent = st.form_submit_button(_("Answer"), type="primary", icon=":material/send:")

@@ -7,8 +7,9 @@ import streamlit as st
 from kb.clock import utc_now
 from kb.i18n import translate as _
 from kb.learning.retention_service import list_own, list_readable_cohorts, open_cohort
+from kb.ui.competency_names import competency_names
 from kb.ui.resources import get_library
-from kb.ui.retention_parts import CURVE, SECTIONS, competency_names, show_own, show_section
+from kb.ui.retention_parts import CURVE, SECTIONS, show_own, show_section
 from kb.ui.routes.retention_export import retention_link
 from kb.ui.session import current_person
 

@@ -9,6 +9,7 @@ from kb.search.documents import KINDS, count_documents, list_newest, list_tags
 from kb.search.query import Filters, read_query
 from kb.ui.cards import show_document_line, show_hit
 from kb.ui.checkpoint_parts import show_open_tests
+from kb.ui.practice_parts import show_left_today
 from kb.ui.resources import get_library
 from kb.ui.session import current_person
 from kb.ui.use_panel import show_due
@@ -64,6 +65,7 @@ if not text:
         for example in EXAMPLES:
             st.page_link("views/search.py", label=example, icon=":material/search:", query_params={"q": example})
     show_open_tests(person)
+    show_left_today(person)
     show_due(person)
     st.subheader(_("Newly added"), anchor=False)
     with library.database.read() as tx:

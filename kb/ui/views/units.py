@@ -28,12 +28,13 @@ st.dataframe(
     [{_("Unit"): INDENT * (unit.depth - top) + unit.name, _("People"): unit.people} for unit in tree],
     hide_index=True,
     key="units_tree",
+    alt=_("Units"),
 )
 st.caption(_("People are those of the unit itself whose account is not disabled."))
 
 with st.form("add_unit", clear_on_submit=True):
     st.subheader(_("Add a unit"), anchor=False)
-    name = st.text_input(_("Name"), key="units_new_name", max_chars=60)
+    name = st.text_input(_("Name of the unit"), key="units_new_name", max_chars=60)
     parent_id = st.selectbox(_("Below"), list(units), format_func=names.__getitem__, key="units_new_parent")
     if st.form_submit_button(_("Add"), type="primary", key="units_add"):
         with errors_here():

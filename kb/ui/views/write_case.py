@@ -15,6 +15,7 @@ from kb.ui.case_draft import forget_draft, keep_typing, put_content, revision_of
 from kb.ui.case_files import attachment_texts, offer_upload
 from kb.ui.case_form import CLIENT, SECTIONS, TAGS, draw_section
 from kb.ui.case_suggestions import offer_suggestions
+from kb.ui.commission_parts import show_commission_of
 from kb.ui.errors import errors_here
 from kb.ui.markdown import plain
 from kb.ui.resources import get_library
@@ -28,6 +29,7 @@ record, case, stamp = work.record, work.case, stamp_of(work)
 
 st.page_link("views/my_cases.py", label=_("My cases"), icon=":material/arrow_back:")
 st.title(plain(record.title) or _("A new case"), anchor=False)
+show_commission_of(person, record.id)
 if Step.SAVE not in work.steps:
     st.info(_("State: {state}. It cannot be changed now.").format(state=_(STATE_NAMES[record.state])))
     st.stop()

@@ -1,0 +1,125 @@
+"""How long each section of the retention page takes for a cohort of a whole bank."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from bench.timing import machine
+from kb.clock import day_of, start_of_day, utc_now
+from kb.config import STARTER_LIBRARY, Settings
+from kb.learning import checkpoint_store, question_store
+from kb.learning.cohort_service import NewCohort, create_cohort
+from kb.learning.question_service import seed_questions
+from kb.learning.retention_service import CohortFacts, judge_items, list_at_risk, open_cohort, predict, read_answers
+from kb.learning.retention_tables import competency_table, control_table, curve_table, item_table, unit_table
+from kb.learning.sitting import CHECKPOINTS
+from kb.library import Library, open_library
+from kb.people.accounts import NewPerson, add_person
+from kb.people.permissions import HOUSE
+from kb.people.person import ACTIVE, Person, Role
+from kb.people.tokens import new_id
+from kb.people.units import add_house
+
+QUESTIONS = 10
+
+
+@click.command(name="cohort-page")
+@click.option("--people", default=350, show_default=True)
+@click.option("--rounds", default=20, show_default=True)
+def cohort_page(people: int, rounds: int) -> None:
+    """Time of each section of the retention page: a cohort and its control of as many people, five tests each."""
+    with tempfile.TemporaryDirectory() as folder:
+        library = open_library(Settings(data_dir=Path(folder), library_dir=STARTER_LIBRARY))
+        trainer, cohort_id = fill(library, people)
+        click.echo(f"{machine()} · {people} people, {people} in the control, 5 tests of {QUESTIONS} questions")
+        click.echo("| section | p50 ms | p95 ms |\n|---|---:|---:|")
+        worst = 0.0
+        for name, run in sections(library, trainer, cohort_id).items():
+            times = sorted(_milliseconds(run) for _round in range(rounds))
+            p95 = times[int(0.95 * (len(times) - 1))]
+            worst = max(worst, p95)
+            click.echo(f"| {name} | {statistics.median(times):.0f} | {p95:.0f} |")
+        click.echo(f"cohort-page: worst p95 {worst:.0f} ms of 500")
+
+
+def fill(library: Library, people: int) -> tuple[Person, str]:
+    """A cohort and its control of as many people, all tests taken by most."""
+    chance, database = random.Random(1), library.database
+    start = date.fromisoformat(day_of(utc_now())) - timedelta(days=98)
+    now = start_of_day(start - timedelta(days=4))
+    with database.write() as tx:
+        unit = add_house(tx, "Bank", now)
+        made = [
+            add_person(tx, NewPerson(f"p{number}", "P", HOUSE, role), unit, state=ACTIVE, password_hash="", now=now)
+            for number, role in enumerate([Role.TRAINER, *[Role.CLIENT_MANAGER] * (2 * people)])
+        ]
+    seed_questions(database, library.settings.library_dir, now)
+    trainer, *learners = made
+    control = ""
+    for group in (learners[:people], learners[people:]):
+        new = NewCohort("Course", start, tuple(each.id for each in group), QUESTIONS, 30, control_id=control)
+        control = create_cohort(database, trainer, new, now)
+        _answer(library, control, group, chance, start)
+    return trainer, control
+
+
+def _answer(library: Library, cohort_id: str, group: list[Person], chance: random.Random, start: date) -> None:
+    with library.database.read() as tx:
+        candidates = checkpoint_store.list_candidates(tx)
+        questions = {row["id"]: row["question"] for row in question_store.list_rows(tx)}
+    for person in group:
+        drawn = chance.sample(candidates, QUESTIONS * len(CHECKPOINTS))
+        with library.database.write() as tx:
+            for number, day in enumerate(CHECKPOINTS):
+                if day and chance.random() < 0.1:
+                    continue
+                at = start_of_day(start + timedelta(days=day))
+                form_id, asked = new_id(), drawn[number * QUESTIONS : (number + 1) * QUESTIONS]
+                checkpoint_store.add_form(
+                    tx, form_id, cohort_id, person.id, day, questions=asked, order_seed="1", started_at=at, ends_at=at
+                )
+                for place, one in enumerate(asked, 1):
+                    options = questions[one.question_id].options
+                    given = chance.choice(options).text if options else "x"
+                    right = float(chance.random() < 0.9 - 0.2 * day / 90)
+                    checkpoint_store.put_answer(tx, form_id, place, answer=given, score=right, at=at)
+                checkpoint_store.end_form(tx, form_id, at)
+
+
+def sections(library: Library, trainer: Person, cohort_id: str) -> dict[str, Callable[[], object]]:
+    """What each section of the page reads and works out."""
+
+    def run(make: Callable[..., object]) -> Callable[[], object]:
+        def _run() -> object:
+            with library.database.read() as tx:
+                now = utc_now()
+                return make(tx, open_cohort(tx, trainer, cohort_id, now), now)
+
+        return _run
+
+    def _curve(_tx: object, facts: CohortFacts, _now: str) -> object:
+        return curve_table(facts), control_table(facts)
+
+    return {
+        "curve with control": run(_curve),
+        "competencies and units": run(
+            lambda tx, facts, now: (competency_table(facts, read_answers(tx, facts, now), {}), unit_table(facts))
+        ),
+        "questions": run(lambda tx, facts, now: item_table(judge_items(tx, read_answers(tx, facts, now)))),
+        "who to talk to": run(lambda tx, facts, now: list_at_risk(tx, trainer, facts, now)),
+        "prediction": run(lambda tx, facts, now: predict(tx, facts, now)),
+    }
+
+
+def _milliseconds(run: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    run()
+    return (time.perf_counter() - started) * 1000

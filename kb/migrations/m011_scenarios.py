@@ -1,0 +1,16 @@
+"""Steps of questions between their states: who took them, when and why. Scenario questions need no table of theirs."""
+
+STATEMENTS = (
+    """
+    CREATE TABLE question_steps (
+        question_id TEXT NOT NULL REFERENCES questions (id),
+        number INTEGER NOT NULL,
+        version INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        person_id TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (question_id, number)
+    ) STRICT
+    """,
+)

@@ -1,0 +1,1 @@
+"""Running the place: backups, restoring, drills, figures for monitoring."""

@@ -1,0 +1,131 @@
+"""Backups for people and for the clock: permission, audit, and what became of the last ones."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kb import __version__
+from kb.clock import utc_now
+from kb.config import Settings
+from kb.db import Database, Reader, Row
+from kb.errors import KbError
+from kb.operations import operation_store as store
+from kb.operations.backup import make_backup
+from kb.operations.manifest import latest_moment, list_backups, read_manifest
+from kb.people.audit import record
+from kb.people.moments import seconds_between
+from kb.people.permissions import HOUSE_PATH, Action, require
+from kb.people.person import Person
+from kb.people.tokens import new_id
+
+BACKUP, DRILL = "backup", "drill"
+BACKUP_OVERDUE_HOURS = 36
+DRILL_OVERDUE_DAYS = 30
+_RUNS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup that was made."""
+
+    folder: Path
+    bytes: int
+    files: int
+    problems: list[str]
+
+
+@dataclass(frozen=True)
+class Status:
+    """How the place stands: moments are empty where nothing happened yet, sizes are bytes."""
+
+    backup_at: str
+    backup_overdue: bool
+    drill_at: str
+    drill_overdue: bool
+    database_bytes: int
+    files_bytes: int
+    backups: int
+    free_bytes: int
+    version: str
+    steps: list[str]
+    runs: list[Row]
+
+
+def run_backup(
+    settings: Settings, person: Person | None, now: str, *, to: Path | None = None, keep: int | None = None
+) -> Backup:
+    """Back up for a person with RUN_BACKUP over the whole house; None is the command line or the clock."""
+    if person is not None:
+        require(person, Action.RUN_BACKUP, unit=HOUSE_PATH)
+    try:
+        folder = make_backup(settings, now, to=to, keep=keep)
+    except KbError as error:
+        with suppress(KbError):  # where the disk is full this fails too; the first error is the one to tell
+            note_run(settings, BACKUP, now, person, good=False, subject="", detail={"problem": str(error)})
+        raise
+    manifest = read_manifest(folder)
+    made = Backup(folder, sum(file.size for file in manifest.files), len(manifest.files), manifest.problems)
+    detail = {"bytes": made.bytes, "files": made.files, "problems": len(made.problems)}
+    note_run(settings, BACKUP, now, person, good=True, subject=folder.name, detail=detail)
+    return made
+
+
+def note_run(
+    settings: Settings,
+    kind: str,
+    started_at: str,
+    person: Person | None,
+    *,
+    good: bool,
+    subject: str,
+    detail: dict[str, Any],
+) -> None:
+    """Write down what a backup or drill came to, also in the audit log. A database of an earlier version is let be."""
+    if not settings.database_path.exists():
+        return
+    database = Database(settings.database_path)
+    finished_at = utc_now()
+    with database.read() as tx:
+        known = store.has_table(tx, "operation_runs")
+    if known:
+        run = {"id": new_id(), "kind": kind, "started_at": started_at, "finished_at": finished_at, "good": int(good)}
+        with database.write() as tx:
+            store.add_run(tx, run | {"detail": detail | {"name": subject}})
+            record(tx, person, f"run_{kind}" if good else f"{kind}_failed", subject, finished_at, detail=detail)
+    database.close()
+
+
+def operations_status(tx: Reader, person: Person, settings: Settings, now: str) -> Status:
+    """How backups, drills and disk stand, for who may run backups of the whole house."""
+    require(person, Action.RUN_BACKUP, unit=HOUSE_PATH)
+    backups = list_backups(settings.backups_dir)
+    backup_at = latest_moment(settings.backups_dir, now)
+    drill_at = store.get_last_good(tx, DRILL) or ""
+    return Status(
+        backup_at=backup_at,
+        backup_overdue=is_older(backup_at, now, hours=BACKUP_OVERDUE_HOURS),
+        drill_at=drill_at,
+        drill_overdue=is_older(drill_at, now, hours=DRILL_OVERDUE_DAYS * 24),
+        database_bytes=database_bytes(settings),
+        files_bytes=sum(path.stat().st_size for path in settings.files_dir.glob("??/*")),
+        backups=len(backups),
+        free_bytes=shutil.disk_usage(settings.data_dir).free,
+        version=__version__,
+        steps=store.list_steps(tx),
+        runs=store.list_runs(tx, _RUNS_SHOWN),
+    )
+
+
+def database_bytes(settings: Settings) -> int:
+    """What the database and its journal take up."""
+    paths = (settings.database_path.with_name(settings.database_path.name + end) for end in ("", "-wal", "-shm"))
+    return sum(path.stat().st_size for path in paths if path.exists())
+
+
+def is_older(moment: str, now: str, *, hours: float) -> bool:
+    """Whether something that should happen now and then did so too long ago, or never."""
+    return not moment or seconds_between(moment, now) > hours * 3600

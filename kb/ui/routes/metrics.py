@@ -1,0 +1,32 @@
+"""Figures for monitoring."""
+
+from __future__ import annotations
+
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from kb.errors import KbError, NotAllowed
+from kb.operations.figures import metrics_text
+from kb.ui.gate.monitoring import brings_metrics_token
+from kb.ui.signin.visit import visit_of
+
+
+async def metrics(request: Request) -> Response:
+    """Prometheus' text, for administrators of the house and for who shows the token of the monitoring."""
+    visit = visit_of(request)
+    by_token = brings_metrics_token(request.headers, visit.settings)
+
+    def _answer() -> Response:
+        try:
+            with visit.database.read() as tx:
+                person = None if by_token else visit.person(tx)
+                content = metrics_text(tx, person, visit.settings, visit.now)
+        except NotAllowed as error:
+            return PlainTextResponse(error.message, status_code=403)
+        except KbError as error:
+            return PlainTextResponse(error.message, status_code=503)
+        return Response(content, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    return await run_in_threadpool(_answer)

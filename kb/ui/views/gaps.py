@@ -1,0 +1,60 @@
+"""What readers searched for in vain, by meaning; what is missing becomes a wanted case."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from cases.service import mask_text
+from kb.clock import day_of, utc_now
+from kb.i18n import translate as _
+from kb.people.permissions import Action, require
+from kb.people.units import list_units
+from kb.ui.commission_parts import show_commissions
+from kb.ui.gap_parts import show_gap, show_what_is_not_told
+from kb.ui.markdown import plain
+from kb.ui.outcome_forms import say_what_was_done
+from kb.ui.resources import get_library
+from kb.ui.session import current_person
+from kb.usage.commissions import list_wanted_queries
+from kb.usage.gaps import find_gaps
+
+DAYS = (30, 90, 180)
+MOST = 30
+person = current_person()
+require(person, Action.COMMISSION_CASE, unit=person.unit_path)
+library = get_library()
+with library.database.read() as tx:
+    units = {unit.id: unit for unit in list_units(tx, person)}
+say_what_was_done()
+
+st.title(_("Search gaps"), anchor=False)
+st.markdown(
+    _(
+        "Searches that found nothing, or from whose results nothing was opened, put together by meaning. "
+        "Shown is only what at least 5 people searched for, without names and with personal data masked."
+    )
+)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    days = st.selectbox(
+        _("Window"),
+        DAYS,
+        index=1,
+        format_func=lambda count: _("Last {count} days").format(count=count),
+        key="gaps_days",
+    )
+    unit_id = st.selectbox(_("Unit"), list(units), format_func=lambda each: plain(units[each].name), key="gaps_unit")
+unit = units[unit_id or person.unit_id]
+today = date.fromisoformat(day_of(utc_now()))
+with library.database.read() as tx:
+    gaps = find_gaps(
+        tx, person, unit, today - timedelta(days=(days or DAYS[0]) - 1), today, library.engine.encoder, mask_text
+    )
+    wanted = list_wanted_queries(tx, person)
+for gap in gaps.gaps[:MOST]:
+    show_gap(person, unit, gap, wanted)
+if not gaps.gaps:
+    st.info(_("No gap that 5 people or more ran into."), icon=":material/travel_explore:")
+show_what_is_not_told(gaps)
+show_commissions(person)

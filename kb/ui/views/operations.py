@@ -1,0 +1,55 @@
+"""Operations: are there good backups, is there room, what runs here."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.clock import utc_now
+from kb.i18n import translate as _
+from kb.operations.service import operations_status, run_backup
+from kb.people.permissions import HOUSE_PATH, Action, require
+from kb.ui.errors import errors_here
+from kb.ui.operations_parts import moment, runs_table, show_warnings, size
+from kb.ui.resources import get_library
+from kb.ui.session import current_person
+
+actor = current_person()
+require(actor, Action.RUN_BACKUP, unit=HOUSE_PATH)
+library = get_library()
+
+st.title(_("Operations"), anchor=False)
+top = st.container()
+if st.button(_("Back up now"), type="primary", icon=":material/backup:", key="operations_backup"):
+    with errors_here():
+        with st.spinner(_("Backing up…")):
+            made = run_backup(library.settings, actor, utc_now())
+        for problem in made.problems:
+            st.warning(problem, icon=":material/warning:")
+        st.success(_("Backed up to {folder}: {count} files.").format(folder=made.folder.name, count=made.files))
+
+now = utc_now()
+with library.database.read() as tx:
+    status = operations_status(tx, actor, library.settings, now)
+with top:
+    show_warnings(status)
+    with st.container(horizontal=True):
+        st.metric(_("Last backup"), moment(status.backup_at, now), border=True)
+        st.metric(_("Last good drill"), moment(status.drill_at, now), border=True)
+        st.metric(_("Backups kept"), status.backups, border=True)
+
+st.subheader(_("Disk"), anchor=False)
+with st.container(horizontal=True):
+    st.metric(_("Database"), size(status.database_bytes), border=True)
+    st.metric(_("Original files"), size(status.files_bytes), border=True)
+    st.metric(_("Free"), size(status.free_bytes), border=True)
+
+st.subheader(_("Backups and drills"), anchor=False)
+if status.runs:
+    st.dataframe(runs_table(status.runs), hide_index=True, key="operations_runs", alt=_("Backups and drills"))
+else:
+    st.info(_("Nothing was backed up yet."))
+st.caption(
+    _("Version {version}, database at step {step}. A drill is run by: python -m kb drill").format(
+        version=status.version, step=status.steps[-1]
+    )
+)

@@ -1,0 +1,47 @@
+"""Outcomes that wait for somebody to stand for them: one click each."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.i18n import translate as _
+from kb.people.permissions import Action, require
+from kb.ui.cards import DOCUMENT_PAGE
+from kb.ui.markdown import plain
+from kb.ui.outcome_forms import ask_for_attestation, outcome_line, say_what_was_done
+from kb.ui.resources import get_library
+from kb.ui.session import current_person
+from kb.usage.ledger import list_attestable
+
+PAGE = 20
+person = current_person()
+require(person, Action.ATTEST_OUTCOME, unit=person.unit_path)
+with get_library().database.read() as tx:
+    waiting = list_attestable(tx, person)
+say_what_was_done()
+
+st.title(_("Outcomes to attest"), anchor=False)
+st.markdown(
+    _(
+        "What colleagues of your units say came of a use. Attest what you know to be true; "
+        "your own uses and what you wrote yourself are for others to attest."
+    )
+)
+if not waiting:
+    st.info(_("Nothing waits for you."), icon=":material/verified:")
+    st.stop()
+st.caption(_("{count} waiting, the oldest first").format(count=len(waiting)))
+shown = st.session_state.get("outcomes_shown", PAGE)
+for apply in waiting[:shown]:
+    with st.container(border=True, gap="small"):
+        st.markdown(f"**{outcome_line(apply)}**")
+        st.page_link(
+            DOCUMENT_PAGE,
+            label=plain(apply["title"]),
+            icon=":material/description:",
+            query_params={"id": apply["document_id"]},
+        )
+        ask_for_attestation(person, apply)
+if len(waiting) > shown and st.button(_("Show more"), key="outcomes_more", width="stretch"):
+    st.session_state["outcomes_shown"] = shown + PAGE
+    st.rerun()

@@ -1,0 +1,95 @@
+"""One question: written with its preview beside it, taken through review, with its history."""
+
+from __future__ import annotations
+
+import secrets
+
+import streamlit as st
+
+from kb.clock import utc_now
+from kb.i18n import translate as _
+from kb.learning.question import SINGLE, TYPES, Question, same
+from kb.learning.question_search import open_question, open_version
+from kb.learning.question_service import LIVE, save_question
+from kb.learning.question_steps_store import list_documents
+from kb.people.permissions import Action, require
+from kb.ui.competency_names import competency_names
+from kb.ui.errors import errors_here
+from kb.ui.markdown import plain
+from kb.ui.question_form import draw_question, show_preview
+from kb.ui.question_list import show_state
+from kb.ui.question_review import offer_steps, show_history, show_why_back
+from kb.ui.resources import get_library
+from kb.ui.session import current_person
+
+person = current_person()
+require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
+library = get_library()
+competencies = competency_names()
+question_id = st.query_params.get("id", "")
+kind = st.query_params.get("type", SINGLE)
+with library.database.read() as tx:
+    opened = open_question(tx, person, question_id) if question_id else None
+    documents = list_documents(tx)
+sources = {row["source"]: row["title"] for row in documents}
+
+st.page_link("views/questions.py", label=_("Back to the questions"), icon=":material/arrow_back:")
+if opened is None:
+    new_id = st.session_state.setdefault("question_new_id", f"q-{secrets.token_hex(6)}")
+    stored: Question | None = None
+    base, seen = Question(new_id, kind if kind in TYPES else SINGLE, ""), 0
+    stamp = f"{new_id}_{base.type}"
+else:
+    stored = opened.row["question"]
+    # The version this visit has read: saving or deciding about another one is refused, and its reader told.
+    st.session_state.setdefault(f"question_seen_{question_id}", opened.row["version"])
+    seen = int(st.session_state[f"question_seen_{question_id}"])
+    start = st.session_state.get(f"question_start_{question_id}", seen)
+    with library.database.read() as tx:
+        base = open_version(tx, person, question_id, start)
+    stamp = f"{question_id}_{seen}_{start}"
+
+st.title(_(TYPES[base.type]), anchor=False)
+if opened is not None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show_state(opened.row)
+        author = opened.row["author"]
+        number = _("Version {number}").format(number=opened.row["version"])
+        st.caption(" · ".join(plain(part) for part in (number, author, question_id) if part))
+    if seen != opened.row["version"]:
+        st.warning(_("Somebody changed the question while you were at it."), icon=":material/sync_problem:")
+        if st.button(_("Load it again; what you typed is lost"), key="question_again"):
+            st.session_state[f"question_seen_{question_id}"] = opened.row["version"]
+            st.session_state.pop(f"question_start_{question_id}", None)
+            st.rerun()
+    show_why_back(person, opened)
+
+changed, problem = draw_question(base, competencies, sources, stamp)
+show_preview(changed, problem)
+
+with errors_here(), st.container(horizontal=True, vertical_alignment="center"):
+    differs = stored is None or not same(changed, stored)
+    if st.button(_("Save as a draft"), key="question_save", icon=":material/save:", disabled=not differs):
+        if problem is not None:
+            raise problem
+        version = save_question(library.database, person, changed, seen, utc_now())
+        st.session_state.pop("question_new_id", None)
+        st.session_state.pop(f"question_start_{changed.id}", None)
+        st.session_state[f"question_seen_{changed.id}"] = version
+        st.query_params.from_dict({"id": changed.id})
+        st.toast(_("Saved."))
+        st.rerun()
+    if opened is not None and differs and opened.row["state"] == LIVE:
+        st.caption(_("Saved, it is a draft again: nobody is asked it until it was reviewed and made live."))
+
+if opened is not None:
+    st.divider()
+    if differs:
+        st.caption(_("Save what you changed before you take the question further."))
+    else:
+        offer_steps(person, opened, seen)
+    with st.expander(_("History ({count} versions)").format(count=len(opened.versions)), icon=":material/history:"):
+        chosen = show_history(person, opened)
+        if chosen is not None:
+            st.session_state[f"question_start_{question_id}"] = chosen
+            st.rerun()

@@ -1,0 +1,55 @@
+"""The question bank: finding questions, writing new ones, files in and out."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.i18n import translate as _
+from kb.learning.question import TYPES
+from kb.learning.question_search import find_questions, is_back
+from kb.learning.question_steps_store import list_documents
+from kb.people.permissions import Action, require
+from kb.ui.competency_names import competency_names
+from kb.ui.question_drafts import offer_drafts
+from kb.ui.question_files import offer_export, offer_import
+from kb.ui.question_list import QUESTION_PAGE, choose_filter, show_list
+from kb.ui.resources import get_library
+from kb.ui.session import current_person
+
+person = current_person()
+require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
+library = get_library()
+competencies = competency_names()
+with library.database.read() as tx:
+    documents = list_documents(tx)
+sources = {row["source"]: row["title"] for row in documents}
+
+st.title(_("Questions"), anchor=False)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    kind = st.selectbox(
+        _("Type of the new question"), list(TYPES), format_func=lambda name: _(TYPES[name]), key="questions_new_type"
+    )
+    if st.button(_("Write a question"), key="questions_new", type="primary", icon=":material/edit_note:"):
+        st.switch_page(QUESTION_PAGE, query_params={"type": kind})
+
+names = [_("Questions"), _("Proposals from a document"), _("Import and export")]
+found, proposals, files = st.tabs(names, key="questions_tab", on_change="rerun")
+with found:
+    wanted = choose_filter(competencies, sources)
+    with library.database.read() as tx:
+        rows = find_questions(tx, person, wanted)
+    back = sum(is_back(row) for row in rows)
+    if back:
+        text = _("{count} live questions are back for review, as their documents changed.")
+        st.warning(text.format(count=back), icon=":material/history:")
+    if found.open:
+        show_list(rows, competencies)
+with proposals:
+    if proposals.open:
+        offer_drafts(person, documents)
+with files:
+    if files.open:
+        st.subheader(_("Import"), anchor=False)
+        offer_import(person)
+        st.subheader(_("Export"), anchor=False)
+        offer_export([row["question"] for row in rows], wanted)
