@@ -110,7 +110,8 @@ class Visitor:
         values, form = _given(self.page)
         drawn = await self.page.put(values, _submit_button(self.page, form))
         if not any(button for button in drawn.of("button") if button.type == "primary" and not button.form_id):
-            raise PageFailed("the answer was not acknowledged")
+            said = "; ".join(alert.body for alert in drawn.of("alert"))
+            raise PageFailed(f"the answer was not acknowledged: {said or 'nothing was said'}")
         self.deeds.answers[self.person_id] += 1
         return NEXT
 
