@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 KEYWORDS := $(addprefix -k ,_ translate translate_count:1,2 marked BadInput NotAllowed NotFound Conflict NotReady)
 
-.PHONY: run demo pictures test lint messages bench clean retention-truth scheduler-histories practice-load usage-truth proof-cases faults bench-peers fuzz
+.PHONY: run demo pictures test lint messages bench clean retention-truth scheduler-histories practice-load usage-truth proof-cases faults bench-peers fuzz load soak view-cost start-times
 
 run: $(VENV)/.installed ## start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run kb_app.py
@@ -45,6 +45,18 @@ scheduler-histories: $(VENV)/.installed-dev ## 10,000 random histories of practi
 
 practice-load: $(VENV)/.installed-dev ## the list of due questions at a million answers
 	$(BIN)/python -m bench practice-load
+
+load: $(VENV)/.installed-dev ## 200 people in the app at once, beside a bare Streamlit script (5 minutes)
+	$(BIN)/python -m bench load
+
+soak: $(VENV)/.installed-dev ## 100 people for half an hour: does memory stay flat?
+	$(BIN)/python -m bench soak
+
+view-cost: $(VENV)/.installed-dev ## what the ledger costs when a document is opened
+	$(BIN)/python -m bench view-cost
+
+start-times: $(VENV)/.installed-dev ## from the start of the process to the first page and the first answer by meaning
+	$(BIN)/python -m bench start-times
 
 usage-truth: $(VENV)/.installed-dev ## every figure of usage against pandas, and how quick the page is
 	$(BIN)/python -m bench usage-truth

@@ -11,6 +11,8 @@ from bench.faults import faults
 from bench.fuzz.command import fuzz
 from bench.ingest_speed import ingest_speed
 from bench.interval_methods import interval_methods
+from bench.load.command import load, soak
+from bench.load.comparisons import start_times, view_cost
 from bench.peers.compare import peers
 from bench.practice_load import practice_load
 from bench.retention_truth import retention_truth
@@ -32,12 +34,16 @@ for command in (
     fuzz,
     ingest_speed,
     interval_methods,
+    load,
     peers,
     practice_load,
     retention_truth,
     scheduler_histories,
     search_speed,
+    soak,
+    start_times,
     usage_truth,
+    view_cost,
 ):
     main.add_command(command)
 

@@ -56,28 +56,33 @@ class Feedback:
     due: str
 
 
-def due_questions(tx: Reader, person: Person, now: str, limit: int = QUESTIONS_A_DAY) -> list[Asked]:
+def due_questions(
+    tx: Reader, person: Person, now: str, limit: int = QUESTIONS_A_DAY, *, first: str = ""
+) -> list[Asked]:
     """Questions to ask now: those due, the longest due first, then new ones in an order of the person's own.
 
-    The questions of a test that the person is taking wait until it has ended.
+    The questions of a test that the person is taking wait until it has ended. `first` is the question on the
+    person's screen: a new one stays in front of those that have come due since, or they would take its answer.
     """
     require(person, Action.PRACTISE, owner=person.id)
     running = checkpoint_store.list_running_questions(tx, person.id, now)
     due = practice_store.list_due(tx, person.id, now, limit + len(running)) if limit > 0 else []
     rows = [row for row in due if row["id"] not in running][:limit]
-    if len(rows) < limit:
-        new = (name for name in practice_store.list_new_ids(tx, person.id) if name not in running)
-        fresh = sorted(new, key=lambda name: _number(person.id, name))
-        found = (practice_store.get_current(tx, name) for name in fresh[: limit - len(rows)])
-        rows += [row for row in found if row]
+    if limit > 0 and (first or len(rows) < limit):
+        new = [name for name in practice_store.list_new_ids(tx, person.id) if name not in running]
+        fresh = sorted(new, key=lambda name: (name != first, _number(person.id, name)))
+        kept = 1 if first in new else 0
+        wanted = max(kept, limit - len(rows))
+        found = [row for name in fresh[:wanted] if (row := practice_store.get_current(tx, name))]
+        rows = [*found[:kept], *rows, *found[kept:]][:limit]
     return [Asked(present(row["question"], f"{person.id}/{day_of(now)}"), row["version"]) for row in rows]
 
 
-def plan_today(tx: Reader, person: Person, now: str, count: int = QUESTIONS_A_DAY) -> Today:
-    """The day's practice: `count` questions less those answered since midnight."""
+def plan_today(tx: Reader, person: Person, now: str, count: int = QUESTIONS_A_DAY, *, first: str = "") -> Today:
+    """The day's practice: `count` questions less those answered since midnight. `first` as in `due_questions`."""
     require(person, Action.PRACTISE, owner=person.id)
     answered = practice_store.count_answered(tx, person.id, start_of_day(date.fromisoformat(day_of(now))))
-    return Today(answered, tuple(due_questions(tx, person, now, max(0, count - answered))))
+    return Today(answered, tuple(due_questions(tx, person, now, max(0, count - answered), first=first)))
 
 
 def answer(database: Database, person: Person, question_id: str, version: int, given: Answer, now: str) -> Feedback:

@@ -73,7 +73,17 @@ def _prepare(library: Library, keeper: VectorKeeper, stop: threading.Event) -> N
             _log.warning("the starter library could not be taken in: %s", error)
     seed_questions(library.database, library.settings.library_dir, utc_now())
     keeper.prepare()
+    _set_aside_what_stays()
     keeper.keep(stop)
+
+
+def _set_aside_what_stays() -> None:
+    """Modules, the model and the indexes live as long as the process: collections need not walk them each time.
+
+    Every thread waits while a collection runs, so its length is felt on the pages.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 async def _collect_now_and_then() -> None:

@@ -6,16 +6,18 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from fsrs import Rating
+from fsrs import Card, Rating
 from streamlit.testing.v1 import AppTest
 
 from bench.scheduler_histories import compare_histories, make_questions, store_questions
+from kb.clock import utc_now
 from kb.db import Database
 from kb.errors import Conflict, NotAllowed
 from kb.learning import practice_store, question_store
 from kb.learning.practice import answer, due_questions, plan_today
 from kb.learning.question import Option, Question
 from kb.learning.question_service import LIVE, REVIEWED, move_question, save_question
+from kb.people.directory import get_person
 from kb.people.person import DISABLED, Role
 from kb.search.documents import Saved
 from kb.ui import menu
@@ -139,6 +141,33 @@ def test_the_page_asks_one_question_at_a_time_and_explains(
     assert not page.exception
     assert len(page.radio) == 0
     assert len(page.success) == 1
+
+
+def test_the_question_on_the_screen_stays_when_another_comes_due(page: AppTest, database: Database) -> None:
+    go_live(database, *(replace(SINGLE, id=f"q-{number}", stem=f"Which, {number}?") for number in range(8)))
+    page.run()
+    with database.read() as tx:
+        person = get_person(tx, page.user["person_id"])  # type: ignore[attr-defined]
+        shown, other = (asked.shown.id for asked in plan_today(tx, person, utc_now()).waiting[:2])
+    with database.write() as tx:
+        practice_store.put_card(tx, person.id, other, dict(Card().to_dict()), NOW)
+    page.radio[0].set_value("a")
+    page.button[-1].click().run()
+    assert not page.exception
+    with database.read() as tx:
+        assert [row["question_id"] for row in practice_store.list_reviews(tx, person.id)] == [shown]
+        assert plan_today(tx, person, utc_now(), first=shown).waiting[0].shown.id == other
+
+
+@pytest.mark.parametrize("count", [0, 1, 6])
+def test_the_question_on_the_screen_is_one_of_the_day(database: Database, count: int) -> None:
+    go_live(database, *(replace(SINGLE, id=f"q-{number}") for number in range(8)))
+    person = make_person(database)
+    with database.read() as tx:
+        first = due_questions(tx, person, NOW, 8)[-1].shown.id
+        kept = [asked.shown.id for asked in due_questions(tx, person, NOW, count, first=first)]
+    assert len(set(kept)) == count
+    assert kept[:1] == ([first] if count else [])
 
 
 @pytest.mark.parametrize("question", ALL, ids=lambda question: question.type)

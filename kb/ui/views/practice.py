@@ -11,7 +11,7 @@ from kb.ui.practice_parts import ask, show_feedback, show_stem
 from kb.ui.resources import get_library
 from kb.ui.session import current_person
 
-FEEDBACK = "practice_feedback"
+FEEDBACK, ASKED = "practice_feedback", "practice_asked"
 
 
 def go_on() -> None:
@@ -22,7 +22,7 @@ def go_on() -> None:
 person = current_person()
 library = get_library()
 with library.database.read() as tx:
-    today = plan_today(tx, person, utc_now())
+    today = plan_today(tx, person, utc_now(), first=st.session_state.get(ASKED, ""))
 
 st.title(_("Daily practice"), anchor=False)
 if today.total:
@@ -43,6 +43,7 @@ if feedback is not None:
     )
 elif today.waiting:
     asked = today.waiting[0]
+    st.session_state[ASKED] = asked.shown.id
     show_stem(asked.shown.stem, asked.shown.type)
     with st.form(f"practice_{asked.shown.id}_{asked.version}", border=False):
         given = ask(asked.shown, f"answer_{asked.shown.id}_{asked.version}_{today.answered}")

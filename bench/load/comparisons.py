@@ -1,0 +1,170 @@
+"""`python -m bench view-cost` and `start-times`: the ledger on and off, and the way to the first answer."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import numpy as np
+
+from bench.load.command import APP, BARE, QUIET, fresh_folder, head, open_pages, queries
+from bench.load.crowd import Member, make_crowd
+from bench.load.drive import Measured, drive, percentile
+from bench.load.page import Page, PageFailed, wait_for_page
+from bench.load.server import Server, running
+from kb.db import Database
+from kb.i18n import translate, using_language
+
+_RESAMPLES = 2000
+
+
+class Reader:
+    """Opens one document after the other, each for the first time, so that each view is written down."""
+
+    def __init__(self, page: Page, documents: Sequence[str], seed: int) -> None:
+        self.page = page
+        self.documents = list(documents)
+        random.Random(seed).shuffle(self.documents)
+
+    async def act(self) -> str:
+        """The next document. Raises PageFailed where it does not come or where there is none left."""
+        if not self.documents:
+            raise PageFailed("everything was read")
+        if not (await self.page.go("document", f"id={self.documents.pop()}")).of("text_area"):
+            raise PageFailed("no document")
+        return "view"
+
+
+def _documents(data: Path) -> list[str]:
+    database = Database(data / "kb.sqlite")
+    with database.read() as tx:
+        found = [row[0] for row in tx.tuples("SELECT id FROM documents WHERE status = 'published' ORDER BY id")]
+    database.close()
+    return found
+
+
+async def _in_turns(
+    servers: Sequence[Server], crowds: Sequence[Sequence[Member]], datas: Sequence[Path], rate: float, seconds: float
+) -> list[Measured]:
+    """Blocks of some seconds, on and off by turns in the order A B B A."""
+    readers = []
+    for server, crowd, data in zip(servers, crowds, datas, strict=True):
+        await wait_for_page(server.base, crowd[0].token)
+        await asyncio.sleep(5)  # until the starter library has its vectors
+        pages = await open_pages(server.base, [member.token for member in crowd])
+        readers.append([Reader(page, _documents(data), number) for number, page in enumerate(pages)])
+        await drive(readers[-1], server, rate, 5)
+    found = [Measured(), Measured()]
+    for block in range(max(2, round(seconds * 2 / 10))):
+        which = (0, 1, 1, 0)[block % 4]
+        part = await drive(readers[which], servers[which], rate, 10, seed=block)
+        found[which].latencies["view"] += part.latencies["view"]
+        found[which].failures += part.failures
+        found[which].cpu_seconds += part.cpu_seconds
+        found[which].seconds += part.seconds
+    return found
+
+
+def _growth(on: Sequence[float], off: Sequence[float], share: float) -> tuple[float, float, float]:
+    """Growth of a percentile in percent, with a 95 % interval from resampling the views."""
+    rng = np.random.default_rng(1)
+    a, b = np.array(on), np.array(off)
+    drawn = [
+        np.percentile(rng.choice(a, len(a)), share) / np.percentile(rng.choice(b, len(b)), share) - 1
+        for _ in range(_RESAMPLES)
+    ]
+    low, high = np.percentile(drawn, (2.5, 97.5))
+    return (
+        100 * float(np.percentile(a, share) / np.percentile(b, share) - 1),
+        100 * float(low),
+        100 * float(high),
+    )
+
+
+@click.command("view-cost")
+@click.option("--sessions", default=200, show_default=True)
+@click.option("--rate", default=10.0, show_default=True, help="Views a second.")
+@click.option("--minutes", default=1.0, show_default=True, help="On each of the two servers.")
+def view_cost(sessions: int, rate: float, minutes: float) -> None:
+    """How much longer a page view takes because it is written down."""
+    click.echo(head())
+    with fresh_folder() as folder:
+        datas = [folder / "on", folder / "off"]
+        crowds = [make_crowd(data, sessions) for data in datas]
+        with running(APP, folder, datas[0]) as on, running(QUIET, folder, datas[1]) as off:
+            measured = asyncio.run(_in_turns((on, off), crowds, datas, rate, minutes * 60))
+            errors = on.errors_logged() + off.errors_logged()
+        database = Database(datas[1] / "kb.sqlite")
+        with database.read() as tx:
+            quiet = int(tx.value("SELECT COUNT(*) FROM usage_events"))
+        database.close()
+    values = [one.latencies["view"] for one in measured]
+    click.echo("\n| page view | n | p50 ms | p95 ms | processor ms |\n|---|---|---|---|---|")
+    for name, one in zip(("written down", "not written down"), measured, strict=True):
+        seen = one.latencies["view"]
+        click.echo(
+            f"| {name} | {len(seen)} | {percentile(seen, 50):.1f} | {percentile(seen, 95):.1f} "
+            f"| {one.cpu_milliseconds:.1f} |"
+        )
+    errors += sum(len(one.failures) for one in measured)
+    middle, late = (_growth(values[0], values[1], share) for share in (50, 95))
+    click.echo(
+        f"view-cost: p95 {late[0]:+.0f} % (95 % interval {late[1]:+.0f} to {late[2]:+.0f} %), p50 {middle[0]:+.0f} % "
+        f"({middle[1]:+.0f} to {middle[2]:+.0f} %), {len(values[0])} and {len(values[1])} views, {errors} errors, "
+        f"{quiet} events where nothing is written down"
+    )
+
+
+async def _first_answer(server: Server, token: str) -> tuple[float, float]:
+    """Seconds from the start of the process to the first page and to the first answer by meaning."""
+    painted = await wait_for_page(server.base, token) - server.started
+    with using_language("zh"):
+        by_meaning = translate("By words and meaning")
+    page = Page(server.base, token)
+    await page.open()
+    asked = queries()
+    for number in range(2000):
+        field = (await page.go("search")).of("text_input")[0]
+        await page.put({field.id: asked[number % len(asked)]})
+        if by_meaning in page.drawn.texts():
+            await page.close()
+            return painted, time.perf_counter() - server.started
+        await asyncio.sleep(0.05)
+    raise PageFailed("no answer by meaning")
+
+
+@click.command("start-times")
+@click.option("--times", default=3, show_default=True)
+def start_times(times: int) -> None:
+    """From the start of the process to the first page drawn and to the first answer by meaning."""
+    click.echo(head())
+    seconds: dict[str, list[float]] = {}
+    for _turn in range(times):
+        with fresh_folder() as folder:
+            data = folder / "data"
+            token = make_crowd(data, 1)[0].token
+            for name in ("empty data folder", "library in place"):
+                with running(APP, folder, data) as server:
+                    painted, answered = asyncio.run(_first_answer(server, token))
+                seconds.setdefault(f"app, {name}: first page", []).append(painted)
+                seconds.setdefault(f"app, {name}: first answer by meaning", []).append(answered)
+            for name, script in (("bare script", BARE), ("streamlit hello", "hello")):
+                with running(script, folder, data) as server:
+                    painted = asyncio.run(wait_for_page(server.base)) - server.started
+                seconds.setdefault(f"{name}: first page", []).append(painted)
+    click.echo("\n| from the start of the process to | median s | least | most |\n|---|---|---|---|")
+    for name, values in seconds.items():
+        click.echo(f"| {name} | {np.median(values):.1f} | {min(values):.1f} | {max(values):.1f} |")
+    medians = {name: float(np.median(values)) for name, values in seconds.items()}
+    hello = medians["streamlit hello: first page"]
+    warm, cold = "app, library in place", "app, empty data folder"
+    click.echo(
+        f"start-times: first page {medians[f'{warm}: first page']:.1f} s (streamlit hello {hello:.1f} s, "
+        f"× {medians[f'{warm}: first page'] / hello:.2f}), first answer by meaning "
+        f"{medians[f'{warm}: first answer by meaning']:.1f} s, from an empty folder "
+        f"{medians[f'{cold}: first answer by meaning']:.1f} s, {times} times"
+    )
