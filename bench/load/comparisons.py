@@ -19,7 +19,7 @@ from bench.load.server import Server, running
 from kb.db import Database
 from kb.i18n import translate, using_language
 
-_RESAMPLES = 2000
+_RESAMPLES, _BLOCK_SECONDS = 2000, 5.0
 
 
 class Reader:
@@ -49,7 +49,7 @@ def _documents(data: Path) -> list[str]:
 
 async def _in_turns(
     servers: Sequence[Server], crowds: Sequence[Sequence[Member]], datas: Sequence[Path], rate: float, seconds: float
-) -> list[Measured]:
+) -> list[list[Measured]]:
     """Blocks of some seconds, on and off by turns in the order A B B A."""
     readers = []
     for server, crowd, data in zip(servers, crowds, datas, strict=True):
@@ -58,31 +58,28 @@ async def _in_turns(
         pages = await open_pages(server.base, [member.token for member in crowd])
         readers.append([Reader(page, _documents(data), number) for number, page in enumerate(pages)])
         await drive(readers[-1], server, rate, 5)
-    found = [Measured(), Measured()]
-    for block in range(max(2, round(seconds * 2 / 10))):
+    found: list[list[Measured]] = [[], []]
+    for block in range(max(4, 4 * round(seconds * 2 / _BLOCK_SECONDS / 4))):
         which = (0, 1, 1, 0)[block % 4]
-        part = await drive(readers[which], servers[which], rate, 10, seed=block)
-        found[which].latencies["view"] += part.latencies["view"]
-        found[which].failures += part.failures
-        found[which].cpu_seconds += part.cpu_seconds
-        found[which].seconds += part.seconds
+        found[which].append(await drive(readers[which], servers[which], rate, _BLOCK_SECONDS, seed=block))
     return found
 
 
-def _growth(on: Sequence[float], off: Sequence[float], share: float) -> tuple[float, float, float]:
-    """Growth of a percentile in percent, with a 95 % interval from resampling the views."""
+def _views(blocks: Sequence[Measured]) -> list[float]:
+    return [one for block in blocks for one in block.latencies["view"]]
+
+
+def _growth(on: Sequence[Measured], off: Sequence[Measured], share: float) -> tuple[float, float, float]:
+    """Growth of a percentile in percent, with a 95 % interval from resampling the pairs of neighbouring blocks."""
+
+    def _grown(pairs: Sequence[int]) -> float:
+        first, second = (_views([blocks[pair] for pair in pairs]) for blocks in (on, off))
+        return 100 * (percentile(first, share) / percentile(second, share) - 1)
+
     rng = np.random.default_rng(1)
-    a, b = np.array(on), np.array(off)
-    drawn = [
-        np.percentile(rng.choice(a, len(a)), share) / np.percentile(rng.choice(b, len(b)), share) - 1
-        for _ in range(_RESAMPLES)
-    ]
+    drawn = [_grown(rng.integers(0, len(on), len(on)).tolist()) for _ in range(_RESAMPLES)]
     low, high = np.percentile(drawn, (2.5, 97.5))
-    return (
-        100 * float(np.percentile(a, share) / np.percentile(b, share) - 1),
-        100 * float(low),
-        100 * float(high),
-    )
+    return _grown(range(len(on))), float(low), float(high)
 
 
 @click.command("view-cost")
@@ -102,19 +99,19 @@ def view_cost(sessions: int, rate: float, minutes: float) -> None:
         with database.read() as tx:
             quiet = int(tx.value("SELECT COUNT(*) FROM usage_events"))
         database.close()
-    values = [one.latencies["view"] for one in measured]
     click.echo("\n| page view | n | p50 ms | p95 ms | processor ms |\n|---|---|---|---|---|")
-    for name, one in zip(("written down", "not written down"), measured, strict=True):
-        seen = one.latencies["view"]
+    for name, blocks in zip(("written down", "not written down"), measured, strict=True):
+        seen = _views(blocks)
         click.echo(
             f"| {name} | {len(seen)} | {percentile(seen, 50):.1f} | {percentile(seen, 95):.1f} "
-            f"| {one.cpu_milliseconds:.1f} |"
+            f"| {1000 * sum(block.cpu_seconds for block in blocks) / max(len(seen), 1):.1f} |"
         )
-    errors += sum(len(one.failures) for one in measured)
-    middle, late = (_growth(values[0], values[1], share) for share in (50, 95))
+    errors += sum(len(block.failures) for blocks in measured for block in blocks)
+    middle, late = (_growth(measured[0], measured[1], share) for share in (50, 95))
     click.echo(
         f"view-cost: p95 {late[0]:+.0f} % (95 % interval {late[1]:+.0f} to {late[2]:+.0f} %), p50 {middle[0]:+.0f} % "
-        f"({middle[1]:+.0f} to {middle[2]:+.0f} %), {len(values[0])} and {len(values[1])} views, {errors} errors, "
+        f"({middle[1]:+.0f} to {middle[2]:+.0f} %), {len(_views(measured[0]))} and {len(_views(measured[1]))} views, "
+        f"{errors} errors, "
         f"{quiet} events where nothing is written down"
     )
 
