@@ -17,8 +17,8 @@ from kb.ui.signin.announcing import announcing
 from kb.ui.startup import lifespan
 
 
-def _note_nothing(person: Person, document: Row) -> str:  # noqa: ARG001
-    return str(st.query_params.get("search", ""))
+def _note_nothing(person: Person, document: Row) -> None:
+    pass
 
 
 use_recording.note_opening = _note_nothing

@@ -17,9 +17,14 @@ from kb.usage.ledger import VIEW_SECONDS, record_click, record_search, record_vi
 _log = logging.getLogger("kb.use")
 
 
-def note_opening(person: Person, document: Row) -> str:
-    """Record that the page of a document was opened; returns the search it was opened from, or ""."""
-    search_id, now = st.query_params.get("search", ""), utc_now()
+def search_behind() -> str:
+    """The search from whose results the page was opened, or ""."""
+    return st.query_params.get("search", "")
+
+
+def note_opening(person: Person, document: Row) -> None:
+    """Record that the page of a document was opened: once all is drawn, so that nobody waits for the disk."""
+    search_id, now = search_behind(), utc_now()
     opening = (document["id"], search_id)
     noted = st.session_state.setdefault("openings_noted", {})
     if opening not in noted or seconds_between(noted[opening], now) >= VIEW_SECONDS:
@@ -28,7 +33,6 @@ def note_opening(person: Person, document: Row) -> str:
                 record_click(tx, person, search_id, document["id"], now)
             record_view(tx, person, document["id"], document["version"], now, query_id=search_id)
         noted[opening] = now
-    return search_id
 
 
 def note_search(person: Person, query: Query, results: int) -> str:

@@ -40,8 +40,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser for the tests of a file: it keeps a loop running, which other tests of the process cannot stand."""
     if CHROMIUM is None:
         if os.environ.get("KB_REQUIRE_BROWSER"):
             pytest.fail("Chromium is needed here and is not installed")

@@ -30,7 +30,7 @@ def _document_part(document_id: str, search_text: str = "") -> None:
     from kb.ui.resources import get_library
     from kb.ui.session import current_person
     from kb.ui.use_panel import show_use
-    from kb.ui.use_recording import note_opening, note_search
+    from kb.ui.use_recording import note_opening, note_search, search_behind
 
     set_language("en")
     person = current_person()
@@ -38,7 +38,8 @@ def _document_part(document_id: str, search_text: str = "") -> None:
         document = get_readable_document(tx, document_id, None, utc_now(), hidden_too=False)
     if search_text:
         note_search(person, read_query(search_text, Filters()), 1)
-    show_use(person, document, note_opening(person, document))
+    note_opening(person, document)
+    show_use(person, document, search_behind())
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from kb.ui.resources import get_library
 from kb.ui.routes.originals import download_link
 from kb.ui.session import current_person
 from kb.ui.use_panel import show_use
-from kb.ui.use_recording import note_opening
+from kb.ui.use_recording import note_opening, search_behind
 
 person = current_person()
 library = get_library()
@@ -38,7 +38,6 @@ with library.database.read() as tx:
     versions = list_versions(tx, document_id)
     passages = list_passages(tx, document_id, document["version"])
     downloadable = is_downloadable(tx, document_id)
-search_id = note_opening(person, document)
 
 st.page_link("views/search.py", label=_("Back to search"), icon=":material/arrow_back:")
 st.title(plain(document["title"]))
@@ -58,7 +57,7 @@ if document["file_hash"] and not downloadable:
 elif document["file_hash"]:
     st.link_button(_("Download original"), download_link(document_id, document["version"]), icon=":material/download:")
     st.caption(plain(f"{document['file_name']} · {document['file_bytes'] / 1024:,.0f} KB"))
-show_use(person, document, search_id)
+show_use(person, document, search_behind())
 show_ratings(person, document)
 
 if asked_passage.isdecimal() and int(asked_passage) < len(passages):
@@ -90,3 +89,4 @@ with st.expander(_("Versions ({count})").format(count=len(versions))):
                 query_params={"id": document_id, "version": str(row["version"])},
             )
             st.caption(f"{day_of(row['created_at'])} · {plain(row['file_name'])}")
+note_opening(person, document)
