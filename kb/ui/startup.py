@@ -27,6 +27,7 @@ from kb.search.documents import count_documents
 from kb.search.keeper import VectorKeeper
 from kb.ui.resources import get_keeper, get_library, get_settings
 from kb.ui.upkeep import keep_house
+from kb.ui.use_recording import finish_openings
 
 _COLLECT_EVERY_SECONDS = 20
 _FINISH_WITHIN_SECONDS = 7.0
@@ -42,6 +43,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
         _log.info("started")
         async with _at_work() as state:
             yield state
+        await asyncio.to_thread(finish_openings)
         finished = await asyncio.to_thread(get_library().database.stop_writing, _FINISH_WITHIN_SECONDS)
         _log.log(logging.INFO if finished else logging.ERROR, "stopped, writes finished: %s", finished)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
 import streamlit as st
 
 from kb.clock import utc_now
-from kb.db import Row
+from kb.db import Database, Row
 from kb.people.moments import seconds_between
 from kb.people.person import Person
 from kb.search.query import Query
@@ -15,6 +16,7 @@ from kb.ui.resources import get_library
 from kb.usage.ledger import VIEW_SECONDS, record_click, record_search, record_view
 
 _log = logging.getLogger("kb.use")
+_writer = ThreadPoolExecutor(1, thread_name_prefix="openings")
 
 
 def search_behind() -> str:
@@ -23,16 +25,28 @@ def search_behind() -> str:
 
 
 def note_opening(person: Person, document: Row) -> None:
-    """Record that the page of a document was opened: once all is drawn, so that nobody waits for the disk."""
+    """Record that the page of a document was opened; written beside the page, which does not wait for the disk."""
     search_id, now = search_behind(), utc_now()
     opening = (document["id"], search_id)
     noted = st.session_state.setdefault("openings_noted", {})
     if opening not in noted or seconds_between(noted[opening], now) >= VIEW_SECONDS:
-        with get_library().database.write() as tx:
+        noted[opening] = now
+        _writer.submit(_write_opening, get_library().database, person, document, search_id, now)
+
+
+def finish_openings() -> None:
+    """Wait until every opening noted so far is written: when the app stops, and in tests."""
+    _writer.submit(int).result()
+
+
+def _write_opening(database: Database, person: Person, document: Row, search_id: str, now: str) -> None:
+    try:
+        with database.write() as tx:
             if search_id:
                 record_click(tx, person, search_id, document["id"], now)
             record_view(tx, person, document["id"], document["version"], now, query_id=search_id)
-        noted[opening] = now
+    except Exception:
+        _log.exception("an opening was not written down")
 
 
 def note_search(person: Person, query: Query, results: int) -> str:

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from kb.config import Settings
 from kb.ui.resources import get_library, get_settings
+from kb.ui.use_recording import finish_openings
 from tests.support.people import SignedIn
 from tests.support.server import ROOT
 
@@ -21,6 +22,7 @@ def pages_of(settings: Settings) -> Iterator[None]:
     with patch.dict("os.environ", environment | {"KB_EMBEDDING_MODEL": str(settings.data_dir / "no-model")}):
         _forget()
         yield
+        finish_openings()
         get_library().database.close()
     _forget()
 

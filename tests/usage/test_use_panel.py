@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from kb.config import Settings
 from kb.db import Database
 from kb.i18n import using_language
 from kb.people.person import Person
-from kb.ui import resources
+from kb.search.documents import get_readable_document
+from kb.ui import resources, use_recording
+from kb.ui.use_recording import finish_openings, note_opening
 from kb.usage import ledger
 from kb.usage.ledger import Counts, counts_of
 from tests.support.pages import open_in_menu, pages_of
@@ -30,7 +33,7 @@ def _document_part(document_id: str, search_text: str = "") -> None:
     from kb.ui.resources import get_library
     from kb.ui.session import current_person
     from kb.ui.use_panel import show_use
-    from kb.ui.use_recording import note_opening, note_search, search_behind
+    from kb.ui.use_recording import finish_openings, note_opening, note_search, search_behind
 
     set_language("en")
     person = current_person()
@@ -39,6 +42,7 @@ def _document_part(document_id: str, search_text: str = "") -> None:
     if search_text:
         note_search(person, read_query(search_text, Filters()), 1)
     note_opening(person, document)
+    finish_openings()
     show_use(person, document, search_behind())
 
 
@@ -135,3 +139,16 @@ def test_a_question_is_recorded_once_however_often_the_page_is_drawn(
     at.run()
     with database.read() as tx:
         assert tx.tuples("SELECT text, results FROM searches") == [("short of cash", 1)]
+
+
+def test_a_page_does_not_wait_for_its_opening_to_be_written_and_none_is_lost(
+    database: Database, readers: Readers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.read() as tx:
+        document = get_readable_document(tx, readers.document, None, utc_now(), hidden_too=False)
+    monkeypatch.setattr(use_recording, "get_library", lambda: SimpleNamespace(database=database))
+    with database.write():  # somebody else is writing: an opening that waited would never come back from here
+        note_opening(readers.reader, document)
+        assert _counts(database, readers).viewed == 0
+    finish_openings()
+    assert _counts(database, readers).viewed == 1
