@@ -105,6 +105,7 @@ def test_a_case_is_written_masked_reviewed_published_found_and_withdrawn(browser
     page.get_by_role("button", name="我的工作").click()
     page.get_by_test_id("stTopNavDropdownLink").filter(has_text="我的案例").click()
     expect(page.get_by_text("成效请补充时间段")).to_be_visible()
+    take_picture(page, "case-returned-zh")
     page.get_by_role("link", name="继续写").click()
     page.get_by_text("检查并提交", exact=True).click()
     page.get_by_role("button", name="提交审核").click()
@@ -123,6 +124,7 @@ def test_a_case_is_written_masked_reviewed_published_found_and_withdrawn(browser
 
     page.goto(f"{bank.base}/search?q={story.title}")
     expect(page.get_by_role("link", name=story.title).first).to_be_visible()
+    take_picture(page, "case-found-zh")
     page.goto(f"{bank.base}/my-cases")
     page.get_by_test_id("stPopover").get_by_text("下架", exact=True).click()
     page.get_by_label("原因").fill("产品停办")
@@ -131,6 +133,7 @@ def test_a_case_is_written_masked_reviewed_published_found_and_withdrawn(browser
     expect(page.get_by_text("已下架").first).to_be_visible()
     page.goto(f"{bank.base}/search?q={story.title}")
     expect(page.get_by_text("没有找到", exact=False)).to_be_visible()
+    take_picture(page, "case-gone-zh")
 
 
 def _resident_id(first: str) -> str:

@@ -11,6 +11,7 @@ from kb.clock import utc_now
 from kb.people.accounts import disable_person
 from kb.people.directory import find_login
 from kb.people.person import Role
+from tests.browser.conftest import take_picture
 from tests.support.people import PASSWORD, make_person
 from tests.support.server import RunningApp, running_app
 
@@ -46,6 +47,7 @@ def test_first_administrator_signs_in_out_and_is_put_out(fresh: RunningApp, watc
         page.get_by_label(label).fill(text)
     page.get_by_label("New password").fill(PASSWORD)
     page.get_by_label("The same password again").fill(PASSWORD)
+    take_picture(page, "first-administrator")
     page.get_by_role("button", name="Create and sign in").click()
     expect(page.get_by_role("heading", name="Find the case that fits your client")).to_be_visible(timeout=30_000)
 
