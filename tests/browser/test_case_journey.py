@@ -124,6 +124,7 @@ def test_a_case_is_written_masked_reviewed_published_found_and_withdrawn(browser
 
     page.goto(f"{bank.base}/search?q={story.title}")
     expect(page.get_by_role("link", name=story.title).first).to_be_visible()
+    expect(page.get_by_text("Page not found")).to_have_count(0)
     take_picture(page, "case-found-zh")
     page.goto(f"{bank.base}/my-cases")
     page.get_by_test_id("stPopover").get_by_text("下架", exact=True).click()

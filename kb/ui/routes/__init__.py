@@ -7,6 +7,7 @@ from starlette.routing import Route
 from kb.ui.gate.monitoring import METRICS_PATH
 from kb.ui.routes.audit_export import export_audit
 from kb.ui.routes.calendars import hand_out_cohort_calendar, hand_out_own_calendar
+from kb.ui.routes.first_page import to_first_page
 from kb.ui.routes.health import health
 from kb.ui.routes.metrics import metrics
 from kb.ui.routes.originals import hand_out_original
@@ -26,6 +27,7 @@ ROUTES = [
     Route("/export/cohort-calendar.ics", hand_out_cohort_calendar),
     Route("/export/my-tests.ics", hand_out_own_calendar),
     Route("/export/questions.{form}", export_questions),
+    Route("/search", to_first_page),
     Route("/healthz", health),
     Route(METRICS_PATH, metrics),
 ]
