@@ -32,6 +32,13 @@ def _file(name: str, text: str, title: str = TITLE) -> dict[str, object]:
     return {"name": name, "mimeType": "application/octet-stream", "buffer": docx(word(title, "H1") + word(text))}
 
 
+def _settled(page: Page, file: str) -> None:
+    """Wait until the upload is taken in and the page drawn anew: a click before that is lost on a busy machine."""
+    expect(page.get_by_text(file).first).to_be_visible(timeout=SLOW)
+    page.wait_for_timeout(500)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=SLOW)
+
+
 def _search(page: Page, app: RunningApp, text: str) -> None:
     page.goto(f"{app.base}/?q={text}&lang=en")
 
@@ -46,6 +53,7 @@ def test_a_trainers_material_from_upload_to_withdrawal(browser: Browser, tmp_pat
                 _file("名单.docx", "客户身份证 11010519491231002X"),  # type: ignore[list-item]
             ]
         )
+        _settled(page, "名单.docx")
         page.get_by_role("button", name="Add to the library").click()
         expect(page.get_by_text(f"Stored as version 1: {TITLE}")).to_be_visible(timeout=SLOW)
         expect(page.get_by_text("Personal data was found: Resident id number")).to_be_visible()
@@ -64,6 +72,7 @@ def test_a_trainers_material_from_upload_to_withdrawal(browser: Browser, tmp_pat
         page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
             _file("质押二.docx", "改为远程视频监管。", "别的标题")  # type: ignore[arg-type]
         )
+        _settled(page, "质押二.docx")
         page.get_by_role("button", name="Replace", exact=True).click()
         expect(page.get_by_text("Version 2").first).to_be_visible(timeout=SLOW)
         take_picture(page, "material-en")
