@@ -19,8 +19,6 @@ from numpy.typing import NDArray
 from scipy.stats import norm, t
 from statsmodels.stats.proportion import proportion_confint
 
-LEAST_PEOPLE = 5
-"""A group of fewer people has no figures: they would tell about single persons."""
 RESAMPLES = 2000
 SEED = 20231127
 _SMALL, _LARGE = 1_000_000, 6_000_000

@@ -49,6 +49,12 @@ def find_questions(tx: Reader, person: Person, wanted: QuestionFilter) -> list[R
     return sorted(rows, key=lambda row: (not is_back(row), row["id"]))
 
 
+def list_documents(tx: Reader, person: Person) -> list[Row]:
+    """Published documents that a question may rest on, in order of title: source, id, title."""
+    require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
+    return question_steps_store.list_documents(tx)
+
+
 def is_back(row: Row) -> bool:
     """Whether nobody is asked a live question until somebody has looked at it again."""
     return bool(row["state"] == "live" and row["stale"])

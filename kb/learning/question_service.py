@@ -53,11 +53,6 @@ def list_questions(tx: Reader, person: Person, state: str | None = None) -> list
     ]
 
 
-def list_stale(tx: Reader, person: Person) -> list[Row]:
-    """Live questions that are back for review: nobody is asked them until they were looked at again."""
-    return [row for row in list_questions(tx, person, LIVE) if row["stale"]]
-
-
 def save_question(database: Database, person: Person, question: Question, based_on: int, now: str) -> int:
     """Store a new question (`based_on` 0) or the next version of one, as a draft; returns the version."""
     with database.write() as tx:

@@ -16,7 +16,6 @@ from statistics import fmean
 from statsmodels.stats.weightstats import ttest_ind
 
 from kb.learning.intervals import (
-    LEAST_PEOPLE,
     Estimate,
     mean_difference,
     mean_estimate,
@@ -25,6 +24,7 @@ from kb.learning.intervals import (
     ratio_estimate,
 )
 from kb.learning.sitting import Attendance, Sitting
+from kb.privacy import LEAST_PEOPLE
 
 TARGET = 0.85
 """Reference line: what a training of this kind is said to reach."""

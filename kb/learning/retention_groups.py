@@ -1,25 +1,15 @@
-"""Retention of parts: by unit, by competency, by question."""
+"""Retention of parts: by unit and by competency."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from kb.learning.intervals import LEAST_PEOPLE, Estimate, rate_estimate
 from kb.learning.retention import Curve, Hidden, Point, by_day, cohort_curve, shares
 from kb.learning.sitting import Attendance, ItemAnswer, Sitting
+from kb.privacy import LEAST_PEOPLE
 
 MakeCurve = Callable[[Sequence[Sitting]], Curve]
-
-
-@dataclass(frozen=True)
-class QuestionPoint:
-    """How one question went on one day: mean score share with Wilson's interval, or why it is not shown."""
-
-    question_id: str
-    day: int
-    score: Estimate | None
-    hidden: Hidden | None = None
 
 
 def by_unit(sittings: Sequence[Sitting], curve: MakeCurve = cohort_curve) -> dict[str, Curve]:
@@ -53,14 +43,6 @@ def by_competency(
         for competency in answer.competencies:
             items.setdefault(competency, {}).setdefault((answer.person_id, answer.day), []).append(answer.score)
     return {name: curve(_only(sittings, items[name])) for name in sorted(items)}
-
-
-def by_question(answers: Iterable[ItemAnswer]) -> tuple[QuestionPoint, ...]:
-    """How each question went on each day. The people of two days need not be the same: forms draw other questions."""
-    scores: dict[tuple[str, int], list[float]] = {}
-    for answer in answers:
-        scores.setdefault((answer.question_id, answer.day), []).append(answer.score)
-    return tuple(_question_point(*key, scores[key]) for key in sorted(scores))
 
 
 def _hide_days(curves: Mapping[str, Curve], units: Mapping[str, Sequence[Sitting]]) -> dict[str, Curve]:
@@ -105,9 +87,3 @@ def _only(sittings: Sequence[Sitting], items: Mapping[tuple[str, int], Sequence[
         elif scores:
             found.append(replace(sitting, score=sum(scores), possible=len(scores)))
     return found
-
-
-def _question_point(question_id: str, day: int, scores: Sequence[float]) -> QuestionPoint:
-    if len(scores) < LEAST_PEOPLE:
-        return QuestionPoint(question_id, day, None, Hidden.FEW_PEOPLE)
-    return QuestionPoint(question_id, day, rate_estimate(sum(scores), len(scores)))

@@ -11,7 +11,6 @@ from kb.errors import NotFound
 from kb.learning import checkpoint_store, cohort_store, practice_store, question_store
 from kb.learning.calibration import Calibration, calibrate, predicted_by_person, predicted_retention
 from kb.learning.cohort import Cohort
-from kb.learning.intervals import LEAST_PEOPLE
 from kb.learning.item_analysis import Item, analyse_items
 from kb.learning.own_retention import AtRisk, OwnCompetency, OwnPoint, Reading, at_risk, own_competencies, own_curve
 from kb.learning.own_retention import read_next as reading_for
@@ -19,6 +18,7 @@ from kb.learning.question import Question
 from kb.learning.sitting import ItemAnswer, Sitting
 from kb.people.permissions import Action, Scope, allowed, require, scope_of
 from kb.people.person import Person
+from kb.privacy import LEAST_PEOPLE
 
 _MOST_OWN_COHORTS = 5
 

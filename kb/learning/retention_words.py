@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from kb.i18n import marked
 from kb.i18n import translate as _
-from kb.learning.intervals import LEAST_PEOPLE, Estimate
+from kb.learning.intervals import Estimate
 from kb.learning.item_analysis import Remark
 from kb.learning.own_retention import Risk
 from kb.learning.retention import AbsenceSign, Bounds, Hidden
+from kb.privacy import LEAST_PEOPLE
 
 HIDDEN_NAMES = {
     Hidden.FEW_PEOPLE: marked("fewer than {count} people"),

@@ -77,7 +77,7 @@ def indented(path: str, person: Person, names: Mapping[str, str]) -> str:
     return "\u3000" * max(0, depth) + names[path]
 
 
-def statistics_link(path: str, selection: Selection, **more: str) -> str:
+def statistics_link(path: str, selection: Selection) -> str:
     """The address of a file or report about a selection."""
     chosen = {
         "from": selection.window.first.isoformat(),
@@ -87,7 +87,7 @@ def statistics_link(path: str, selection: Selection, **more: str) -> str:
         "kind": selection.kind,
         "lang": current_language(),
     }
-    return f"{path}?{urlencode({name: value for name, value in (chosen | more).items() if value})}"
+    return f"{path}?{urlencode({name: value for name, value in chosen.items() if value})}"
 
 
 def selection_of(asked: Mapping[str, str], person: Person) -> Selection:

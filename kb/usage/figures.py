@@ -12,7 +12,6 @@ from datetime import date
 from kb.i18n import marked
 from kb.usage.selection import Window
 
-LEAST_PEOPLE = 5
 LEAST_DAYS = 30
 COUNT, RATE, RATIO = "count", "rate", "ratio"
 

@@ -19,11 +19,11 @@ from kb.errors import BadInput
 from kb.people.permissions import Action, require
 from kb.people.person import Person
 from kb.people.units import Unit
+from kb.privacy import LEAST_PEOPLE
 from kb.search.encoder import Encoder
 from kb.search.text import fold
 from kb.usage import gap_store
 from kb.usage.clusters import find_medoid, group_alike
-from kb.usage.figures import LEAST_PEOPLE
 
 MOST_TEXTS = 1500
 """Different texts that are compared at most: those asked most often."""

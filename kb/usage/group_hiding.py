@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from kb.privacy import LEAST_PEOPLE
 from kb.usage.counting import different, distinct_by, distinct_pairs
-from kb.usage.figures import LEAST_PEOPLE
 from kb.usage.hiding import hidden_parts
 from kb.usage.packs import Column
 from kb.usage.selection import Selection

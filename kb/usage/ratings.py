@@ -16,9 +16,9 @@ from kb.errors import BadInput, NotAllowed
 from kb.i18n import marked
 from kb.people.permissions import HOUSE_PATH, Action, Scope, may, require, scope_of
 from kb.people.person import Person
+from kb.privacy import LEAST_PEOPLE
 from kb.search.documents import get_readable_document
 from kb.usage import rating_store
-from kb.usage.figures import LEAST_PEOPLE
 from kb.usage.ledger import is_author
 
 REASONS: Mapping[bool, Mapping[str, str]] = {

@@ -10,7 +10,7 @@ from kb.learning import intervals
 from kb.learning.intervals import Estimate, Standing, mean_estimate, rate_estimate, ratio_difference, ratio_estimate
 from kb.learning.own_retention import Risk, at_risk, own_competencies, own_curve, read_next
 from kb.learning.retention import AbsenceSign, Counts, Hidden, cohort_curve, differences, latest_curve
-from kb.learning.retention_groups import by_competency, by_question, by_unit
+from kb.learning.retention_groups import by_competency, by_unit
 from kb.learning.sitting import Attendance, ItemAnswer, Sitting
 
 ANSWERED, ABSENT, EXCUSED = Attendance.ANSWERED, Attendance.ABSENT, Attendance.EXCUSED
@@ -244,14 +244,6 @@ def test_a_competency_is_judged_by_its_own_questions() -> None:
     assert law.retention is not None
     assert (credit.retention.value, law.retention.value) == pytest.approx((0.75, 1.0))
     assert (credit.counts.absent, curves["credit"].points[0].counts.enrolled) == (1, 10)
-    points = by_question([*answers, replace(answers[0], question_id="q3")])
-    assert [(point.question_id, point.day, point.score and point.score.value) for point in points] == [
-        ("q1", 0, 1.0),
-        ("q1", 30, 0.5),
-        ("q2", 0, 1.0),
-        ("q2", 30, 1.0),
-        ("q3", 0, None),
-    ]
 
 
 def test_who_is_at_risk_and_why() -> None:

@@ -20,13 +20,13 @@ from kb.i18n import translate as _
 from kb.learning.checkpoint_service import answer, begin, get_running
 from kb.learning.cohort_service import NewCohort, create_cohort
 from kb.learning.cohort_store import list_item_answers, list_sittings
-from kb.learning.intervals import LEAST_PEOPLE
 from kb.learning.practice import answer as practise
 from kb.learning.retention import Hidden, cohort_curve
 from kb.learning.retention_service import list_at_risk, list_own, list_readable_cohorts, open_cohort, predict
 from kb.learning.retention_tables import curve_table
 from kb.learning.retention_words import HIDDEN_NAMES
 from kb.people.person import Person, Role
+from kb.privacy import LEAST_PEOPLE
 from tests.learning.cohorts import RIGHT, WRONG, bank, fill_bank
 from tests.support.pages import open_in_menu, pages_of
 from tests.support.people import SignedIn, make_person, make_unit, sign_in

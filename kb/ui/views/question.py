@@ -9,9 +9,8 @@ import streamlit as st
 from kb.clock import utc_now
 from kb.i18n import translate as _
 from kb.learning.question import SINGLE, TYPES, Question, same
-from kb.learning.question_search import open_question, open_version
+from kb.learning.question_search import list_documents, open_question, open_version
 from kb.learning.question_service import LIVE, save_question
-from kb.learning.question_steps_store import list_documents
 from kb.people.permissions import Action, require
 from kb.ui.competency_names import competency_names
 from kb.ui.errors import errors_here
@@ -30,7 +29,7 @@ question_id = st.query_params.get("id", "")
 kind = st.query_params.get("type", SINGLE)
 with library.database.read() as tx:
     opened = open_question(tx, person, question_id) if question_id else None
-    documents = list_documents(tx)
+    documents = list_documents(tx, person)
 sources = {row["source"]: row["title"] for row in documents}
 
 st.page_link("views/questions.py", label=_("Back to the questions"), icon=":material/arrow_back:")

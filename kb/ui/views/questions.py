@@ -6,8 +6,7 @@ import streamlit as st
 
 from kb.i18n import translate as _
 from kb.learning.question import TYPES
-from kb.learning.question_search import find_questions, is_back
-from kb.learning.question_steps_store import list_documents
+from kb.learning.question_search import find_questions, is_back, list_documents
 from kb.people.permissions import Action, require
 from kb.ui.competency_names import competency_names
 from kb.ui.question_drafts import offer_drafts
@@ -21,7 +20,7 @@ require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
 library = get_library()
 competencies = competency_names()
 with library.database.read() as tx:
-    documents = list_documents(tx)
+    documents = list_documents(tx, person)
 sources = {row["source"]: row["title"] for row in documents}
 
 st.title(_("Questions"), anchor=False)
