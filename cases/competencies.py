@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,16 @@ class Competency:
 def read_competencies(library_dir: Path) -> list[Competency]:
     """The library's competency model in its order; empty where there is none. Raises BadInput."""
     file = library_dir / "competencies.yaml"
-    if not file.is_file():
-        return []
+    return list(_read(file, file.stat().st_mtime_ns)) if file.is_file() else []
+
+
+@lru_cache(maxsize=8)
+def _read(file: Path, _changed_at: int) -> tuple[Competency, ...]:
+    """Read again only when the file has changed: pages ask at every rerun, and parsing takes milliseconds."""
     try:
         model = yaml.safe_load(file.read_text("utf-8"))
         dimensions = {row["id"]: row for row in model["dimensions"]}
-        return [_competency(row, dimensions[row["dimension"]]) for row in model["competencies"]]
+        return tuple(_competency(row, dimensions[row["dimension"]]) for row in model["competencies"])
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise BadInput("{path} cannot be read: {reason}", path=file, reason=error) from error
 

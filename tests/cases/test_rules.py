@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from cases.competencies import read_competencies
 from cases.completeness import MINIMUM_TO_SUBMIT, assess
 from cases.exchange import read_case
 from cases.model import Case, Figure, tidy
@@ -89,3 +92,17 @@ def test_completeness_rises_with_every_field_and_says_what_is_missing(bill_pool:
     assert {hint.field for hint in without.hints} >= {"risks", "figures"}
     assert MINIMUM_TO_SUBMIT < without.score < assess(bill_pool).score
     assert all(hint.message for hint in without.hints)
+
+
+def test_a_changed_competency_model_is_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "competencies.yaml"
+    model = (
+        "dimensions: [{{id: d, name: 维度, name_en: D}}]\n"
+        "competencies: [{{id: c, name: {name}, name_en: C, description: x, dimension: d}}]\n"
+    )
+    for number, name in enumerate(("旧名", "新名")):
+        file.write_text(model.format(name=name), "utf-8")
+        os.utime(file, (number, number))
+        assert [each.name for each in read_competencies(tmp_path)] == [name]
+    file.unlink()
+    assert read_competencies(tmp_path) == []
