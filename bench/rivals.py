@@ -11,7 +11,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from kb.library import Library
 from kb.search import feed
-from kb.search.text import segment
+from kb.search.text import segment, segment_all
 
 
 class RankedFts5:
@@ -25,8 +25,8 @@ class RankedFts5:
                 self._connection.executemany(
                     "INSERT INTO passages (rowid, body) VALUES (?, ?)",
                     [
-                        ((document.ordinal << 20) + position, " ".join(segment(text)))
-                        for position, text in enumerate(document.passages)
+                        ((document.ordinal << 20) + position, body)
+                        for position, body in enumerate(segment_all(document.passages))
                     ],
                 )
         self._connection.commit()

@@ -61,6 +61,10 @@ class Engine:
             self._served = Served(get_spaces(tx)[0]["dimension"])
         self._library.engine.use_encoder(self._served)
 
+    def settle(self) -> None:
+        """What the app's keeper does within two seconds of the start."""
+        self._library.engine.refresh()
+
     def dense(self, question: str, vector: Vectors) -> Any:
         self._served.asked = vector
         return self._library.engine.search(read_query(question), TOP, "dense")

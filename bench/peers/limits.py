@@ -58,6 +58,8 @@ def million(rows: int = _MILLION, questions: int = 30) -> dict[str, float]:
     index.reserve(rows, rows // 1000 + 1)
     for start in range(0, rows, 1000):
         index.add(start // 1000 + 1, matrix[start : start + 1000])
+    while index.settle():
+        pass
     nobody = np.zeros(0, np.int64)
     bare, ours = _medians(asked, lambda vector: matrix @ vector, lambda vector: index.search(vector, TOP, None, nobody))
     shares = []

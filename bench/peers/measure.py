@@ -72,6 +72,8 @@ def _query(engine: Any, given: Given, _store: Path) -> dict[str, Any]:
     (engine.hybrid or engine.dense)(questions[0], vectors[0])
     cold = time.perf_counter() - started
     found: dict[str, Any] = {"cold": cold}
+    if hasattr(engine, "settle"):
+        engine.settle()
     found["dense"], answers = _timed(engine.dense, questions, vectors)
     if engine.hybrid is not None:
         found["hybrid"], _ = _timed(engine.hybrid, questions, vectors)

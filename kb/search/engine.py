@@ -80,6 +80,10 @@ class SearchEngine:
         """Bring this process's indexes up to date with the database."""
         with self._database.read() as tx, self._lock:
             self._catch_up(tx)
+        more = True
+        while more:  # in steps, so that searches come in between
+            with self._lock:
+                more = self._vectors is not None and self._vectors.settle()
 
     def rebuild_lexical(self) -> None:
         """Make the word index anew from the database. Raises IndexBusy while another process writes it."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.db import Reader, Row
+from kb.db import Reader
 from kb.search.documents import embedding_text
 from kb.search.lexical import IndexedDocument
 
@@ -101,34 +101,34 @@ def changed_vectors(
             return
 
 
-def passages_of(tx: Reader, wanted: Mapping[int, Sequence[int]]) -> dict[tuple[int, int], Row]:
-    """Passages of current versions by (document ordinal, position), with what is shown of their document.
+@dataclass(frozen=True)
+class BestPassage:
+    """The passage that decided a document's rank, with what is shown of the document."""
 
-    `wanted` names positions by document ordinal, the one whose text is needed first; the others come with an
-    empty text. What is no longer there is left out.
+    document_id: str
+    title: str
+    kind: str
+    published_on: str
+    source: str
+    heading: str
+    place: str
+    text: str
+
+
+def best_passages(tx: Reader, wanted: Mapping[int, int]) -> dict[int, BestPassage]:
+    """One passage of each current version, by document ordinal; what is no longer there is left out.
+
+    `wanted` names the position by document ordinal. A passage is cut out of the whole text, which takes longer
+    than all else here.
     """
-    places = [
-        (ordinal, position, int(position == positions[0]))
-        for ordinal, positions in wanted.items()
-        for position in positions
-    ]
-    if not places:
-        return {}
-    # Filled up to a round number of rows, so that a connection prepares few different statements.
-    places += [(0, 0, 0)] * (-len(places) % _ROWS_A_STATEMENT)
-    values = ", ".join(f"(:o{index}, :p{index}, :t{index})" for index in range(len(places)))
-    parameters = {
-        f"{name}{index}": value for index, place in enumerate(places) for name, value in zip("opt", place, strict=True)
-    }
+    values, parameters = _values(wanted.items())
     return {
-        (row["ordinal"], row["position"]): row
-        for row in tx.rows(
+        ordinal: BestPassage(*rest)
+        for ordinal, *rest in tx.tuples(
             f"""
-            WITH wanted (ordinal, position, with_text) AS (VALUES {values})
-            SELECT d.id AS document_id, d.ordinal, d.title, d.kind, d.published_on, v.file_name, c.position,
-                   c.heading, c.place,
-                   CASE WHEN w.with_text = 1
-                        THEN substr(v.text, c.start_char + 1, c.end_char - c.start_char) ELSE '' END AS text
+            WITH wanted (ordinal, position) AS (VALUES {values})
+            SELECT d.ordinal, d.id, d.title, d.kind, d.published_on, v.file_name, c.heading, c.place,
+                   substr(v.text, c.start_char + 1, c.end_char - c.start_char)
             FROM wanted w
             JOIN documents d ON d.ordinal = w.ordinal
             JOIN document_versions v ON v.document_id = d.id AND v.version = d.version
@@ -137,6 +137,35 @@ def passages_of(tx: Reader, wanted: Mapping[int, Sequence[int]]) -> dict[tuple[i
             parameters,
         )
     }
+
+
+def passage_places(tx: Reader, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[str, str]]:
+    """Heading and place of passages of current versions, by (document ordinal, position)."""
+    values, parameters = _values(wanted)
+    return {
+        (ordinal, position): (heading, place)
+        for ordinal, position, heading, place in tx.tuples(
+            f"""
+            WITH wanted (ordinal, position) AS (VALUES {values})
+            SELECT d.ordinal, c.position, c.heading, c.place
+            FROM wanted w
+            JOIN documents d ON d.ordinal = w.ordinal
+            JOIN chunks c ON c.document_id = d.id AND c.version = d.version AND c.position = w.position
+            """,  # noqa: S608 - only parameter names are put in
+            parameters,
+        )
+    }
+
+
+def _values(places: Iterable[tuple[int, int]]) -> tuple[str, dict[str, int]]:
+    """Rows of (ordinal, position) for VALUES, filled up so that a connection prepares few different statements."""
+    pairs = list(places)
+    pairs += [(0, 0)] * (-len(pairs) % _ROWS_A_STATEMENT or _ROWS_A_STATEMENT * (not pairs))
+    values = ", ".join([f"(:o{index}, :p{index})" for index in range(len(pairs))])
+    parameters: dict[str, int] = {}
+    for index, (ordinal, position) in enumerate(pairs):
+        parameters[f"o{index}"], parameters[f"p{index}"] = ordinal, position
+    return values, parameters
 
 
 def counters(tx: Reader) -> dict[str, int]:

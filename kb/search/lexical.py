@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from kb.search.keys import Keys, passage_keys
 from kb.search.query import EXPIRED, PUBLISHED, Filters
-from kb.search.text import SEGMENTER, is_chinese, segment
+from kb.search.text import SEGMENTER, is_chinese, segment_all
 
 _FORMAT = f"lexical-1-{SEGMENTER}"
 _WRITER_BYTES = 60_000_000
@@ -138,7 +138,7 @@ class LexicalIndex:
     def _write(self, writer: tantivy.IndexWriter, document: IndexedDocument) -> None:
         keys = passage_keys(document.ordinal, len(document.passages)).tolist()
         published, expires = _digits(document.published_on), _digits(document.expires_at or NEVER)
-        for key, passage in zip(keys, document.passages, strict=True):
+        for key, body in zip(keys, segment_all(document.passages), strict=True):
             entry = tantivy.Document(
                 role="passage",
                 ordinal=document.ordinal,
@@ -147,7 +147,7 @@ class LexicalIndex:
                 status=document.status,
                 published=published,
                 expires=expires,
-                body=" ".join(segment(passage)),
+                body=body,
             )
             for tag in document.tags:
                 entry.add_text("tag", tag)

@@ -63,7 +63,7 @@ def rank(
         return Ranking(lexical_keys, shares, shares, np.zeros_like(shares))
     allowed = facts.matching(query.filters, now)
     dense_keys, dense, beside = vectors.search(vector, CANDIDATES, allowed, lexical_keys)
-    new = ~np.isin(dense_keys, lexical_keys)
+    new = ~np.isin(dense_keys, lexical_keys, assume_unique=True)
     cosines = np.concatenate((beside, dense[new]))
     shares = np.concatenate((shares, np.zeros(int(new.sum()), np.float32)))
     return Ranking(

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from kb.db import Reader, Row
+from kb.db import Reader
 from kb.search import feed
 from kb.search.glossary import Expansion
 from kb.search.highlight import Snippet, make_snippet
@@ -74,24 +74,44 @@ class Results:
 def build_hits(tx: Reader, query: Query, expansions: Sequence[Expansion], ranking: Ranking, limit: int) -> list[Hit]:
     """The best documents of a ranking with the passages to show; what is gone meanwhile is left out."""
     chosen = _best_documents(ranking, limit)
+    if not chosen:
+        return []
     positions = positions_of(ranking.keys).tolist()
-    found = feed.passages_of(tx, {ordinal: [positions[row] for row in rows] for ordinal, rows in chosen.items()})
+    best = feed.best_passages(tx, {ordinal: positions[rows[0]] for ordinal, rows in chosen.items()})
+    others = feed.passage_places(
+        tx, [(ordinal, positions[row]) for ordinal, rows in chosen.items() for row in rows[1:]]
+    )
     shown = (*query.tokens, *(fold(term) for expansion in expansions for term in expansion.alternatives))
     hits = []
     for ordinal, rows in chosen.items():
-        texts = [(row, found[place]) for row in rows if (place := (ordinal, positions[row])) in found]
-        if texts:
-            first = texts[0][1]
-            hits.append(
-                Hit(
-                    document_id=first["document_id"],
-                    title=first["title"],
-                    kind=first["kind"],
-                    source=first["file_name"],
-                    published_on=first["published_on"],
-                    passages=[_passage(text, ranking, row, shown, expansions) for row, text in texts],
-                )
+        first = best.get(ordinal)
+        if first is None:
+            continue
+        texts = [(rows[0], first.heading, first.place, first.text)]
+        texts += [(row, *others[place], "") for row in rows[1:] if (place := (ordinal, positions[row])) in others]
+        hits.append(
+            Hit(
+                document_id=first.document_id,
+                title=first.title,
+                kind=first.kind,
+                source=first.source,
+                published_on=first.published_on,
+                passages=[
+                    Passage(
+                        position=positions[row],
+                        heading=heading,
+                        place=place,
+                        text=text,
+                        words=shown,
+                        score=float(ranking.scores[row]),
+                        lexical_score=float(ranking.lexical[row]),
+                        dense_score=float(ranking.dense[row]),
+                        synonyms=_synonyms_in(text, expansions),
+                    )
+                    for row, heading, place, text in texts
+                ],
             )
+        )
     return hits
 
 
@@ -107,20 +127,6 @@ def _best_documents(ranking: Ranking, limit: int) -> dict[int, list[int]]:
         elif len(rows) < PASSAGES_A_DOCUMENT:
             rows.append(row)
     return chosen
-
-
-def _passage(text: Row, ranking: Ranking, row: int, shown: Sequence[str], expansions: Sequence[Expansion]) -> Passage:
-    return Passage(
-        position=text["position"],
-        heading=text["heading"],
-        place=text["place"],
-        text=text["text"],
-        words=shown,
-        score=float(ranking.scores[row]),
-        lexical_score=float(ranking.lexical[row]),
-        dense_score=float(ranking.dense[row]),
-        synonyms=_synonyms_in(text["text"], expansions),
-    )
 
 
 def _synonyms_in(text: str, expansions: Sequence[Expansion]) -> list[tuple[str, str]]:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
+import numpy as np
 import opencc
+from numpy.typing import NDArray
 
 SEGMENTER = "bigram-3"
 """Names the segmentation; an index made by another one is rebuilt."""
@@ -30,12 +33,12 @@ def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
     simplified = opencc.OpenCC("t2s")
     chinese = [chr(code) for code in range(0x3400, 0xA000)]
     forms = dict(zip(chinese, simplified.convert("\n".join(chinese)).split("\n"), strict=True))
-    for code in (*range(0xA0, 0x3400), *range(0xA000, 0xD800), *range(0xF900, 0x10000)):
-        char = chr(code)
-        form = unicodedata.normalize("NFKC", char)
-        if any(part.isalnum() for part in form):
-            forms[char] = "".join(forms.get(part, part) for part in form)
     forms = {char: form for char, form in forms.items() if char != form}
+    others = [chr(code) for code in (*range(0xA0, 0x3400), *range(0xA000, 0xD800), *range(0xF900, 0x10000))]
+    normal = unicodedata.normalize("NFKC", "\n".join(others)).split("\n")
+    for char, form in zip(others, normal, strict=True):
+        if char != form and any(part.isalnum() for part in form):
+            forms[char] = "".join(forms.get(part, part) for part in form)
     return re.compile(f"[{re.escape(''.join(forms))}]"), forms
 
 
@@ -63,3 +66,25 @@ def segment(text: str) -> list[str]:
         else:
             tokens.append(run)
     return tokens
+
+
+def segment_all(texts: Sequence[str]) -> list[str]:
+    """Each text's tokens joined by spaces, as `segment` finds them: for many texts at once, twice as fast."""
+    if not texts:
+        return []
+    runs = "\n".join([" ".join(_RUN.findall(fold(text))) for text in texts])
+    codes = np.frombuffer(runs.encode("utf-32-le"), np.uint32)
+    if codes.max(initial=0) > 0x9FFF:  # Hangul and the like: rare, and runs may mix with Latin
+        return [" ".join(segment(text)) for text in texts]
+    return _paired(codes).tobytes().decode("utf-32-le").split("\n")
+
+
+def _paired(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Chinese runs as their bigrams: every character inside a run, `b` of `abc`, becomes `b b`."""
+    chinese = codes >= 0x3400
+    inner = np.zeros(len(codes), bool)
+    inner[1:-1] = chinese[:-2] & chinese[1:-1] & chinese[2:]
+    copies = np.where(inner, 3, 1)
+    paired = np.repeat(codes, copies)
+    paired[np.cumsum(copies)[inner] - 2] = ord(" ")
+    return paired

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.search.byte_codes import ByteCodes
 from kb.search.keys import POSITION_BITS, Keys, ordinals_of, positions_of
 
 Vectors = NDArray[np.float32]
@@ -19,11 +20,16 @@ _ROWS_FOR_ONE_THREAD = 20_000
 slowest, which on a busy machine makes one search in twenty ten times slower."""
 _ROWS_A_STEP = 1024
 """Too few for BLAS to share them out."""
+_ROWS_WORTH_CODING = 5_000
+_ROWS_SETTLED_AT_ONCE = 50_000
+_BELOW_ALL = -2.0
+"""Less than any cosine, more than a hidden row's."""
 
 
 class VectorIndex:
     """Vectors of documents' passages in one growing matrix, a document's rows side by side.
 
+    Answers are exact. Among many rows a first look at their byte codes says which few can be among the nearest.
     Not locked: the caller keeps changes and searches apart.
     """
 
@@ -33,6 +39,7 @@ class VectorIndex:
         self._owners: NDArray[np.int32] = np.empty(0, dtype=np.int32)
         self._first_rows: NDArray[np.int64] = np.full(1, -1, dtype=np.int64)
         self._counts: dict[int, int] = {}
+        self._codes = ByteCodes(dimension)
         self._live = 0
         self._end = 0
 
@@ -79,27 +86,73 @@ class VectorIndex:
         `allowed[ordinal]` says which documents may answer, None means all. A passage of `also` that has no
         vector gets 0.
         """
-        scores = _cosines(self._matrix[: self._end], query)
-        beside = self._pick(scores, also)
+        hidden = self._hidden(allowed)
+        if len(self._codes):
+            rows, scores, beside = self._search_by_codes(query, limit, hidden, also)
+        else:
+            scores = _cosines(self._matrix[: self._end], query)
+            beside = self._pick(scores, also)
+            if hidden is not None:
+                scores[hidden] = -np.inf
+            rows = _greatest(scores, limit)
+            scores = scores[rows]
+        rows, scores = rows[scores > -np.inf], scores[scores > -np.inf]
+        owners = self._owners[rows]
+        keys = (owners.astype(np.int64) << POSITION_BITS) + rows - self._first_rows[owners]
+        order = np.lexsort((keys, -scores))
+        return keys[order], scores[order], beside
+
+    def settle(self) -> bool:
+        """Code some of the rows that came since the last time; True while there are more.
+
+        Searches are right before and after, and quicker after.
+        """
+        start = len(self._codes)
+        if self._end < _ROWS_WORTH_CODING or start == self._end:
+            return False
+        end = min(start + _ROWS_SETTLED_AT_ONCE, self._end)
+        self._codes.extend(self._matrix[start:end], room=len(self._owners))
+        return end < self._end
+
+    def _search_by_codes(
+        self, query: Vectors, limit: int, hidden: Flags | None, also: Keys
+    ) -> tuple[NDArray[np.int64], Vectors, Vectors]:
+        least, greatest = self._codes.bounds(query)
+        if len(self._codes) < self._end:
+            fresh = self._matrix[len(self._codes) : self._end] @ query
+            least, greatest = np.concatenate((least, fresh)), np.concatenate((greatest, fresh))
+        if hidden is not None:
+            least[hidden] = greatest[hidden] = -np.inf
+        limit = min(limit, len(least))
+        reached = np.partition(least, len(least) - limit)[len(least) - limit] if limit else np.inf
+        rows = np.flatnonzero(greatest >= max(reached, _BELOW_ALL))
+        scores = self._matrix[rows] @ query
+        best = _greatest(scores, limit)
+        found, beside_rows = self._rows_of(also)
+        return rows[best], scores[best], np.where(found, self._matrix[beside_rows] @ query, 0)
+
+    def _hidden(self, allowed: Flags | None) -> Flags | None:
+        """Rows that may not answer; None where all may."""
         owners = self._owners[: self._end]
+        hidden = None
         if allowed is not None and not allowed[np.flatnonzero(self._first_rows >= 0)].all():
-            scores[~allowed[owners]] = -np.inf
+            hidden = ~allowed[owners]
         if self._live < self._end:
-            scores[owners == _NOBODY] = -np.inf
-        limit = min(limit, len(scores))
-        rows = np.argpartition(scores, len(scores) - limit)[len(scores) - limit :] if limit else np.arange(0)
-        rows = rows[scores[rows] > -np.inf]
-        keys = (owners[rows].astype(np.int64) << POSITION_BITS) + rows - self._first_rows[owners[rows]]
-        order = np.lexsort((keys, -scores[rows]))
-        return keys[order], scores[rows[order]], beside
+            hidden = owners == _NOBODY if hidden is None else hidden | (owners == _NOBODY)
+        return hidden
 
     def _pick(self, scores: Vectors, keys: Keys) -> Vectors:
+        found, rows = self._rows_of(keys)
+        return np.where(found, scores[rows], 0) if len(scores) else np.zeros(len(keys), "f4")
+
+    def _rows_of(self, keys: Keys) -> tuple[Flags, NDArray[np.int64]]:
+        """Which keys have a row, and the rows (0 for those that have none)."""
         ordinals = ordinals_of(keys)
         known = ordinals < len(self._first_rows)
         first = np.where(known, self._first_rows[np.where(known, ordinals, 0)], -1)
         rows = first + positions_of(keys)
         found = (first >= 0) & (rows < self._end)
-        return np.where(found, scores[np.where(found, rows, 0)], 0) if len(scores) else np.zeros(len(keys), "f4")
+        return found, np.where(found, rows, 0)
 
     def _compact(self) -> None:
         rows = np.flatnonzero(self._owners[: self._end] != _NOBODY)
@@ -108,6 +161,7 @@ class VectorIndex:
         self._end = len(rows)
         starts = np.flatnonzero(np.diff(self._owners, prepend=_NOBODY))
         self._first_rows[self._owners[starts]] = starts
+        self._codes.clear()
 
 
 def _cosines(matrix: Vectors, query: Vectors) -> Vectors:
@@ -117,6 +171,12 @@ def _cosines(matrix: Vectors, query: Vectors) -> Vectors:
     for start in range(0, len(matrix), _ROWS_A_STEP):
         np.dot(matrix[start : start + _ROWS_A_STEP], query, out=cosines[start : start + _ROWS_A_STEP])
     return cosines
+
+
+def _greatest(scores: Vectors, limit: int) -> NDArray[np.int64]:
+    """Places of the `limit` greatest, in no order."""
+    limit = min(limit, len(scores))
+    return np.argpartition(scores, len(scores) - limit)[len(scores) - limit :] if limit else np.zeros(0, np.int64)
 
 
 def _grown(array: NDArray[Any], length: int, fill: int) -> NDArray[Any]:

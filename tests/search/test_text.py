@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kb.search.highlight import find_marks, make_snippet
 from kb.search.query import MAXIMUM_CHARACTERS, read_query
-from kb.search.text import fold, segment
+from kb.search.text import fold, segment, segment_all
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,14 @@ from kb.search.text import fold, segment
 )
 def test_segments(text: str, tokens: list[str]) -> None:
     assert segment(text) == tokens
+
+
+_TYPED = st.text("应收账款保理𠀀𪛖한글ﾊﾝ AbＺ09.３-—，_\n\t ")
+
+
+@given(st.lists(st.one_of(st.text(), _TYPED)))
+def test_many_texts_at_once_are_segmented_like_each_alone(texts: list[str]) -> None:
+    assert segment_all(texts) == [" ".join(segment(text)) for text in texts]
 
 
 def test_folding_is_the_same_for_all_forms() -> None:

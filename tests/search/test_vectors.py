@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from kb.search.byte_codes import ByteCodes
 from kb.search.keys import ordinals_of, passage_keys, positions_of
 from kb.search.vectors import VectorIndex
 
@@ -21,7 +22,12 @@ def test_keys_go_there_and_back() -> None:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_it_answers_as_a_plain_product_does_through_changes(seed: int) -> None:
+@pytest.mark.parametrize("coded", [False, True])
+def test_it_answers_as_a_plain_product_does_through_changes(
+    seed: int, coded: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.search.vectors._ROWS_WORTH_CODING", 10)
+    monkeypatch.setattr("kb.search.vectors._ROWS_SETTLED_AT_ONCE", 60)
     rng = np.random.default_rng(seed)
     index, truth = VectorIndex(8), {}
     for _ in range(400):
@@ -33,8 +39,10 @@ def test_it_answers_as_a_plain_product_does_through_changes(seed: int) -> None:
             vectors = _unit(rng, int(rng.integers(0, 40)))
             index.add(ordinal, vectors)
             truth[ordinal] = vectors
+        if coded and rng.random() < 0.2:
+            index.settle()
         query = _unit(rng, 1)[0]
-        allowed = rng.random(80) < 0.7
+        allowed = rng.random(80) < rng.choice([0.02, 0.7, 1.0])
         keys, scores, _ = index.search(query, 10, allowed, NONE)
         expected = sorted(
             (
@@ -61,3 +69,29 @@ def test_scores_beside_the_nearest_are_right_and_zero_where_there_is_no_vector()
 def test_an_empty_index_finds_nothing() -> None:
     keys, scores, beside = VectorIndex(8).search(np.ones(8, dtype=np.float32), 5, None, passage_keys(3, 2))
     assert (len(keys), len(scores), beside.tolist()) == (0, 0, [0.0, 0.0])
+
+
+def test_bounds_hold_every_cosine() -> None:
+    rng = np.random.default_rng(2)
+    vectors, query = _unit(rng, 3000, 64), _unit(rng, 1, 64)[0]
+    vectors[7] = 0
+    codes = ByteCodes(64)
+    for start in range(0, 3000, 700):
+        codes.extend(vectors[start : start + 700], room=100)
+    least, greatest = codes.bounds(query)
+    assert (least <= vectors @ query).all()
+    assert (vectors @ query <= greatest).all()
+    assert float((greatest - least).max()) < 0.1
+
+
+def test_searching_by_codes_finds_the_same_among_many_and_beside_them() -> None:
+    rng = np.random.default_rng(3)
+    index = VectorIndex(32)
+    for ordinal in range(1, 61):
+        index.add(ordinal, _unit(rng, 100, 32))
+    query, also = _unit(rng, 1, 32)[0], np.concatenate((passage_keys(9, 3), passage_keys(99, 1)))
+    before = index.search(query, 50, None, also)
+    assert not index.settle()
+    assert len(index._codes) == len(index) == 6000
+    for first, second in zip(before, index.search(query, 50, None, also), strict=True):
+        np.testing.assert_allclose(first, second, atol=1e-6)
