@@ -9,13 +9,13 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from bench.peers.data import TOP, Given, Vectors
-from bench.rivals import RankedFts5
+from bench.rivals import ExactBm25, RankedFts5
 from bench.timing import percentiles
 from kb.clock import utc_now
 from kb.config import Settings
@@ -30,7 +30,7 @@ _DIMENSION = 256
 
 
 def words(given: Given, store: Path) -> dict[str, float]:
-    """Words alone, beside FTS5's ranked OR over the same passages."""
+    """Words alone, beside FTS5's ranked OR and exact BM25 over the same passages."""
     library = open_library(Settings(data_dir=store, library_dir=store / "none"))
     index = LexicalIndex(library.settings.cache_dir)
     questions = given.questions[:_QUESTIONS]
@@ -42,9 +42,20 @@ def words(given: Given, store: Path) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="kb-bench-") as name:
         fts = RankedFts5(Path(name) / "fts.sqlite", library)
         quick, slow = percentiles(ours, questions), percentiles(fts.search, questions, warm=5)
-        pairs = [(set(ours(text)), expected) for text in questions if (expected := fts.search(text))]
-    same = float(np.mean([len(found & set(expected)) / len(expected) for found, expected in pairs]))
-    return {"ours": quick[0], "fts5": slow[0], "ratio": quick[0] / slow[0], "same": same}
+        answers = [(set(ours(text)), fts.search(text)) for text in questions]
+    exact = ExactBm25(library)
+    return {
+        "ours": quick[0],
+        "fts5": slow[0],
+        "ratio": quick[0] / slow[0],
+        "same as fts5": _agreement(answers),
+        "same": _agreement([(found, exact.search(text)) for text, (found, _) in zip(questions, answers, strict=True)]),
+    }
+
+
+def _agreement(answers: Sequence[tuple[set[int], list[int]]]) -> float:
+    """Mean share of the expected that was found."""
+    return float(np.mean([len(found & set(expected)) / len(expected) for found, expected in answers if expected]))
 
 
 def million(rows: int = _MILLION, questions: int = 30) -> dict[str, float]:
