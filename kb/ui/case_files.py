@@ -15,6 +15,7 @@ from ingest.readers.document import limits_of
 from kb.errors import BadInput
 from kb.i18n import translate as _
 from kb.people.person import Person
+from kb.ui.file_field import ask_for_file
 from kb.ui.markdown import plain
 from kb.ui.resources import get_library
 
@@ -28,8 +29,8 @@ def offer_upload(case: Case, stamp: str) -> Case | None:
             st.caption(plain(f"📎 {file.name} · {file.size / 1024:,.0f} KB"))
             if st.button(_("Take out"), key=f"case_drop_{stamp}_{number}"):
                 return replace(case, attachments=tuple(each for each in case.attachments if each is not file))
-    uploaded = st.file_uploader(
-        _("Add a file; empty fields are filled from it as far as it can be read"), type=TYPES, key=f"case_file_{stamp}"
+    uploaded = ask_for_file(
+        _("Add a file; empty fields are filled from it as far as it can be read"), TYPES, key=f"case_file_{stamp}"
     )
     if uploaded is None or not st.button(_("Take it in"), key=f"case_take_{stamp}", icon=":material/upload_file:"):
         return None

@@ -13,6 +13,7 @@ from kb.people.person import Person
 from kb.search.documents import PUBLISHED
 from kb.ui.cards import DOCUMENT_PAGE, show_kind
 from kb.ui.errors import errors_here
+from kb.ui.file_field import ask_for_file
 from kb.ui.markdown import plain
 from kb.ui.material_fields import draw_details
 from kb.ui.resources import get_library
@@ -70,7 +71,7 @@ def show_material(person: Person, material: Row) -> None:
 def _offer_replacing(person: Person, material: Row, seen: int) -> None:
     with st.expander(_("Replace the file with a newer one"), icon=":material/published_with_changes:"):
         st.caption(_("The title and all links stay. Questions that rest on it are looked at again."))
-        file = st.file_uploader(_("The newer file"), type=list(FILE_TYPES), key=f"material_file_{seen}")
+        file = ask_for_file(_("The newer file"), FILE_TYPES, key=f"material_file_{seen}")
         if st.button(_("Replace"), key="material_replace", type="primary", disabled=file is None) and file is not None:
             with errors_here():
                 file.seek(0)

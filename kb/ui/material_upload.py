@@ -14,6 +14,7 @@ from kb.people.person import Person
 from kb.people.units import list_units
 from kb.ui.cards import DOCUMENT_PAGE
 from kb.ui.errors import errors_here
+from kb.ui.file_field import ask_for_files
 from kb.ui.markdown import plain
 from kb.ui.material_fields import draw_details
 from kb.ui.resources import get_library
@@ -25,12 +26,11 @@ def offer_upload(person: Person) -> None:
     """The form for new files, and below it what became of the last ones."""
     number = st.session_state.get("material_uploads", 0)
     with st.expander(_("Add files"), icon=":material/upload_file:", expanded=True):
-        files = st.file_uploader(
+        files = ask_for_files(
             _("Files: Word, PowerPoint, PDF, Excel, Markdown, web page or text; at most {count} at once").format(
                 count=MOST_FILES
             ),
-            type=list(FILE_TYPES),
-            accept_multiple_files=True,
+            FILE_TYPES,
             key=f"material_files_{number}",
         )
         details = draw_details(Details(), f"material_new_{number}", _("Empty: as in the file; for one file only"))

@@ -17,6 +17,7 @@ from kb.people.accounts import (
 from kb.people.person import DISABLED, ROLE_NAMES, STATE_NAMES, Person, Role
 from kb.people.roster import COLUMNS, import_people, read_roster
 from kb.ui.errors import errors_here
+from kb.ui.file_field import ask_for_file
 from kb.ui.markdown import plain
 from kb.ui.one_time_links import keep_links
 from kb.ui.resources import get_library
@@ -51,7 +52,7 @@ def show_import(actor: Person) -> None:
         ).format(columns=", ".join(_(heading) for heading in COLUMNS.values()))
     )
     with st.form("import", border=False):
-        file = st.file_uploader(_("List of people"), type=["csv", "xlsx"], key=_fresh("import_file"))
+        file = ask_for_file(_("List of people"), ["csv", "xlsx"], key=_fresh("import_file"))
         if st.form_submit_button(_("Invite all"), type="primary", key="import_send") and file is not None:
             with errors_here():
                 rows = read_roster(file.getvalue())

@@ -15,6 +15,7 @@ from kb.learning.question_search import QuestionFilter
 from kb.learning.question_service import compare_questions, import_questions
 from kb.people.person import Person
 from kb.ui.errors import errors_here
+from kb.ui.file_field import ask_for_file
 from kb.ui.markdown import plain
 from kb.ui.resources import get_library
 from kb.ui.routes.question_export import question_export_link, question_template_link
@@ -32,7 +33,7 @@ def offer_import(person: Person) -> None:
             label = _("Table to fill in ({form})").format(form=_FORM_NAMES[form])
             st.link_button(label, question_template_link(form), icon=":material/table:")
     key = f"questions_file_{st.session_state.get(_DONE, 0)}"
-    file = st.file_uploader(_("Questions in a file"), type=[ending.removeprefix(".") for ending in ENDINGS], key=key)
+    file = ask_for_file(_("Questions in a file"), [ending.removeprefix(".") for ending in ENDINGS], key)
     if file is None:
         return
     with errors_here():

@@ -39,6 +39,17 @@ def _settled(page: Page, file: str) -> None:
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=SLOW)
 
 
+def _wait_for_own_words(page: Page, part: str, words: str) -> None:
+    """Streamlit's words in a part of the field for files are drawn over by ours."""
+    page.wait_for_function(
+        """([part, words]) => {
+            const found = document.querySelector(`[data-testid=stFileUploaderDropzone] ${part}`);
+            return found && getComputedStyle(found, "::after").content.includes(words);
+        }""",
+        arg=[part, words],
+    )
+
+
 def _search(page: Page, app: RunningApp, text: str) -> None:
     page.goto(f"{app.base}/?q={text}&lang=en")
 
@@ -47,6 +58,8 @@ def test_a_trainers_material_from_upload_to_withdrawal(browser: Browser, tmp_pat
     with running_app(tmp_path) as app:
         trainer, reader = make_person(app.database, Role.TRAINER, name="周老师"), make_person(app.database)
         page = _open(browser, app, trainer, "materials")
+        _wait_for_own_words(page, "button p", "Choose files")
+        _wait_for_own_words(page, "[data-testid=stFileUploaderDropzoneInstructions] span", "Up to 25 MB: DOCX, ")
         page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
             [
                 _file("质押.docx", "仓库监管要双人巡查。"),  # type: ignore[list-item]
