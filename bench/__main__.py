@@ -12,7 +12,8 @@ from bench.fuzz.command import fuzz
 from bench.ingest_speed import ingest_speed
 from bench.interval_methods import interval_methods
 from bench.load.command import load, soak
-from bench.load.comparisons import start_times, view_cost
+from bench.load.start_times import start_times
+from bench.load.view_cost import view_cost
 from bench.peers.compare import peers
 from bench.practice_load import practice_load
 from bench.retention_truth import retention_truth

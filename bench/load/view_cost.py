@@ -1,23 +1,21 @@
-"""`python -m bench view-cost` and `start-times`: the ledger on and off, and the way to the first answer."""
+"""`python -m bench view-cost`: the app beside one that writes no opening down."""
 
 from __future__ import annotations
 
 import asyncio
 import random
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 import numpy as np
 
-from bench.load.command import APP, BARE, QUIET, fresh_folder, head, open_pages, queries
+from bench.load.command import APP, QUIET, fresh_folder, head, open_pages
 from bench.load.crowd import Member, make_crowd
 from bench.load.drive import Measured, drive, percentile
 from bench.load.page import Page, PageFailed, wait_for_page
 from bench.load.server import Server, running
 from kb.db import Database
-from kb.i18n import translate, using_language
 
 _RESAMPLES, _BLOCK_SECONDS = 2000, 5.0
 
@@ -113,55 +111,4 @@ def view_cost(sessions: int, rate: float, minutes: float) -> None:
         f"({middle[1]:+.0f} to {middle[2]:+.0f} %), {len(_views(measured[0]))} and {len(_views(measured[1]))} views, "
         f"{errors} errors, "
         f"{quiet} events where nothing is written down"
-    )
-
-
-async def _first_answer(server: Server, token: str) -> tuple[float, float]:
-    """Seconds from the start of the process to the first page and to the first answer by meaning."""
-    painted = await wait_for_page(server.base, token) - server.started
-    with using_language("zh"):
-        by_meaning = translate("By words and meaning")
-    page = Page(server.base, token)
-    await page.open()
-    asked = queries()
-    for number in range(2000):
-        field = (await page.go("search")).of("text_input")[0]
-        await page.put({field.id: asked[number % len(asked)]})
-        if by_meaning in page.drawn.texts():
-            await page.close()
-            return painted, time.perf_counter() - server.started
-        await asyncio.sleep(0.05)
-    raise PageFailed("no answer by meaning")
-
-
-@click.command("start-times")
-@click.option("--times", default=3, show_default=True)
-def start_times(times: int) -> None:
-    """From the start of the process to the first page drawn and to the first answer by meaning."""
-    click.echo(head())
-    seconds: dict[str, list[float]] = {}
-    for _turn in range(times):
-        with fresh_folder() as folder:
-            data = folder / "data"
-            token = make_crowd(data, 1)[0].token
-            for name in ("empty data folder", "library in place"):
-                with running(APP, folder, data) as server:
-                    painted, answered = asyncio.run(_first_answer(server, token))
-                seconds.setdefault(f"app, {name}: first page", []).append(painted)
-                seconds.setdefault(f"app, {name}: first answer by meaning", []).append(answered)
-            for name, script in (("bare script", BARE), ("streamlit hello", "hello")):
-                with running(script, folder, data) as server:
-                    painted = asyncio.run(wait_for_page(server.base)) - server.started
-                seconds.setdefault(f"{name}: first page", []).append(painted)
-    click.echo("\n| from the start of the process to | median s | least | most |\n|---|---|---|---|")
-    for name, values in seconds.items():
-        click.echo(f"| {name} | {np.median(values):.1f} | {min(values):.1f} | {max(values):.1f} |")
-    medians = {name: float(np.median(values)) for name, values in seconds.items()}
-    hello = medians["streamlit hello: first page"]
-    warm, cold = "app, library in place", "app, empty data folder"
-    click.echo(
-        f"start-times: first page {medians[f'{warm}: first page']:.1f} s (streamlit hello {hello:.1f} s, "
-        f"× {medians[f'{warm}: first page'] / hello:.2f}), first answer by meaning "
-        f"{medians[f'{warm}: first answer by meaning']:.1f} s, from an empty folder "
-        f"{medians[f'{cold}: first answer by meaning']:.1f} s, {times} times"
     )
