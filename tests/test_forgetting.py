@@ -21,7 +21,9 @@ def _page() -> None:
     st.button(f"On to {turn + 1}", on_click=go_on)
     context = get_script_run_ctx()
     assert context is not None
-    st.session_state.known = len(context.session_state._state._new_widget_state.widget_metadata)
+    state = context.session_state._state
+    st.session_state.known = len(state._new_widget_state.widget_metadata)
+    st.session_state.mapped = len(state._key_id_mapper.id_key_mapping)
 
 
 def test_what_is_known_of_widgets_does_not_grow_with_the_clicks() -> None:
@@ -32,6 +34,7 @@ def test_what_is_known_of_widgets_does_not_grow_with_the_clicks() -> None:
         at.button[0].click().run()
     assert at.session_state.turn == 10
     assert at.session_state.known <= 2 * drawn
+    assert at.session_state.mapped <= drawn
 
 
 def test_values_and_callbacks_stay() -> None:
