@@ -62,7 +62,7 @@ class Copy:
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
     root = tmp_path_factory.mktemp("readme") / "project"
     left_out = shutil.ignore_patterns(
-        ".git", ".venv", "data", "data-demo", "images", "__pycache__", ".*_cache", "tests"
+        ".git", ".venv*", "data", "data-demo", "images", "__pycache__", ".*_cache", ".hypothesis", "tests"
     )
     shutil.copytree(ROOT, root, ignore=left_out)
     (root / ".venv").mkdir()

@@ -16,8 +16,12 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm, t
-from statsmodels.stats.proportion import proportion_confint
+
+from kb.slow_imports import alone
+
+with alone:
+    from scipy.stats import norm, t
+    from statsmodels.stats.proportion import proportion_confint
 
 RESAMPLES = 2000
 SEED = 20231127

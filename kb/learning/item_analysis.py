@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scipy.stats import pearsonr
-
 from kb.learning.intervals import Estimate, rate_estimate
 from kb.learning.sitting import ItemAnswer
+from kb.slow_imports import alone
+
+with alone:
+    from scipy.stats import pearsonr
 
 LEAST_ANSWERS = 20
 """Below so many answers a question is not judged."""

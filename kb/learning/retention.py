@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean
 
-from statsmodels.stats.weightstats import ttest_ind
-
 from kb.learning.intervals import (
     Estimate,
     mean_difference,
@@ -25,6 +23,10 @@ from kb.learning.intervals import (
 )
 from kb.learning.sitting import Attendance, Sitting
 from kb.privacy import LEAST_PEOPLE
+from kb.slow_imports import alone
+
+with alone:
+    from statsmodels.stats.weightstats import ttest_ind
 
 TARGET = 0.85
 """Reference line: what a training of this kind is said to reach."""

@@ -19,6 +19,7 @@ from kb.config import Settings
 from kb.errors import NotReady
 from kb.search.static_encoder import StaticEncoder, is_static_model
 from kb.search.text import SEGMENTER, fold
+from kb.slow_imports import alone
 
 _HASHED_SUFFIXES = {".json", ".safetensors", ".onnx", ".xml", ".txt", ".model"}
 
@@ -75,7 +76,8 @@ class TransformersEncoder:
     """A model run by sentence-transformers, with the model's own query and document prompts or those set."""
 
     def __init__(self, settings: Settings) -> None:
-        from sentence_transformers import SentenceTransformer
+        with alone:
+            from sentence_transformers import SentenceTransformer
 
         try:
             self._model = SentenceTransformer(

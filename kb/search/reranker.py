@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kb.config import Settings
 from kb.errors import NotReady
 from kb.search.results import Hit
+from kb.slow_imports import alone
 
 RERANKED = 50
 """Documents that are looked at again."""
@@ -16,7 +17,8 @@ class Reranker:
     """A CrossEncoder, by name or folder. Raises NotReady, saying why, where it cannot be had."""
 
     def __init__(self, settings: Settings) -> None:
-        from sentence_transformers import CrossEncoder
+        with alone:
+            from sentence_transformers import CrossEncoder
 
         try:
             self._model = CrossEncoder(

@@ -14,8 +14,12 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
+
+from kb.slow_imports import alone
+
+with alone:
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
 
 ALIKE = 0.30
 Vectors = NDArray[np.float32]
