@@ -14,7 +14,7 @@ from shutil import copy
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from cases import service
 from cases.duplicates import Verdict
@@ -283,13 +283,20 @@ def test_every_page_that_needs_something_to_show_is_given_it(attacked: Attacked)
     assert detail_pages <= set(attacked.queries), "give the new page a query in _fill"
 
 
-@pytest.mark.parametrize("menu_page", PAGES, ids=lambda page: page.name)
-def test_no_attack_gets_through(menu_page: MenuPage, browser: Browser, attacked: Attacked, sink: Sink) -> None:
+@pytest.fixture(scope="module")
+def context(browser: Browser, attacked: Attacked) -> Iterator[BrowserContext]:
+    """The administrator's browser: one for all pages, as it keeps what it has loaded."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
     signed_in = sign_in(attacked.app.database, attacked.admin)
     context.add_cookies(
         [{"name": name, "value": value, "url": attacked.app.base} for name, value in signed_in.cookies.items()]
     )
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize("menu_page", PAGES, ids=lambda page: page.name)
+def test_no_attack_gets_through(menu_page: MenuPage, context: BrowserContext, attacked: Attacked, sink: Sink) -> None:
     page = context.new_page()
     page.set_default_timeout(20_000)
     outside: list[str] = []
@@ -305,7 +312,7 @@ def test_no_attack_gets_through(menu_page: MenuPage, browser: Browser, attacked:
                 looks["coloured"] = 0  # the word was searched for: search marks it
             if looks != HARMLESS:
                 found[f"{query} {place}"] = {name: value for name, value in looks.items() if value != HARMLESS[name]}
-    context.close()
+    page.close()
     assert found == {}
     assert (outside, sink.asked) == ([], [])
 

@@ -32,6 +32,7 @@ def _wait_until_ready(app: RunningApp, page: Page) -> None:
 def _titles(page: Page) -> list[str]:
     links = page.get_by_test_id("stPageLink")
     expect(links.first).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     return [text for text in links.all_inner_texts() if text]
 
 

@@ -368,7 +368,7 @@ def test_a_material_to_be_read_only_is_not_handed_out(tmp_path: Path) -> None:
         read_only = take_in(library, trainer, downloadable=False).document_id
         free = take_in(library, trainer, page("可下载", "可以下载的正文。")).document_id
         for person in (trainer, make_person(app.database), make_person(app.database, Role.ADMIN)):
-            with httpx2.Client(base_url=app.base, cookies=sign_in(app.database, person).cookies) as browser:
+            with httpx2.Client(base_url=app.base, cookies=sign_in(app.database, person).cookies, timeout=20) as browser:
                 answer = browser.get(f"/download/{read_only}/1?lang=en")
                 assert (answer.status_code, PAPER in answer.content) == (403, False)
                 assert "can be read here" in answer.text

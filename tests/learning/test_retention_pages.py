@@ -166,7 +166,7 @@ def test_the_files_are_for_who_may_see_the_cohort(
 ) -> None:
     stranger = sign_in(database, make_person(database, Role.TRAINER, unit_id=make_unit(database, "城南支行").id))
     insider = sign_in(database, trainer)
-    with running_app(settings.data_dir.parent) as running, httpx2.Client(base_url=running.base) as client:
+    with running_app(settings.data_dir.parent) as running, httpx2.Client(base_url=running.base, timeout=60) as client:
 
         def get(path: str, who: SignedIn | None = None) -> httpx2.Response:
             cookie = {"Cookie": f"kb={who.session.token}"} if who else {}

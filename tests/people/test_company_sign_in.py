@@ -124,7 +124,7 @@ def test_the_first_sign_in_makes_a_client_manager_and_the_second_finds_them(
         person = find_login(tx, "han.mm")
     assert person
     assert (person.role, person.name, person.unit_id) == (Role.CLIENT_MANAGER, "Han.Mm", "house")
-    with httpx2.Client(base_url=served.base) as again:
+    with httpx2.Client(base_url=served.base, timeout=20) as again:
         assert _sign_in(again, "han.mm").status_code == 303
     with served.database.read() as tx:
         assert tx.value("SELECT count(*) FROM people WHERE login = 'han.mm'") == 1
@@ -158,7 +158,7 @@ def test_the_roles_of_the_bank_are_taken_over_at_each_sign_in(served: RunningApp
 
 def test_an_answer_to_somebody_elses_question_is_refused(served: RunningApp, guest: httpx2.Client) -> None:
     """The attacker signs in and gives the victim the address that finishes it."""
-    with httpx2.Client(base_url=served.base) as attacker:
+    with httpx2.Client(base_url=served.base, timeout=20) as attacker:
         trap = _consent(_depart(attacker), "han.mm")
     assert guest.get(trap).status_code == 403
     _depart(guest)
@@ -204,7 +204,7 @@ def test_a_one_time_link_joins_two_accounts(served: RunningApp, guest: httpx2.Cl
     assert _sign_in(guest, "joined", link[1]).status_code == 303
     with served.database.read() as tx:
         assert tx.value("SELECT person_id FROM identities WHERE subject = 'sub-joined'") == person.id
-    with httpx2.Client(base_url=served.base) as other:
+    with httpx2.Client(base_url=served.base, timeout=20) as other:
         assert _sign_in(other, "gone", link[1]).status_code == 403, "the link was used up"
 
 

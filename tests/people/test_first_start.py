@@ -88,7 +88,7 @@ def test_the_link_on_the_console_makes_the_first_administrator_once(fresh: Runni
     assert (made.status_code, made.headers["location"]) == (303, "/")
     with PageSocket(fresh.base, dict(guest.cookies)) as page:
         assert "" in page_names(page.rerun())
-    with httpx2.Client(base_url=fresh.base, cookies=guest.cookies) as other:
+    with httpx2.Client(base_url=fresh.base, cookies=guest.cookies, timeout=20) as other:
         assert other.get(path).status_code == 403
         assert other.post("/setup", data=late | fields | {"login": "second"}).status_code == 403
     with fresh.database.read() as tx:

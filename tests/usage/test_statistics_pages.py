@@ -113,7 +113,7 @@ def test_the_files_say_what_the_page_says_and_only_to_who_may_know(
             statistics_link(path, SELECTION)
             for path in ("/export/statistics.csv", "/export/statistics.xlsx", "/report/usage")
         ]
-    with running_app(settings.data_dir.parent) as running, httpx2.Client(base_url=running.base) as client:
+    with running_app(settings.data_dir.parent) as running, httpx2.Client(base_url=running.base, timeout=60) as client:
 
         def get(link: str, who: SignedIn | None) -> httpx2.Response:
             return client.get(link, headers={"Cookie": f"kb={who.session.token}"} if who else {})
