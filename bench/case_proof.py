@@ -15,6 +15,7 @@ from kb.db import Reader, Row
 from kb.library import Library
 from kb.people.audit import verify_chain
 from kb.search.query import read_query
+from kb.search.text_store import read_text
 
 Acknowledged = Sequence[Mapping[str, Any]]
 
@@ -91,7 +92,7 @@ def _faults_of_document(tx: Reader, library: Library, case: Row, steps: Sequence
     """Readers have one document of a public case, with the text of its public version, and none of another."""
     documents = tx.rows(
         """
-        SELECT d.id, d.status, d.version, v.text, v.file_hash,
+        SELECT d.id, d.status, d.version, v.file_hash,
                (SELECT count(*) FROM document_versions AS n WHERE n.document_id = d.id) AS versions
         FROM documents AS d JOIN document_versions AS v ON v.document_id = d.id AND v.version = d.version
         WHERE d.source = :source
@@ -111,7 +112,8 @@ def _faults_of_document(tx: Reader, library: Library, case: Row, steps: Sequence
             faults.append(f"{case['id']}: published {made} times, {document['versions']} versions of its document")
         if not library.files.path_of(document["file_hash"]).exists():
             faults.append(f"{case['id']}: the original file is missing")
-    if public and public[0]["text"] != case_text(read_version(tx, case["id"], case["public_version"])):
+    shown = read_text(tx, public[0]["id"], public[0]["version"]) if public else ""
+    if public and shown != case_text(read_version(tx, case["id"], case["public_version"])):
         faults.append(f"{case['id']}: readers see another text than the public version")
     return faults
 

@@ -67,7 +67,7 @@ def _check_ingest(folder: Path, said: list[str]) -> list[str]:
     found = list(database.problems())
     with database.read() as tx:
         for turn in said[-3:]:
-            kept = tx.value("SELECT count(*) FROM document_versions WHERE text LIKE :like", {"like": f"%{turn}%"})
+            kept = tx.value("SELECT count(*) FROM text_blocks WHERE text LIKE :like", {"like": f"%{turn}%"})
             if kept != _FILES:
                 found.append(f"ingest said that it took in {_FILES} files, and {kept} are there")
         for (name,) in tx.tuples("SELECT DISTINCT file_hash FROM document_versions"):

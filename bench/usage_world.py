@@ -194,7 +194,7 @@ def _write_library(database: Database, library: pd.DataFrame, authors: pd.DataFr
                 (row.id, number, row.id, row.kind, f"Title {row.id}", str(row.published), end, at, at),
             )
             db.conn.execute(
-                "INSERT INTO document_versions VALUES (?, 1, ?, '', ?, '', '', '', 0, ?, '')",
+                "INSERT INTO document_versions VALUES (?, 1, ?, '', ?, '', '', '', 0, ?)",
                 (row.id, row.id, meta, at),
             )
         db.conn.executemany(

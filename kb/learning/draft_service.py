@@ -15,9 +15,10 @@ from kb.learning.question_service import save_question
 from kb.people.permissions import Action, require
 from kb.people.person import Person
 from kb.search import glossary_store
-from kb.search.documents import get_document, list_passages
+from kb.search.documents import get_document
 from kb.search.encoder import Encoder
 from kb.search.glossary import read_glossary
+from kb.search.text_store import list_passages
 
 
 def propose_questions(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.db import Reader
 from kb.learning.question import Question
 from kb.learning.question_store import find_source
-from kb.search.documents import list_passages
+from kb.search.text_store import list_passages
 
 
 @dataclass(frozen=True)

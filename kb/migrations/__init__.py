@@ -21,6 +21,7 @@ from kb.migrations import (
     m010_cohorts,
     m011_scenarios,
     m012_operations,
+    m013_text_blocks,
 )
 
 migrations = Migrations("kb")
@@ -38,6 +39,7 @@ _STEPS: tuple[ModuleType, ...] = (
     m010_cohorts,
     m011_scenarios,
     m012_operations,
+    m013_text_blocks,
 )
 
 

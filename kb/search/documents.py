@@ -15,6 +15,7 @@ from typing import Any, Literal
 from kb.db import Reader, Row, Writer
 from kb.errors import NotFound
 from kb.i18n import marked
+from kb.search.text_store import read_text, save_text
 
 KINDS: Mapping[str, str] = {
     "case": marked("Case"),
@@ -175,7 +176,7 @@ def get_document(tx: Reader, document_id: str, version: int | None = None) -> Ro
     found = tx.row(
         """
         SELECT d.id, d.kind, d.status, d.published_on, d.expires_at, d.updated_at, d.version AS current_version,
-               d.source, v.version, v.title, v.text, v.meta, v.file_name, v.file_hash, v.media_type,
+               d.source, v.version, v.title, v.meta, v.file_name, v.file_hash, v.media_type,
                v.file_bytes, v.created_at
         FROM documents d JOIN document_versions v ON v.document_id = d.id
         WHERE d.id = :id AND v.version = COALESCE(:version, d.version)
@@ -184,6 +185,7 @@ def get_document(tx: Reader, document_id: str, version: int | None = None) -> Ro
     )
     if found is None:
         raise NotFound("There is no such document.")
+    found["text"] = read_text(tx, document_id, found["version"])
     found["meta"] = json.loads(found["meta"])
     found["tags"] = [tag for (tag,) in tx.tuples(_TAGS_OF, {"id": document_id})]
     return found
@@ -211,19 +213,6 @@ def list_versions(tx: Reader, document_id: str) -> list[Row]:
         FROM document_versions WHERE document_id = :id ORDER BY version DESC
         """,
         {"id": document_id},
-    )
-
-
-def list_passages(tx: Reader, document_id: str, version: int) -> list[Row]:
-    """Passages of a version in order, with heading, place and text."""
-    return tx.rows(
-        """
-        SELECT c.position, c.heading, c.place,
-               substr(v.text, c.start_char + 1, c.end_char - c.start_char) AS text
-        FROM chunks c JOIN document_versions v ON v.document_id = c.document_id AND v.version = c.version
-        WHERE c.document_id = :id AND c.version = :version ORDER BY c.position
-        """,
-        {"id": document_id, "version": version},
     )
 
 
@@ -314,9 +303,9 @@ def _insert_version(tx: Writer, document_id: str, version: int, new: NewVersion,
     tx.execute(
         """
         INSERT INTO document_versions (document_id, version, title, content_hash, meta, file_name, file_hash,
-                                       media_type, file_bytes, created_at, text)
+                                       media_type, file_bytes, created_at)
         VALUES (:document_id, :version, :title, :content_hash, :meta, :file_name, :file_hash, :media_type,
-                :file_bytes, :now, :text)
+                :file_bytes, :now)
         """,
         {
             "document_id": document_id,
@@ -329,9 +318,9 @@ def _insert_version(tx: Writer, document_id: str, version: int, new: NewVersion,
             "media_type": new.file.media_type,
             "file_bytes": new.file.size,
             "now": now,
-            "text": new.text,
         },
     )
+    save_text(tx, document_id, version, new.text)
     tx.execute_many(
         """
         INSERT INTO chunks (document_id, version, position, start_char, end_char, heading, place, embedding_hash)

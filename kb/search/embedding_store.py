@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.db import Reader, Row, Writer
+from kb.search.text_store import read_text
 
 ACTIVE = "active"
 BUILDING = "building"
@@ -76,7 +77,7 @@ def next_pending(tx: Reader, fingerprint: str, limit: int) -> list[Pending]:
     """Up to `limit` current versions without vectors in this space, the oldest documents first."""
     versions = tx.rows(
         """
-        SELECT d.id AS document_id, d.version, v.title, v.text FROM documents d
+        SELECT d.id AS document_id, d.version, v.title FROM documents d
         JOIN document_versions v ON v.document_id = d.id AND v.version = d.version
         WHERE NOT EXISTS (SELECT 1 FROM version_vectors w WHERE w.document_id = d.id
                           AND w.version = d.version AND w.fingerprint = :fingerprint)
@@ -84,7 +85,14 @@ def next_pending(tx: Reader, fingerprint: str, limit: int) -> list[Pending]:
         """,
         {"fingerprint": fingerprint, "limit": limit},
     )
-    return [Pending(passages=_passages(tx, row["document_id"], row["version"]), **row) for row in versions]
+    return [
+        Pending(
+            text=read_text(tx, row["document_id"], row["version"]),
+            passages=_passages(tx, row["document_id"], row["version"]),
+            **row,
+        )
+        for row in versions
+    ]
 
 
 def earlier_vectors(tx: Reader, pending: Pending, fingerprint: str) -> tuple[list[str], bytes] | None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from kb.db import Reader
 from kb.search.documents import embedding_text
 from kb.search.lexical import IndexedDocument
+from kb.search.text_store import BLOCK_CHARACTERS
 
 _ROWS_A_STATEMENT = 10
 
@@ -105,6 +106,7 @@ def changed_vectors(
 class BestPassage:
     """The passage that decided a document's rank, with what is shown of the document."""
 
+    text: str
     document_id: str
     title: str
     kind: str
@@ -112,31 +114,35 @@ class BestPassage:
     source: str
     heading: str
     place: str
-    text: str
 
 
 def best_passages(tx: Reader, wanted: Mapping[int, int]) -> dict[int, BestPassage]:
     """One passage of each current version, by document ordinal; what is no longer there is left out.
 
-    `wanted` names the position by document ordinal. A passage is cut out of the whole text, which takes longer
-    than all else here.
+    `wanted` names the position by document ordinal.
     """
     values, parameters = _values(wanted.items())
-    return {
-        ordinal: BestPassage(*rest)
-        for ordinal, *rest in tx.tuples(
-            f"""
-            WITH wanted (ordinal, position) AS (VALUES {values})
-            SELECT d.ordinal, d.id, d.title, d.kind, d.published_on, v.file_name, c.heading, c.place,
-                   substr(v.text, c.start_char + 1, c.end_char - c.start_char)
-            FROM wanted w
-            JOIN documents d ON d.ordinal = w.ordinal
-            JOIN document_versions v ON v.document_id = d.id AND v.version = d.version
-            JOIN chunks c ON c.document_id = d.id AND c.version = d.version AND c.position = w.position
-            """,  # noqa: S608 - only parameter names are put in
-            parameters,
-        )
-    }
+    found: dict[int, BestPassage] = {}
+    blocks: dict[int, list[str]] = defaultdict(list)
+    for ordinal, start, end, block, text, *shown in tx.tuples(
+        f"""
+        WITH wanted (ordinal, position) AS (VALUES {values})
+        SELECT d.ordinal, c.start_char, c.end_char, c.start_char / {BLOCK_CHARACTERS}, b.text,
+               d.id, d.title, d.kind, d.published_on, v.file_name, c.heading, c.place
+        FROM wanted w
+        JOIN documents d ON d.ordinal = w.ordinal
+        JOIN document_versions v ON v.document_id = d.id AND v.version = d.version
+        JOIN chunks c ON c.document_id = d.id AND c.version = d.version AND c.position = w.position
+        JOIN text_blocks b ON b.document_id = d.id AND b.version = d.version
+         AND b.block BETWEEN c.start_char / {BLOCK_CHARACTERS} AND (c.end_char - 1) / {BLOCK_CHARACTERS}
+        ORDER BY d.ordinal, b.block
+        """,  # noqa: S608 - only numbers and parameter names are put in
+        parameters,
+    ):
+        blocks[ordinal].append(text)
+        before = block * BLOCK_CHARACTERS
+        found[ordinal] = BestPassage("".join(blocks[ordinal])[start - before : end - before], *shown)
+    return found
 
 
 def passage_places(tx: Reader, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[str, str]]:
@@ -189,17 +195,19 @@ def _tags_since(tx: Reader, since: int) -> dict[int, list[str]]:
 def _passages(tx: Reader, first_revision: int, last_revision: int) -> dict[int, list[str]]:
     passages: dict[int, list[str]] = defaultdict(list)
     window = {"first": first_revision, "last": last_revision}
-    texts = {
-        ordinal: (title, text)
-        for ordinal, title, text in tx.tuples(
-            """
-            SELECT d.ordinal, v.title, v.text FROM documents d
-            JOIN document_versions v ON v.document_id = d.id AND v.version = d.version
-            WHERE d.revision BETWEEN :first AND :last
-            """,
-            window,
-        )
-    }
+    texts: dict[int, str] = defaultdict(str)
+    titles: dict[int, str] = {}
+    for ordinal, title, text in tx.tuples(
+        """
+        SELECT d.ordinal, v.title, b.text FROM documents d
+        JOIN document_versions v ON v.document_id = d.id AND v.version = d.version
+        JOIN text_blocks b ON b.document_id = d.id AND b.version = d.version
+        WHERE d.revision BETWEEN :first AND :last ORDER BY d.ordinal, b.block
+        """,
+        window,
+    ):
+        texts[ordinal] += text
+        titles[ordinal] = title
     for ordinal, heading, start, end in tx.tuples(
         """
         SELECT d.ordinal, c.heading, c.start_char, c.end_char FROM documents d
@@ -208,6 +216,5 @@ def _passages(tx: Reader, first_revision: int, last_revision: int) -> dict[int, 
         """,
         window,
     ):
-        title, text = texts[ordinal]
-        passages[ordinal].append(embedding_text(title, heading, text[start:end]))
+        passages[ordinal].append(embedding_text(titles[ordinal], heading, texts[ordinal][start:end]))
     return passages

@@ -8,6 +8,7 @@ from typing import Any
 
 from kb.db import Writer
 from kb.search.documents import embedding_hash, next_revision, replace_tags
+from kb.search.text_store import list_passages
 
 
 def change_metadata(
@@ -44,14 +45,7 @@ def change_metadata(
 
 def _encode_anew(tx: Writer, document_id: str, version: int, title: str) -> None:
     found = {"id": document_id, "version": version}
-    passages = tx.rows(
-        """
-        SELECT c.position, c.heading, substr(v.text, c.start_char + 1, c.end_char - c.start_char) AS text
-        FROM chunks c JOIN document_versions v ON v.document_id = c.document_id AND v.version = c.version
-        WHERE c.document_id = :id AND c.version = :version
-        """,
-        found,
-    )
+    passages = list_passages(tx, document_id, version)
     tx.execute("DELETE FROM version_vectors WHERE document_id = :id AND version = :version", found)
     tx.execute_many(
         """

@@ -52,7 +52,7 @@ def run(data: Path, files: Path, where: str = "nowhere", count: int = 0) -> int:
 
 
 def rows(data: Path) -> dict[str, list[tuple[object, ...]]]:
-    tables = ("documents", "document_versions", "document_tags", "chunks", "counters")
+    tables = ("documents", "document_versions", "text_blocks", "document_tags", "chunks", "counters")
     database = Database(data / "kb.sqlite")
     assert database.problems() == []
     with database.read() as tx:

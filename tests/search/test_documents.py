@@ -12,12 +12,12 @@ from kb.search.documents import (
     Saved,
     get_document,
     get_readable_document,
-    list_passages,
     list_tags,
     list_versions,
     save_version,
     set_status,
 )
+from kb.search.text_store import list_passages
 from tests.conftest import new_version
 
 Add = Callable[..., Saved]

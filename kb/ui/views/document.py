@@ -9,8 +9,9 @@ from ingest.materials import is_downloadable
 from kb.clock import day_of, utc_now
 from kb.i18n import translate as _
 from kb.people.permissions import Action, may
-from kb.search.documents import get_readable_document, list_passages, list_versions
+from kb.search.documents import get_readable_document, list_versions
 from kb.search.places import describe_position
+from kb.search.text_store import list_passages
 from kb.ui.cards import show_kind
 from kb.ui.case_methods import show_templates
 from kb.ui.markdown import document_markdown, plain
