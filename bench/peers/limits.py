@@ -27,6 +27,7 @@ from kb.search.vectors import VectorIndex
 _QUESTIONS = 100
 _MILLION = 1_000_000
 _DIMENSION = 256
+_PAUSE_SECONDS = 0.2
 
 
 def words(given: Given, store: Path) -> dict[str, float]:
@@ -83,10 +84,14 @@ def million(rows: int = _MILLION, questions: int = 30) -> dict[str, float]:
 
 
 def _medians(asked: Vectors, *ways: Callable[[Vectors], object]) -> list[float]:
-    """Medians in milliseconds of several ways, taken in turn, so that a busy moment meets all of them."""
+    """Medians in milliseconds of several ways, taken in turn, so that a busy moment meets all of them.
+
+    Between two there is a pause: threads of a product wait for more work, awake, and take the next way's core.
+    """
     times: list[list[float]] = [[] for _ in ways]
     for vector in asked:
         for way, taken in zip(ways, times, strict=True):
+            time.sleep(_PAUSE_SECONDS)
             started = time.perf_counter()
             way(vector)
             taken.append((time.perf_counter() - started) * 1000)

@@ -16,6 +16,7 @@ _ROWS_BOUNDED_AT_ONCE = 16_384
 """Few enough for what is computed in between to stay in the processor's cache."""
 _ROWS_A_THREAD = 100_000
 """Below this a second thread gains little and waits where the machine is busy."""
+_CORES = os.cpu_count() or 1
 _ROUNDING = 1e-6
 
 
@@ -55,7 +56,7 @@ class ByteCodes:
     def bounds(self, query: Vectors) -> tuple[Vectors, Vectors]:
         """The least and the greatest that each row's cosine with a normalised query can be."""
         code, factor, rest = _coded(query[None])
-        codes, threads = self._codes[: self._length], max(1, min(os.cpu_count() or 1, self._length // _ROWS_A_THREAD))
+        codes, threads = self._codes[: self._length], max(1, min(_CORES, self._length // _ROWS_A_THREAD))
         products = np.asarray(simsimd.cdist(code, codes, metric="dot", out_dtype="float32", threads=threads))[0]
         least, greatest = np.empty(self._length, np.float32), np.empty(self._length, np.float32)
         for start in range(0, self._length, _ROWS_BOUNDED_AT_ONCE):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -165,13 +166,16 @@ def passage_places(tx: Reader, wanted: Iterable[tuple[int, int]]) -> dict[tuple[
 
 def _values(places: Iterable[tuple[int, int]]) -> tuple[str, dict[str, int]]:
     """Rows of (ordinal, position) for VALUES, filled up so that a connection prepares few different statements."""
-    pairs = list(places)
-    pairs += [(0, 0)] * (-len(pairs) % _ROWS_A_STATEMENT or _ROWS_A_STATEMENT * (not pairs))
-    values = ", ".join([f"(:o{index}, :p{index})" for index in range(len(pairs))])
-    parameters: dict[str, int] = {}
-    for index, (ordinal, position) in enumerate(pairs):
-        parameters[f"o{index}"], parameters[f"p{index}"] = ordinal, position
-    return values, parameters
+    numbers = [number for place in places for number in place]
+    numbers += [0] * (-len(numbers) % (2 * _ROWS_A_STATEMENT) or 2 * _ROWS_A_STATEMENT * (not numbers))
+    values, names = _named(len(numbers) // 2)
+    return values, dict(zip(names, numbers, strict=True))
+
+
+@cache
+def _named(rows: int) -> tuple[str, Sequence[str]]:
+    names = [f"{column}{row}" for row in range(rows) for column in ("ordinal_", "position_")]
+    return ", ".join(f"(:ordinal_{row}, :position_{row})" for row in range(rows)), names
 
 
 def counters(tx: Reader) -> dict[str, int]:
