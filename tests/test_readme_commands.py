@@ -108,7 +108,7 @@ def test_the_commands_do_what_they_say(copy: Copy) -> None:
         done = copy.run(command)
         if done.returncode != 0:
             failed[command] = done.stdout[-2000:] + done.stderr[-2000:]
-    assert failed == {}
+    assert not failed, "\n".join(f"{command}\n{said}" for command, said in failed.items())
     assert (copy.root / "data-demo" / "kb.sqlite").is_file()
     found = copy.run("python -m kb search 应收账款想提前变成钱")
     assert "应收账款" in found.stdout

@@ -93,3 +93,9 @@ def take_picture(page: Page, name: str) -> None:
     if PICTURES:
         page.wait_for_timeout(600)
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
+
+
+def settle(page: Page) -> None:
+    """Wait until the page stands still: on a busy machine a click into a page that is being drawn anew is lost."""
+    page.wait_for_timeout(300)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from kb.clock import utc_now
 from kb.people.person import Role
 from kb.search.documents import WITHDRAWN, set_status
-from tests.browser.conftest import NewPage, take_picture
+from tests.browser.conftest import NewPage, settle, take_picture
 from tests.support.server import RunningApp
 
 ASKED = "老板手头转不开"
@@ -32,7 +32,7 @@ def _wait_until_ready(app: RunningApp, page: Page) -> None:
 def _titles(page: Page) -> list[str]:
     links = page.get_by_test_id("stPageLink")
     expect(links.first).to_be_visible()
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    settle(page)
     return [text for text in links.all_inner_texts() if text]
 
 

@@ -13,7 +13,7 @@ from kb.people.moments import shift
 from kb.people.person import Role
 from kb.usage.ledger import counts_of, list_told_applies, record_apply, record_outcome, record_search
 from kb.usage.measured import measured_figure
-from tests.browser.conftest import NewPage, take_picture
+from tests.browser.conftest import NewPage, settle, take_picture
 from tests.support.people import make_person
 from tests.support.server import RunningApp
 
@@ -111,8 +111,10 @@ def test_a_search_in_vain_becomes_a_wanted_case_and_a_draft(app: RunningApp, new
     trainer = new_page(Role.TRAINER, language="en")
     trainer.goto(f"{app.base}/gaps?lang=en")
     expect(trainer.get_by_text("冷链车队的融资租赁").first).to_be_visible()
+    settle(trainer)
     card = trainer.get_by_test_id("stVerticalBlock").filter(has_text="冷链车队的融资租赁").last
     card.get_by_role("button", name="Ask for a case").click()
+    settle(trainer)
     take_picture(trainer, "gap-en")
     trainer.get_by_role("button", name="Ask for the case").click()
     expect(trainer.get_by_role("button", name="Check", exact=True)).to_be_visible()

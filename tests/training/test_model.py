@@ -31,7 +31,9 @@ print(vector.dtype, len(vector), round(float((vector ** 2).sum()), 3))
 
 def test_a_toy_model_learns_repeats_and_loads_with_the_stock_library(bank: Path, tmp_path: Path) -> None:
     passages = read_passages(bank)
-    model = build(Data(passages, read_groups(bank / "synonyms"), [], []), Recipe().changed(TOY), seed=0)
+    model = build(
+        Data(passages, read_groups(bank / "synonyms", bank / "everyday"), [], []), Recipe().changed(TOY), seed=0
+    )
     assert figures(from_passages(passages[:6]), model.encode)["dense"]["all"] > 0.8
 
     out = tmp_path / "made" / "model"
