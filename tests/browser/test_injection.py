@@ -14,7 +14,7 @@ from shutil import copy
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from cases import service
 from cases.duplicates import Verdict
@@ -36,6 +36,7 @@ from kb.search.glossary_service import save_change
 from kb.ui.menu import PAGES, MenuPage
 from kb.usage.ledger import record_apply
 from tests.browser.attacked_use import fill_courses, fill_use
+from tests.browser.conftest import settle
 from tests.support.people import house, make_person, make_unit, sign_in
 from tests.support.server import ROOT, RunningApp, running_app
 
@@ -98,6 +99,11 @@ LOOKS_LIKE = r"""() => {
         turned: /[\u202a-\u202e\u2066-\u2069]/.test(text),
         frames: document.querySelectorAll('iframe, object, embed, form[action]').length,
     };
+}"""
+OPEN_DRAWERS = """() => {
+    const closed = [...document.querySelectorAll('[data-testid=stExpander] details:not([open]) > summary')];
+    closed.forEach((each) => each.click());
+    return closed.length;
 }"""
 HARMLESS = {
     "ran": None,
@@ -325,22 +331,15 @@ def _is_ours(url: str, app: RunningApp) -> bool:
 
 def _everywhere(page: Page) -> Iterator[str]:
     """The page as it opens, then with each of its drawers opened and each of its sections chosen."""
-    _settled(page)
+    settle(page)
     yield "as it opens"
-    drawers = page.locator("[data-testid=stExpander] summary")
-    for number in range(drawers.count()):
-        # Opening one may draw the page anew: each is looked for again.
-        if number < drawers.count():
-            drawers.nth(number).evaluate("each => each.click()")
-            _settled(page)
+    for _turn in range(10):  # opening one may draw the page anew, with others
+        if not page.evaluate(OPEN_DRAWERS):
+            break
+        settle(page)
     yield "with its expanders open"
     sections = page.locator("[data-testid=stMain] [data-testid=stButtonGroup]").first.locator("button")
     for number in range(sections.count()):
         sections.nth(number).evaluate("each => each.click()")
-        _settled(page)
+        settle(page)
         yield f"section {number}"
-
-
-def _settled(page: Page) -> None:
-    expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
-    page.wait_for_timeout(300)
