@@ -26,7 +26,7 @@ def offer_upload(case: Case, stamp: str) -> Case | None:
     """The files and an upload; returns the case with a file less or more, empty fields filled. Raises BadInput."""
     for number, file in enumerate(case.attachments):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(plain(f"📎 {file.name} · {file.size / 1024:,.0f} KB"))
+            st.caption(":material/attach_file: " + plain(f"{file.name} · {file.size / 1024:,.0f} KB"))
             if st.button(_("Take out"), key=f"case_drop_{stamp}_{number}"):
                 return replace(case, attachments=tuple(each for each in case.attachments if each is not file))
     uploaded = ask_for_file(
