@@ -1,4 +1,7 @@
-"""The shape of the database, as numbered steps, a file each. Append only: a step that has landed never changes."""
+"""The shape of the database, as numbered steps, a file each. Append only: a step that has landed never changes.
+
+A step is a row of statements; a function stands among them where SQL cannot do it.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,10 @@ def _register(step: ModuleType) -> None:
     @migrations(name=step.__name__.rpartition(".")[2])
     def _run(db: sqlite_utils.Database) -> None:
         for statement in step.STATEMENTS:
-            db.execute(statement)
+            if callable(statement):
+                statement(db)
+            else:
+                db.execute(statement)
 
 
 for _step in _STEPS:

@@ -1,5 +1,24 @@
 """Texts in blocks: a passage is read without the whole of a long text."""
 
+from __future__ import annotations
+
+import sqlite_utils
+
+_CHARACTERS = 4096
+
+
+def _move_texts(db: sqlite_utils.Database) -> None:
+    """In Python: the database's own functions end a text at a NUL."""
+    for document_id, version, text in db.execute("SELECT document_id, version, text FROM document_versions"):
+        db.conn.executemany(
+            "INSERT INTO text_blocks (document_id, version, block, text) VALUES (?, ?, ?, ?)",
+            [
+                (document_id, version, number, text[start : start + _CHARACTERS])
+                for number, start in enumerate(range(0, len(text), _CHARACTERS))
+            ],
+        )
+
+
 STATEMENTS = (
     """
     CREATE TABLE text_blocks (
@@ -11,15 +30,6 @@ STATEMENTS = (
         FOREIGN KEY (document_id, version) REFERENCES document_versions (document_id, version)
     ) STRICT
     """,
-    """
-    WITH RECURSIVE numbers (block) AS (
-        SELECT 0 UNION ALL
-        SELECT block + 1 FROM numbers WHERE block < (SELECT MAX(LENGTH(text)) FROM document_versions) / 4096
-    )
-    INSERT INTO text_blocks (document_id, version, block, text)
-    SELECT v.document_id, v.version, n.block, substr(v.text, n.block * 4096 + 1, 4096)
-    FROM document_versions v JOIN numbers n ON n.block * 4096 < LENGTH(v.text)
-    ORDER BY v.document_id, v.version, n.block
-    """,
+    _move_texts,
     "ALTER TABLE document_versions DROP COLUMN text",
 )

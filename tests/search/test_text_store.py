@@ -51,7 +51,7 @@ def test_a_passage_is_cut_where_it_stands(database: Database, data: st.DataObjec
 
 
 def test_texts_of_an_older_library_move_into_blocks(settings: Settings) -> None:
-    database, texts = Database(settings.database_path), [_long(length) for length in LENGTHS]
+    database, texts = Database(settings.database_path), [*(_long(length) for length in LENGTHS), "before\0after"]
     with database.migrating() as db:
         migrations.apply(db, stop_before="m013_text_blocks")
         for number, text in enumerate(texts):
