@@ -116,6 +116,7 @@ def test_trainers_see_the_glossary_and_client_managers_do_not(app: RunningApp, n
     _wait_until_ready(app, page)
     page.goto(f"{app.base}/glossary")
     expect(page.get_by_role("heading", name="词汇表")).to_be_visible()
+    settle(page)
     page.get_by_role("button", name="试一试").click()
     expect(page.get_by_text(re.compile("已试 .* 个常用问题"))).to_be_visible()
     take_picture(page, "glossary-zh")
