@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from kb.people.person import Person, Role
-from tests.browser.conftest import take_picture
+from tests.browser.conftest import settle, take_picture
 from tests.ingest.making import docx, word
 from tests.support.people import make_person, sign_in
 from tests.support.server import RunningApp, running_app
@@ -107,6 +107,7 @@ def test_a_trainers_material_from_upload_to_withdrawal(browser: Browser, tmp_pat
         page.get_by_text("Withdraw", exact=True).click()
         page.get_by_label("Reason").fill("制度已改")
         page.get_by_label("Reason").press("Enter")
+        settle(page)
         page.get_by_role("button", name="Withdraw the material").click()
         expect(page.get_by_text("Withdrawn: 制度已改")).to_be_visible(timeout=SLOW)
         _search(visitor, app, "远程视频监管")
