@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import time
 from pathlib import Path
 
@@ -11,14 +10,12 @@ import click
 import numpy as np
 from playwright.async_api import Error, async_playwright
 
+from bench.chromium import CHROMIUM, FLAGS
 from bench.load.command import APP, BARE, fresh_folder, head, queries
 from bench.load.crowd import make_crowd
 from bench.load.page import Page, PageFailed, wait_for_page
 from bench.load.server import Server, running
 from kb.i18n import translate, using_language
-
-_CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-_FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 
 
 async def _first_answer(server: Server, token: str) -> tuple[float, float]:
@@ -42,7 +39,7 @@ async def _first_answer(server: Server, token: str) -> tuple[float, float]:
 async def _painted(script: str, folder: Path, data: Path, token: str = "") -> float:
     """Seconds from the start of the process until a browser that was open before shows a heading."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = await browser.new_page()
         with running(script, folder, data) as server:
             if token:

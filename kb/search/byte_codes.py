@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 import numpy as np
 import simsimd
@@ -44,13 +43,13 @@ class ByteCodes:
         """Code further rows; where memory has to grow, it grows to `room` rows."""
         end = self._length + len(vectors)
         if end > len(self._codes):
-            self._codes = _grown(self._codes, max(end, room))
-            self._factors = _grown(self._factors, max(end, room))
-            self._rests = _grown(self._rests, max(end, room))
+            rows = max(end, room)
+            self._codes = np.resize(self._codes, (rows, self._codes.shape[1]))
+            self._factors, self._rests = np.resize(self._factors, rows), np.resize(self._rests, rows)
         for start in range(0, len(vectors), _ROWS_CODED_AT_ONCE):
             step = vectors[start : start + _ROWS_CODED_AT_ONCE]
-            rows = slice(self._length, self._length + len(step))
-            self._codes[rows], self._factors[rows], self._rests[rows] = _coded(step)
+            place = slice(self._length, self._length + len(step))
+            self._codes[place], self._factors[place], self._rests[place] = _coded(step)
             self._length += len(step)
 
     def bounds(self, query: Vectors) -> tuple[Vectors, Vectors]:
@@ -80,9 +79,3 @@ def _coded(vectors: Vectors) -> tuple[NDArray[np.int8], Vectors, Vectors]:
     rounded *= factors[:, None]
     rounded -= vectors
     return codes, factors, np.sqrt(np.einsum("ij,ij->i", rounded, rounded))
-
-
-def _grown(array: NDArray[Any], length: int) -> NDArray[Any]:
-    grown = np.empty((length, *array.shape[1:]), array.dtype)
-    grown[: len(array)] = array
-    return grown

@@ -122,6 +122,8 @@ def best_passages(tx: Reader, wanted: Mapping[int, int]) -> dict[int, BestPassag
 
     `wanted` names the position by document ordinal.
     """
+    if not wanted:
+        return {}
     values, parameters = _values(wanted.items())
     found: dict[int, BestPassage] = {}
     blocks: dict[int, list[str]] = defaultdict(list)
@@ -146,8 +148,10 @@ def best_passages(tx: Reader, wanted: Mapping[int, int]) -> dict[int, BestPassag
     return found
 
 
-def passage_places(tx: Reader, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[str, str]]:
+def passage_places(tx: Reader, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], tuple[str, str]]:
     """Heading and place of passages of current versions, by (document ordinal, position)."""
+    if not wanted:
+        return {}
     values, parameters = _values(wanted)
     return {
         (ordinal, position): (heading, place)
@@ -167,7 +171,7 @@ def passage_places(tx: Reader, wanted: Iterable[tuple[int, int]]) -> dict[tuple[
 def _values(places: Iterable[tuple[int, int]]) -> tuple[str, dict[str, int]]:
     """Rows of (ordinal, position) for VALUES, filled up so that a connection prepares few different statements."""
     numbers = [number for place in places for number in place]
-    numbers += [0] * (-len(numbers) % (2 * _ROWS_A_STATEMENT) or 2 * _ROWS_A_STATEMENT * (not numbers))
+    numbers += [0] * (-len(numbers) % (2 * _ROWS_A_STATEMENT))
     values, names = _named(len(numbers) // 2)
     return values, dict(zip(names, numbers, strict=True))
 

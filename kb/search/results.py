@@ -74,8 +74,6 @@ class Results:
 def build_hits(tx: Reader, query: Query, expansions: Sequence[Expansion], ranking: Ranking, limit: int) -> list[Hit]:
     """The best documents of a ranking with the passages to show; what is gone meanwhile is left out."""
     chosen = _best_documents(ranking, limit)
-    if not chosen:
-        return []
     positions = positions_of(ranking.keys).tolist()
     best = feed.best_passages(tx, {ordinal: positions[rows[0]] for ordinal, rows in chosen.items()})
     others = feed.passage_places(

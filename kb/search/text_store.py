@@ -8,7 +8,7 @@ from __future__ import annotations
 from kb.db import Reader, Row, Writer
 
 BLOCK_CHARACTERS = 4096
-"""Every block of a text but the last has so many; the statements that look for a passage's blocks name it too."""
+"""Every block of a text but the last has so many."""
 
 
 def save_text(tx: Writer, document_id: str, version: int, text: str) -> None:

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from bench.chromium import CHROMIUM, FLAGS
 from kb.people.person import Role
 from tests.support.people import make_person, sign_in
 from tests.support.server import ROOT, RunningApp, running_app
 
 expect.set_options(timeout=20_000)  # a machine that is busy with other tests answers late, not wrongly
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PICTURES = os.environ.get("KB_PICTURES", "")
 """Folder that pictures for the documentation are written to; none without it."""
 

@@ -33,10 +33,9 @@ def _file(name: str, text: str, title: str = TITLE) -> dict[str, object]:
 
 
 def _settled(page: Page, file: str) -> None:
-    """Wait until the upload is taken in and the page drawn anew: a click before that is lost on a busy machine."""
+    """Wait until the upload is taken in and the page drawn anew."""
     expect(page.get_by_text(file).first).to_be_visible(timeout=SLOW)
-    page.wait_for_timeout(500)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=SLOW)
+    settle(page)
 
 
 def _wait_for_own_words(page: Page, part: str, words: str) -> None:
