@@ -49,7 +49,7 @@ def show_import(actor: Person) -> None:
         _(
             "An Excel workbook or a CSV file. The first line names the columns: {columns}. "
             "Where a line has a mistake, nobody is invited."
-        ).format(columns=", ".join(_(heading) for heading in COLUMNS.values()))
+        ).format(columns=_(", ").join(_(heading) for heading in COLUMNS.values()))
     )
     with st.form("import", border=False):
         file = ask_for_file(_("List of people"), ["csv", "xlsx"], key=_fresh("import_file"))
