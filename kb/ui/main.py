@@ -14,10 +14,13 @@ from kb.ui.frame.streamlit_internals import prune_stale_widgets
 prune_stale_widgets()
 person = current_person()
 speak_language_of(person)
-st.set_page_config(page_title=_("Client manager case library"), page_icon="📗", layout="centered")
 page = st.navigation(menu_of(person), position="top")
-if is_wide(page):
-    st.set_page_config(layout="wide")
+# Once, with the layout that the page keeps: a second message makes the width jump.
+st.set_page_config(
+    page_title=f"{page.title} · {_('Client manager case library')}",
+    page_icon="📗",
+    layout="wide" if is_wide(page) else "centered",
+)
 with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
     show_demo_mark()
     show_language_switch()

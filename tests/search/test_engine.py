@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,7 @@ from kb.clock import utc_now
 from kb.library import Library, open_library
 from kb.search.documents import WITHDRAWN, Saved, set_status
 from kb.search.embedding import embed_pending
+from kb.search.lexical import IndexBusy, LexicalIndex
 from kb.search.query import EXPIRED, PUBLISHED, Filters, read_query
 from kb.search.ranking import Mode
 from kb.search.results import Results
@@ -155,3 +157,35 @@ def test_a_lost_index_is_made_again(library: Library, add: Add) -> None:
 def _set_status(database: Database, saved: Saved, status: str) -> None:
     with database.write() as tx:
         set_status(tx, saved.document_id, status, utc_now())
+
+
+def test_a_busy_word_index_holds_up_no_other_search(
+    library: Library, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first search meets an index that another process writes; the second runs while the first one waits."""
+    add("a", "应收账款保理")
+    waits, second = [], []
+
+    def _busy(*_arguments: object, **_options: object) -> None:
+        raise IndexBusy
+
+    def _wait(_seconds: float) -> None:
+        """Stand in for the pause: search from another thread, which needs the lock of the indexes."""
+        waits.append(1)
+        monkeypatch.setattr(LexicalIndex, "apply", apply)
+        other = threading.Thread(target=lambda: second.append(_find(library, "保理", "lexical")), daemon=True)
+        other.start()
+        other.join(timeout=20)
+
+    apply = LexicalIndex.apply
+    monkeypatch.setattr(LexicalIndex, "apply", _busy)
+    monkeypatch.setattr("kb.search.engine.time.sleep", _wait)
+    assert _find(library, "保理", "lexical") == ["a"]
+    assert (waits, second) == ([1], [["a"]])
+
+
+def test_the_total_counts_documents_beyond_those_asked_for(library: Library, add: Add) -> None:
+    for number in range(7):
+        add(f"a{number}", f"应收账款保理 第{number}份")
+    results = library.engine.search(read_query("保理"), 3, mode="lexical")
+    assert (len(results.hits), results.total) == (3, 7)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kb.config import Settings
+from kb.errors import KbError, NotReady
 from kb.library import open_library
 from kb.search.keeper import VectorKeeper
 from kb.ui import startup
@@ -40,3 +41,29 @@ def test_the_app_starts_without_what_only_some_pages_need() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("error", [OSError("disk"), NotReady("not now"), ValueError("a broken file")])
+@pytest.mark.parametrize("step", ["ingest_paths", "seed_questions"])
+def test_search_comes_up_whatever_is_wrong_with_the_starter_library(
+    step: str, error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = open_library(Settings(data_dir=tmp_path / "data", library_dir=tmp_path / "none"))
+    done: list[str] = []
+
+    class Keeper(VectorKeeper):
+        def prepare(self) -> None:
+            done.append("prepare")
+
+        def keep(self, _stop: threading.Event) -> None:
+            done.append("keep")
+
+    def _fail(*_arguments: object, **_options: object) -> None:
+        raise error
+
+    monkeypatch.setattr(startup, step, _fail)
+    keeper = Keeper(library.database, library.engine, library.settings)
+    startup._prepare(library, keeper, threading.Event())
+    library.database.close()
+    assert done == ["prepare", "keep"]
+    assert isinstance(keeper.preparation.problem, KbError)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -61,23 +63,28 @@ PAGES = (
 
 
 def menu_of(person: Person) -> dict[str, list[StreamlitPage]]:
-    """The pages this person may open, by section. The services refuse all the same."""
+    """Return the pages this person may open, by section. The services refuse all the same."""
     sections: dict[str, list[StreamlitPage]] = {}
     for page in PAGES:
         if may(person, page.action):
-            sections.setdefault(_(page.section), []).append(
-                st.Page(
-                    f"views/{page.name}.py",
-                    title=_(page.title),
-                    icon=f":material/{page.icon}:" if page.icon else None,
-                    url_path=page.name.replace("_", "-"),
-                    default=page is PAGES[0],
-                    visibility="visible" if page.icon else "hidden",
-                )
-            )
+            # A copy: a run marks the page that it opens.
+            sections.setdefault(_(page.section), []).append(copy(_page(page, _(page.title), page is PAGES[0])))
     return sections
 
 
+@cache
+def _page(page: MenuPage, title: str, is_first: bool) -> StreamlitPage:
+    """Return the page as Streamlit knows it; made once, because each time it looks for the file on the disk."""
+    return st.Page(
+        f"views/{page.name}.py",
+        title=title,
+        icon=f":material/{page.icon}:" if page.icon else None,
+        url_path=page.name.replace("_", "-"),
+        default=is_first,
+        visibility="visible" if page.icon else "hidden",
+    )
+
+
 def is_wide(page: StreamlitPage) -> bool:
-    """Whether a page of the menu takes the whole window."""
+    """Return whether a page of the menu takes the whole window."""
     return any(each.wide and each.name.replace("_", "-") == page.url_path for each in PAGES)

@@ -38,4 +38,5 @@ def sign_out_here() -> None:
 
 
 def _identity() -> tuple[str, str]:
-    return str(st.user.get("session_id") or ""), str(st.user.get("person_id") or "")
+    user = st.user.to_dict()  # once: each look at st.user reads the secrets file
+    return str(user.get("session_id") or ""), str(user.get("person_id") or "")

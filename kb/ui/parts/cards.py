@@ -18,41 +18,48 @@ _CLEARLY_ALIKE = 0.35
 
 
 def show_hit(hit: Hit, search_id: str = "") -> None:
-    """A result: title, kind, place, the passage with its matches, and why it was found.
+    """Draw a result: title, kind, place, the passage with its matches, and why it was found.
 
-    The link carries the search, so that its opening counts as an answer to it.
+    The link carries the search, so that its opening counts as an answer to it. All but the link is one text: what a
+    list costs, in the server and in the browser, is the number of its elements.
     """
     best = hit.best
+    place = describe_position(best.place, best.heading)
+    about = " · ".join(plain(part) for part in (place, hit.published_on) if part)
     with st.container(border=True, gap="xxsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.page_link(
-                DOCUMENT_PAGE,
-                label=f"**{plain(hit.title)}**",
-                query_params={"id": hit.document_id, "at": str(best.position)}
-                | ({"search": search_id} if search_id else {}),
-            )
-            show_kind(hit.kind)
-        place = describe_position(best.place, best.heading)
-        st.caption(" · ".join(plain(part) for part in (place, hit.published_on) if part))
-        st.markdown(marked_snippet(best.snippet))
-        st.caption(why_it_matched(hit))
+        st.page_link(
+            DOCUMENT_PAGE,
+            label=f"**{plain(hit.title)}**",
+            query_params={"id": hit.document_id, "at": str(best.position)}
+            | ({"search": search_id} if search_id else {}),
+        )
+        lines = (f"{kind_mark(hit.kind)} {_small(about)}", marked_snippet(best.snippet), _small(why_it_matched(hit)))
+        st.markdown("\n\n".join(line for line in lines if line))
 
 
 def show_document_line(row: Row) -> None:
-    """A document as one line of a list."""
+    """Draw a document as one line of a list: title, kind, day."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.page_link(DOCUMENT_PAGE, label=plain(row["title"]), query_params={"id": row["id"]})
-        show_kind(row["kind"])
-        st.caption(row["published_on"])
+        st.markdown(f"{kind_mark(row['kind'])} {_small(row['published_on'])}", width="content")
 
 
 def show_kind(kind: str) -> None:
-    """A small coloured mark that names the kind."""
+    """Draw a small coloured mark that names the kind."""
     st.badge(_(KINDS[kind]), color=_KIND_COLOURS[kind])  # type: ignore[arg-type]
 
 
+def kind_mark(kind: str) -> str:
+    """Return a small coloured mark that names the kind, as Markdown."""
+    return f":{_KIND_COLOURS[kind]}-badge[{plain(_(KINDS[kind]))}]"
+
+
+def _small(markdown: str) -> str:
+    return f":small[:gray[{markdown}]]" if markdown else ""
+
+
 def why_it_matched(hit: Hit) -> str:
-    """The typed words that the best passage has, equal terms of the glossary, and whether its meaning is close."""
+    """Return why a result was found: typed words in its best passage, equal terms of the glossary, close meaning."""
     synonyms = dict.fromkeys(written for _typed, written in hit.best.synonyms)
     words = [word for word in matched_words(hit.best.snippet) if word not in synonyms]
     reasons = []
@@ -66,5 +73,5 @@ def why_it_matched(hit: Hit) -> str:
 
 
 def matched_words(snippet: Snippet, limit: int = 6) -> list[str]:
-    """The different stretches of text that matched, in order."""
+    """Return the different stretches of text that matched, in order."""
     return list(dict.fromkeys(snippet.text[start:end] for start, end in snippet.marks))[:limit]
