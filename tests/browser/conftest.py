@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from bench.chromium import CHROMIUM, FLAGS
 from kb.people.person import Role
+from tests.browser.stillness import settle, wait_before_actions
 from tests.support.people import make_person, sign_in
 from tests.support.server import ROOT, RunningApp, running_app
 
@@ -21,14 +22,14 @@ PICTURES = os.environ.get("KB_PICTURES", "")
 
 NewPage = Callable[..., Page]
 
+wait_before_actions()
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
-            # A busy machine loses a click now and then into a page that is being drawn anew; a fault fails twice.
-            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="module")
@@ -82,11 +83,5 @@ def new_page(browser: Browser, app: RunningApp) -> Iterator[NewPage]:
 def take_picture(page: Page, name: str) -> None:
     """Keep a picture of the page for the documentation, when asked to."""
     if PICTURES:
-        page.wait_for_timeout(600)
+        settle(page)
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
-
-
-def settle(page: Page) -> None:
-    """Wait until the page stands still: on a busy machine a click into a page that is being drawn anew is lost."""
-    page.wait_for_timeout(300)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")

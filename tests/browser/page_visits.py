@@ -19,6 +19,7 @@ from kb.people.permissions import TABLE, Scope, may
 from kb.people.person import Person, Role
 from kb.store import Database
 from kb.ui.frame.menu import HOUSE, PAGES, MenuPage
+from tests.browser.stillness import settle
 from tests.support.server import ROOT
 
 CATALOG = ROOT / "kb" / "locales" / "zh_CN" / "LC_MESSAGES" / "kb.po"
@@ -206,5 +207,5 @@ def play(browser_page: Page, scene: Scene, language: str) -> None:
     for click in scene.clicks:
         with using_language(language):
             browser_page.get_by_text(translate(click), exact=True).first.click()
-        browser_page.wait_for_timeout(300)
+        settle(browser_page)
         wait_until_drawn(browser_page)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -25,8 +25,10 @@ from kb.learning.questions.scoring import right_answer
 from kb.learning.questions.service import LIVE, RETIRED
 from kb.people.person import Person, Role
 from tests.browser.conftest import take_picture
+from tests.browser.stillness import settle
 from tests.support.people import make_person, sign_in
 from tests.support.server import ROOT, RunningApp, running_app
+from tests.support.waiting import wait_until
 
 LIBRARY = {
     "KB_LIBRARY_DIR": str(ROOT / "cases" / "library"),
@@ -79,13 +81,13 @@ def _page(browser: Browser, contexts: list[BrowserContext], app: RunningApp, who
 
 def _keep_simple_questions(app: RunningApp) -> None:
     """Wait for the starter questions, and ask only those with one right answer."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+
+    def _live() -> list[dict[str, Any]]:
         with app.database.read() as tx:
-            rows = question_store.list_rows(tx, LIVE)
-        if rows:
-            break
-        time.sleep(0.5)
+            return question_store.list_rows(tx, LIVE)
+
+    wait_until(_live, "the starter questions were taken in")
+    rows = _live()
     with app.database.write() as tx:
         for row in rows:
             if row["question"].type != SINGLE:
@@ -197,7 +199,7 @@ def test_a_connection_lost_in_a_test_comes_back_by_itself(
     _answer(page, questions[0], rightly=True)
     expect(page.get_by_test_id("stRadio").get_by_text(str(right_answer(questions[1])))).to_be_visible()
     server.kill_and_start()
-    page.wait_for_timeout(3000)
+    settle(page)
     _answer(page, questions[1], rightly=True)
     expect(page.get_by_test_id("stRadio").get_by_text(str(right_answer(questions[2])))).to_be_visible()
     assert [answer is not None for answer in _stored(app, form_id)] == [True, True, False, False, False]
@@ -215,7 +217,7 @@ def test_a_trainer_sets_up_a_cohort_and_takes_its_dates(
     page.goto(f"{app.base}/cohorts?lang=zh")
     title = page.get_by_test_id("stTextInput").first.get_by_role("textbox")
     expect(page.locator("summary").first).to_be_visible()
-    page.wait_for_timeout(1000)
+    settle(page)
     if not title.is_visible():  # Folded where there are cohorts already.
         page.locator("summary").first.click()
     title.fill(f"新班 {width}")
@@ -223,7 +225,7 @@ def test_a_trainer_sets_up_a_cohort_and_takes_its_dates(
     logins_box.fill(", ".join(logins))
     logins_box.press("Control+Enter")
     page.get_by_test_id("stExpander").first.get_by_role("radio").last.click()
-    page.wait_for_timeout(1000)
+    settle(page)
     assert _fits(page)
     take_picture(page, f"cohorts-setup-{width}")
     page.locator(".st-key-cohort_set_up").get_by_role("button").click()

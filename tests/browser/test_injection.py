@@ -35,7 +35,7 @@ from kb.search.glossary_service import save_change
 from kb.ui.frame.menu import PAGES, MenuPage
 from kb.usage.ledger.service import record_apply
 from tests.browser.attacked_use import fill_courses, fill_use
-from tests.browser.conftest import settle
+from tests.browser.stillness import settle
 from tests.support.people import house, make_person, make_unit, sign_in
 from tests.support.server import ROOT, RunningApp, running_app
 

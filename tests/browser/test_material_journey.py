@@ -8,7 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from kb.people.person import Person, Role
-from tests.browser.conftest import settle, take_picture
+from tests.browser.conftest import take_picture
+from tests.browser.stillness import settle
 from tests.ingest.making import docx, word
 from tests.support.people import make_person, sign_in
 from tests.support.server import RunningApp, running_app

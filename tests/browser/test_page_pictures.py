@@ -36,6 +36,7 @@ from tests.browser.page_visits import (
     query_of,
     wait_until_drawn,
 )
+from tests.browser.stillness import settle
 from tests.support.people import sign_in
 from tests.support.server import RunningApp, running_app
 
@@ -106,7 +107,7 @@ def keep(browser_page: Page, path: Path, width: int) -> None:
     )
     browser_page.set_viewport_size({"width": width, "height": min(max(tall, 500), TALLEST[width])})
     browser_page.mouse.move(0, 0)
-    browser_page.wait_for_timeout(800)
+    settle(browser_page)
     picture = Image.open(io.BytesIO(browser_page.screenshot(animations="disabled"))).convert("RGB")
     path.parent.mkdir(parents=True, exist_ok=True)
     picture.quantize(64, Image.Quantize.MEDIANCUT, kmeans=4, dither=Image.Dither.NONE).save(path, optimize=True)

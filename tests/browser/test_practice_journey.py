@@ -9,6 +9,7 @@ from kb.learning.practice import store as practice_store
 from kb.learning.questions import store as question_store
 from tests.browser.conftest import NewPage, take_picture
 from tests.support.server import RunningApp
+from tests.support.waiting import wait_until
 
 KNOWN = "q-aida-sales-flow-2"
 LONG_AGO = "2026-01-01T00:00:00.000Z"
@@ -16,11 +17,12 @@ LONG_AGO = "2026-01-01T00:00:00.000Z"
 
 def _make_due_for_all(app: RunningApp, page: Page, question_id: str) -> None:
     """This question is the first one that everybody is asked, so that the test knows its answer."""
-    for _ in range(120):
+
+    def _there() -> bool:
         with app.database.read() as tx:
-            if question_store.count_questions(tx):
-                break
-        page.wait_for_timeout(500)
+            return bool(question_store.count_questions(tx))
+
+    wait_until(_there, "the starter questions were taken in")
     with app.database.write() as tx:
         for (person_id,) in tx.tuples("SELECT id FROM people"):
             card = {"card_id": 1, "state": 1, "step": 0, "stability": None, "difficulty": None}

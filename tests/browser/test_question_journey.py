@@ -10,6 +10,7 @@ from kb.learning.questions import store as question_store
 from kb.people.person import Role
 from tests.browser.conftest import NewPage, take_picture
 from tests.support.server import RunningApp
+from tests.support.waiting import wait_until
 
 STEM = "一家小吃店的老板想贷三十万，说是“备着用”。谈额度之前，你要弄清哪些事？"
 POINTS = "[2] 钱用在哪、什么时候用 => 用途; 钱+用在; 什么时候用\n拿什么还 => 还款来源; 拿什么还; 怎么还"
@@ -34,19 +35,19 @@ def _ask_next(app: RunningApp, question_id: str) -> None:
             practice_store.put_card(tx, person_id, question_id, card, LONG_AGO)
 
 
-def _wait_until_questions_are_there(app: RunningApp, page: Page) -> None:
+def _wait_until_questions_are_there(app: RunningApp) -> None:
     """The library is filled in the background after the first start."""
-    for _ in range(120):
+
+    def _there() -> bool:
         with app.database.read() as tx:
-            if tx.value("SELECT COUNT(*) FROM questions") >= 261:
-                return
-        page.wait_for_timeout(500)
-    raise AssertionError(app.log)
+            return bool(tx.value("SELECT COUNT(*) FROM questions"))
+
+    wait_until(_there, "the starter questions were taken in")
 
 
 def test_a_scenario_goes_from_a_trainer_over_a_second_one_to_practice(app: RunningApp, new_page: NewPage) -> None:
     author = new_page(Role.TRAINER, language="en")
-    _wait_until_questions_are_there(app, author)
+    _wait_until_questions_are_there(app)
     author.goto(f"{app.base}/questions?lang=en")
     expect(author.get_by_text("questions, 25 shown")).to_be_visible()
     take_picture(author, "questions-list")

@@ -11,22 +11,23 @@ from playwright.sync_api import Page, expect
 from kb.clock import utc_now
 from kb.people.person import Role
 from kb.search.documents import WITHDRAWN, set_status
-from tests.browser.conftest import NewPage, settle, take_picture
+from tests.browser.conftest import NewPage, take_picture
+from tests.browser.stillness import settle
 from tests.support.server import RunningApp
+from tests.support.waiting import wait_until
 
 ASKED = "老板手头转不开"
 
 
 def _wait_until_ready(app: RunningApp, page: Page) -> None:
     """The library is filled and embedded in the background after the first start."""
-    for _ in range(120):
+
+    def _embedded() -> bool:
         with app.database.read() as tx:
             documents = tx.value("SELECT COUNT(*) FROM documents")
-            vectors = tx.value("SELECT COUNT(*) FROM version_vectors")
-        if documents and documents == vectors:
-            return
-        page.wait_for_timeout(500)
-    raise AssertionError(app.log)
+            return bool(documents and documents == tx.value("SELECT COUNT(*) FROM version_vectors"))
+
+    wait_until(_embedded, "the library was embedded")
 
 
 def _titles(page: Page) -> list[str]:
@@ -106,7 +107,7 @@ def test_nothing_that_can_be_typed_breaks_the_page(app: RunningApp, new_page: Ne
         box = page.get_by_role("searchbox").first
         box.fill(text)
         box.press("Enter")
-        page.wait_for_timeout(700)
+        settle(page)
         expect(page.get_by_test_id("stException")).to_have_count(0)
         expect(page.get_by_text("出了点问题")).to_have_count(0)
 
@@ -124,7 +125,7 @@ def test_trainers_see_the_glossary_and_client_managers_do_not(app: RunningApp, n
     expect(manager.get_by_role("searchbox").first).to_be_visible()
     expect(manager.get_by_text("词汇表")).to_have_count(0)
     manager.goto(f"{app.base}/glossary")
-    manager.wait_for_timeout(1500)
+    settle(manager)
     expect(manager.get_by_role("heading", name="词汇表")).to_have_count(0)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
@@ -17,6 +16,7 @@ from kb.people.person import Role
 from tests.browser.conftest import take_picture
 from tests.support.people import make_person, sign_in
 from tests.support.server import running_app
+from tests.support.waiting import wait_until
 
 
 def test_a_tool_is_filled_in_kept_and_read(browser: Browser, tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_a_tool_is_filled_in_kept_and_read(browser: Browser, tmp_path: Path) -> 
         def stored() -> Case:
             return service.get_work(app.database, author, record.id).case
 
-        _wait(page.wait_for_timeout, lambda: stored().aida.action == "周五答复")
+        wait_until(lambda: stored().aida.action == "周五答复", "the field was stored")
         case = stored()
         assert (case.swot.strengths, case.journey_step) == ("订单稳\n回款快", "请款—审批")
 
@@ -58,11 +58,3 @@ def test_a_tool_is_filled_in_kept_and_read(browser: Browser, tmp_path: Path) -> 
         expect(page.get_by_text(re.compile("请款 → 审批"))).to_be_visible(timeout=30_000)
         expect(page.get_by_text("回款快")).to_be_visible(timeout=30_000)
         take_picture(page, "case-tools-read-en")
-
-
-def _wait(pause: Callable[[float], None], until: Callable[[], bool]) -> None:
-    for _ in range(50):
-        if until():
-            return
-        pause(100)
-    raise AssertionError("not stored")

@@ -12,7 +12,8 @@ from kb.people.directory import get_person
 from kb.people.person import Role
 from kb.usage.ledger.measured import measured_figure
 from kb.usage.ledger.service import counts_of, list_told_applies, record_apply, record_outcome, record_search
-from tests.browser.conftest import NewPage, settle, take_picture
+from tests.browser.conftest import NewPage, take_picture
+from tests.browser.stillness import settle
 from tests.support.people import make_person
 from tests.support.server import RunningApp
 
