@@ -24,7 +24,8 @@ from kb.operations.schedule import back_up_if_due
 from kb.people import audit
 from kb.people.sessions import SessionLimits, find_session, note_activity, open_session
 from kb.store import Database
-from kb.usage.ledger.service import record_search, record_view
+from kb.usage.ledger import entries
+from kb.usage.ledger.service import record_search
 
 _MEGABYTE = 1024 * 1024
 _DISK_MB = 24
@@ -70,8 +71,7 @@ def disk_full(folder: Path) -> list[str] | None:
                 kept = {row[0] for row in tx.tuples("SELECT id FROM searches")}
                 person = person_of(tx, folder)
             found += [f"lost: {search_id}" for search_id in done if search_id not in kept]
-            with library.database.write() as tx:
-                record_search(tx, person, "again", 1, utc_now())
+            record_search(library.database, person, "again", 1, now=utc_now())
             ingest([folder.parent / "in"])
             make_backup(library.settings, utc_now())
     return found
@@ -86,8 +86,7 @@ def _write_until_full(database: Database, folder: Path, filler: Path, found: lis
     done: list[str] = []
     try:
         for number in range(20_000):
-            with database.write() as tx:
-                search_id = record_search(tx, person, f"question {number} " + "x" * 300, 1, utc_now())
+            search_id = record_search(database, person, f"question {number} " + "x" * 300, 1, now=utc_now())
             done.append(search_id)
     except NotReady:
         return done
@@ -166,16 +165,16 @@ def clock_back(folder: Path) -> list[str] | None:
             opened_session = open_session(tx, person.id, now, limits)
         for moment in (now, shift(now, seconds=2)):
             make_backup(settings, moment)
-        writing = stack.enter_context(database.write())
-        if find_session(writing, opened_session.token, earlier, limits) is None:
+        if find_session(database, opened_session.token, limits, now=earlier) is None:
             found.append("the person was signed out")
-        note_activity(writing, opened_session.id, earlier)
+        note_activity(database, opened_session.id, now=earlier)
+        writing = stack.enter_context(database.write())
         for moment in (now, earlier):
             audit.record(writing, person, "try", "", moment)
-            record_search(writing, person, "question", 1, moment)
+            entries.record_search(writing, person, "question", 1, moment)
         document_id = writing.value("SELECT id FROM documents ORDER BY id LIMIT 1")
-        record_view(writing, person, document_id, 1, now)
-        record_view(writing, person, document_id, 1, earlier)
+        entries.record_view(writing, person, document_id, 1, now)
+        entries.record_view(writing, person, document_id, 1, earlier)
         if writing.value("SELECT count(*) FROM usage_events") != 2:
             found.append("a view at the earlier time was not recorded")
         stack.close()
@@ -197,8 +196,10 @@ def _two(folder: Path, name: str, say: Say) -> None:
             person = person_of(tx, folder)
         say(READY)
         for number in itertools.islice(itertools.count(), _STEPS_OF_TWO):
+            search_id = record_search(
+                library.database, person, f"{name} {number}", 1, now=shift(LONG_AGO, seconds=number)
+            )
             with library.database.write() as tx:
-                search_id = record_search(tx, person, f"{name} {number}", 1, shift(LONG_AGO, seconds=number))
                 audit.record(tx, person, "try", search_id, utc_now())
             say(search_id)
             if number % 20 == 0:

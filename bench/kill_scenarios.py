@@ -94,17 +94,13 @@ def _ledger(folder: Path, say: Say) -> None:
     for number in itertools.count(os.getpid() * 1000):
         now = shift(LONG_AGO, seconds=number * 2000)
         document_id = document_id_of(f"s{number % DOCUMENTS}")
-        with database.write() as tx:
-            search_id = record_search(tx, person, f"question {number}", 1, now)
+        search_id = record_search(database, person, f"question {number}", 1, now=now)
         say(f"searches {search_id}")
-        with database.write() as tx:
-            record_view(tx, person, document_id, 1, now, query_id=search_id)
-        with database.write() as tx:
-            used_on = datetime.fromisoformat(now).date()
-            apply_id = record_apply(tx, person, document_id, 1, now, situation=f"{number}", used_on=used_on)
+        record_view(database, person, document_id, 1, now=now, search_id=search_id)
+        used_on = datetime.fromisoformat(now).date()
+        apply_id = record_apply(database, person, document_id, 1, now=now, situation=f"{number}", used_on=used_on)
         say(f"applies {apply_id}")
-        with database.write() as tx:
-            record_outcome(tx, person, apply_id, now, result="success", text="well")
+        record_outcome(database, person, apply_id, now=now, result="success", text="well")
         say(f"told {apply_id}")
 
 

@@ -25,7 +25,7 @@ from kb.search.documents import (
     set_status,
 )
 from kb.store import Writer
-from kb.usage.ledger.service import note_authors
+from kb.usage.ledger.entries import note_authors
 
 MEDIA_TYPE = "text/markdown"
 _META = (

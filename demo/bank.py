@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kb.people.accounts import NewPerson, add_person
 from kb.people.passwords import hash_password
 from kb.people.person import ACTIVE, Person, Role
-from kb.people.units import HOUSE, Unit, add_house, add_unit
+from kb.people.units import HOUSE, Unit, add_house, add_unit_in
 from kb.store import Database, Writer
 
 BRANCHES = {
@@ -67,10 +67,10 @@ def open_bank(database: Database, chance: random.Random, now: str) -> Bank:
         admin = hire(tx, Role.ADMIN, top, passwords[Role.ADMIN][0])
         hire(tx, Role.TRAINER, top, passwords[Role.TRAINER][0])
         for branch_name, unit_names in BRANCHES.items():
-            branch = add_unit(tx, admin, HOUSE, branch_name, now)
+            branch = add_unit_in(tx, admin, HOUSE, branch_name, now)
             hire(tx, Role.TRAINER, branch)
             for unit_name in unit_names:
-                unit = add_unit(tx, admin, branch.id, unit_name, now)
+                unit = add_unit_in(tx, admin, branch.id, unit_name, now)
                 units.append(unit)
                 hire(tx, Role.MENTOR, unit)
                 for number in range(STAFF_A_UNIT):

@@ -16,7 +16,7 @@ from kb.search.documents import get_document
 from kb.search.glossary_service import read_saved_questions
 from kb.search.query import Filters, read_query
 from kb.store import Writer
-from kb.usage.ledger import service as ledger
+from kb.usage.ledger import entries as ledger
 
 UNANSWERED = (
     "数字人民币商户怎么推",
@@ -113,7 +113,7 @@ def _work(
             continue
         opened = moment + timedelta(seconds=20 + 90 * rank)
         ledger.record_click(tx, person, search_id, document_id, text_of(opened))
-        ledger.record_view(tx, person, document_id, version, text_of(opened), source="search", query_id=search_id)
+        ledger.record_view(tx, person, document_id, version, text_of(opened), source="search", search_id=search_id)
         if chance.random() < 0.22:
             taken = text_of(opened + timedelta(seconds=60))
             ledger.record_download(tx, person, document_id, version, "text/markdown", taken)
@@ -121,7 +121,7 @@ def _work(
             situation = chance.choice(SITUATIONS).format(what=chance.choice(TRADES))
             stated = opened + timedelta(minutes=4)
             use = ledger.record_apply(
-                tx, person, document_id, version, text_of(stated), situation=situation, used_on=day, query_id=search_id
+                tx, person, document_id, version, text_of(stated), situation=situation, used_on=day, search_id=search_id
             )
             if chance.random() < 0.7:
                 pending.outcomes.append((day + timedelta(days=chance.randint(7, 50)), person, use))

@@ -118,14 +118,15 @@ def restore_material(
     _set_status(database, person, document_id, PUBLISHED, "", based_on, now or utc_now())
 
 
-def is_downloadable(tx: Reader, document_id: str) -> bool:
-    """Whether the original of a document may be taken away by those who may read it."""
-    return store.is_downloadable(tx, document_id)
+def is_downloadable(database: Database, document_id: str) -> bool:
+    """Return whether the original of a document may be taken away by those who may read it."""
+    with database.read() as tx:
+        return store.is_downloadable(tx, document_id)
 
 
-def require_downloadable(tx: Reader, document_id: str) -> None:
+def require_downloadable(database: Database, document_id: str) -> None:
     """Raise NotAllowed where a document is there to be read only."""
-    if not store.is_downloadable(tx, document_id):
+    if not is_downloadable(database, document_id):
         raise NotAllowed("This document can be read here, but not downloaded.")
 
 

@@ -30,7 +30,7 @@ from kb.people.units import get_unit
 from kb.search.chunks import chunk_text
 from kb.search.documents import PUBLISHED, NewVersion, OriginalFile, get_document, save_version
 from kb.store import Reader, Row, Writer
-from kb.usage.ledger.service import note_authors
+from kb.usage.ledger.entries import note_authors
 
 MOST_FILES = 20
 FILE_TYPES = ("docx", "pptx", "pdf", "xlsx", "md", "html", "txt")

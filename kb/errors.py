@@ -13,8 +13,11 @@ class KbError(Exception):
     """Something a person can understand and act upon.
 
     `template` is an English msgid with `{named}` fields, `values` fills them. `str(error)` is the English
-    text; `error.message` is the text in the language of the current reader.
+    text; `error.message` is the text in the language of the current reader; `status` the HTTP status that says what
+    kind of error it is.
     """
+
+    status = 400
 
     def __init__(self, template: str, **values: object) -> None:
         super().__init__(template.format(**values))
@@ -34,14 +37,22 @@ class BadInput(KbError):
 class NotAllowed(KbError):
     """The person may not do this."""
 
+    status = 403
+
 
 class NotFound(KbError):
     """There is no such thing, or the person may not know of it."""
 
+    status = 404
+
 
 class Conflict(KbError):
-    """Somebody else changed it meanwhile."""
+    """Another person changed it meanwhile."""
+
+    status = 409
 
 
 class NotReady(KbError):
-    """Not possible now; it will be, or somebody has to set something up."""
+    """Not possible now; it will be, or an administrator has to set something up."""
+
+    status = 503

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from kb.background import BackgroundWriter
 from kb.config import Settings
 from kb.files import FileStore
 from kb.migrations import migrate
@@ -21,10 +22,11 @@ class Library:
     database: Database
     files: FileStore
     engine: SearchEngine
+    background: BackgroundWriter = field(default_factory=BackgroundWriter)
 
 
 def open_library(settings: Settings) -> Library:
-    """Open the library in the settings' data folder; an empty one is made where there is none."""
+    """Open the library in the settings' data folder and return it; an empty one is made where there is none."""
     database = Database(settings.database_path)
     migrate(database)
     seed_glossary(database, settings.library_dir)

@@ -40,9 +40,9 @@ def bank(settings: Settings) -> Bank:
 
 
 def test_every_figure_of_reuse_has_something_to_show(settings: Settings, bank: Bank) -> None:
-    with Database(settings.database_path).read() as tx:
-        selection = Selection(Window(LAST - timedelta(days=39), LAST))
-        shown = headline(open_statistics(tx, UsageFacts(), bank.admin, selection, end_of_day(LAST)))
+    selection = Selection(Window(LAST - timedelta(days=39), LAST))
+    database = Database(settings.database_path)
+    shown = headline(open_statistics(database, UsageFacts(), bank.admin, selection, now=end_of_day(LAST)))
     values = {figure.name: figure.value or 0 for figure in shown.figures}
     assert 0 < values[REUSE_RATE] < 1
     assert values[OUTCOMES]

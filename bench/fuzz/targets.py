@@ -154,8 +154,8 @@ def _questions(world: World, name: str, content: bytes) -> None:
 
 def _roster(world: World, _name: str, content: bytes) -> None:
     rows = read_roster(content)
-    with suppress(_Undone), world.library.database.write() as tx:
-        import_people(tx, world.admin, rows, utc_now())
+    with suppress(_Undone):
+        import_people(world.library.database, world.admin, rows, now=utc_now())
         raise _Undone
 
 

@@ -63,7 +63,8 @@ def small_world(folder: Path) -> Iterator[World]:
                 )
                 for role in (Role.TRAINER, Role.ADMIN)
             )
-            add_unit(tx, admin, HOUSE, "Branch", utc_now())
+        add_unit(library.database, admin, HOUSE, "Branch", now=utc_now())
+        with library.database.write() as tx:
             manager = person_of(tx, folder)
         encoder = Letters("letters")
         embed_pending(library.database, encoder)

@@ -33,7 +33,8 @@ def make_crowd(data: Path, count: int) -> list[Member]:
         admin = add_person(
             tx, NewPerson("load-admin", "Admin", HOUSE, Role.ADMIN), house, state=ACTIVE, password_hash="", now=now
         )
-        branches = [add_unit(tx, admin, HOUSE, f"Branch {number}", now) for number in range(_BRANCHES)]
+    branches = [add_unit(database, admin, HOUSE, f"Branch {number}", now=now) for number in range(_BRANCHES)]
+    with database.write() as tx:
         for number in range(count):
             branch = get_unit(tx, branches[number % _BRANCHES].id)
             person: Person = add_person(

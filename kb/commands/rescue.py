@@ -17,8 +17,7 @@ from kb.people.accounts import rescue_link
 def rescue(settings: Settings, name: str) -> None:
     """Print a link with which the person NAME chooses a new password: for an administrator who is locked out."""
     database = open_library(settings).database
-    with database.write() as tx:
-        code = rescue_link(tx, name, utc_now())
+    code = rescue_link(database, name, now=utc_now())
     database.close()
     click.echo(f"{settings.public_url.rstrip('/')}/invite?code={code}")
     click.echo(_("It works once, for seven days. Earlier links of this person work no more."), err=True)

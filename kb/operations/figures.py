@@ -19,23 +19,24 @@ from kb.operations.manifest import latest_moment, list_backups
 from kb.operations.service import DRILL, database_bytes
 from kb.people.permissions import Action, require
 from kb.people.person import Person
-from kb.people.sessions import SessionLimits, live_ids
+from kb.people.sessions import SessionLimits, live_ids_in
 from kb.people.units import HOUSE_PATH
 from kb.search.documents import count_documents
-from kb.store import Reader
+from kb.store import Database, Reader
 from kb.store.sqlite import sqlite_version
 
 
-def metrics_text(tx: Reader, person: Person | None, settings: Settings, now: str) -> bytes:
+def metrics_text(database: Database, person: Person | None, settings: Settings, *, now: str) -> bytes:
     """All figures in Prometheus' text format, for who may read metrics of the whole house.
 
     `person` is None where the request showed the token of the monitoring; the caller has made sure of it.
     """
-    if person is not None:
-        require(person, Action.READ_METRICS, unit=HOUSE_PATH)
-    shared = CollectorRegistry()
-    shared.register(_Now(list(_families(tx, settings, now))))
-    return generate_latest(REGISTRY) + generate_latest(shared)
+    with database.read() as tx:
+        if person is not None:
+            require(person, Action.READ_METRICS, unit=HOUSE_PATH)
+        shared = CollectorRegistry()
+        shared.register(_Now(list(_families(tx, settings, now))))
+        return generate_latest(REGISTRY) + generate_latest(shared)
 
 
 class _Now(Collector):
@@ -50,7 +51,7 @@ def _families(tx: Reader, settings: Settings, now: str) -> Iterable[Metric]:
     about = GaugeMetricFamily("kb_info", "The versions that run.", labels=["version", "sqlite"])
     about.add_metric([__version__, sqlite_version()], 1)
     yield about
-    yield _gauge("kb_live_sessions", "People's sessions that count now.", len(live_ids(tx, now, _limits(settings))))
+    yield _gauge("kb_live_sessions", "People's sessions that count now.", len(live_ids_in(tx, now, _limits(settings))))
     documents = GaugeMetricFamily("kb_documents", "Published documents.", labels=["kind"])
     for kind, count in count_documents(tx).items():
         documents.add_metric([kind], count)

@@ -20,7 +20,7 @@ from kb.people.audit import record
 from kb.people.permissions import Action, require
 from kb.people.person import Person
 from kb.people.units import HOUSE_PATH
-from kb.store import Database, Reader, Row
+from kb.store import Database, Row
 
 BACKUP, DRILL = "backup", "drill"
 BACKUP_OVERDUE_HOURS = 36
@@ -99,25 +99,26 @@ def note_run(
     database.close()
 
 
-def operations_status(tx: Reader, person: Person, settings: Settings, now: str) -> Status:
+def operations_status(database: Database, person: Person, settings: Settings, *, now: str) -> Status:
     """How backups, drills and disk stand, for who may run backups of the whole house."""
-    require(person, Action.RUN_BACKUP, unit=HOUSE_PATH)
-    backups = list_backups(settings.backups_dir)
-    backup_at = latest_moment(settings.backups_dir, now)
-    drill_at = store.get_last_good(tx, DRILL) or ""
-    return Status(
-        backup_at=backup_at,
-        backup_overdue=is_older(backup_at, now, hours=BACKUP_OVERDUE_HOURS),
-        drill_at=drill_at,
-        drill_overdue=is_older(drill_at, now, hours=DRILL_OVERDUE_DAYS * 24),
-        database_bytes=database_bytes(settings),
-        files_bytes=sum(path.stat().st_size for path in settings.files_dir.glob("??/*")),
-        backups=len(backups),
-        free_bytes=shutil.disk_usage(settings.data_dir).free,
-        version=__version__,
-        steps=store.list_steps(tx),
-        runs=store.list_runs(tx, _RUNS_SHOWN),
-    )
+    with database.read() as tx:
+        require(person, Action.RUN_BACKUP, unit=HOUSE_PATH)
+        backups = list_backups(settings.backups_dir)
+        backup_at = latest_moment(settings.backups_dir, now)
+        drill_at = store.get_last_good(tx, DRILL) or ""
+        return Status(
+            backup_at=backup_at,
+            backup_overdue=is_older(backup_at, now, hours=BACKUP_OVERDUE_HOURS),
+            drill_at=drill_at,
+            drill_overdue=is_older(drill_at, now, hours=DRILL_OVERDUE_DAYS * 24),
+            database_bytes=database_bytes(settings),
+            files_bytes=sum(path.stat().st_size for path in settings.files_dir.glob("??/*")),
+            backups=len(backups),
+            free_bytes=shutil.disk_usage(settings.data_dir).free,
+            version=__version__,
+            steps=store.list_steps(tx),
+            runs=store.list_runs(tx, _RUNS_SHOWN),
+        )
 
 
 def database_bytes(settings: Settings) -> int:

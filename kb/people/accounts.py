@@ -13,7 +13,7 @@ from kb.people.permissions import Action, require
 from kb.people.person import ACTIVE, DISABLED, INVITED, Person, Role
 from kb.people.sessions import close_sessions_of
 from kb.people.units import HOUSE, Unit, get_unit
-from kb.store import Reader, Writer
+from kb.store import Database, Reader, Writer
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,14 @@ class Invitation:
     code: str
 
 
-def invite_person(tx: Writer, actor: Person, new: NewPerson, now: str) -> Invitation:
-    """A new account; hand its link to the person. Raises Conflict where the sign-in name is taken."""
+def invite_person(database: Database, actor: Person, new: NewPerson, *, now: str) -> Invitation:
+    """Add an account and return its one-time link. Raises Conflict where the sign-in name is taken."""
+    with database.write() as tx:
+        return add_invited(tx, actor, new, now)
+
+
+def add_invited(tx: Writer, actor: Person, new: NewPerson, now: str) -> Invitation:
+    """Do `invite_person` inside the caller's transaction."""
     unit = get_unit(tx, new.unit_id)
     require(actor, Action.MANAGE_PEOPLE, unit=unit.path)
     person = add_person(tx, new, unit, state=INVITED, password_hash="", now=now)
@@ -43,28 +49,36 @@ def invite_person(tx: Writer, actor: Person, new: NewPerson, now: str) -> Invita
     return Invitation(person, issue_link(tx, PASSWORD, person.id, now))
 
 
-def new_password_link(tx: Writer, actor: Person, person_id: str, now: str) -> str:
-    """The code of a new link with which a person chooses a password; earlier ones stop working."""
-    person = _managed(tx, actor, person_id)
-    if person.state == DISABLED:
-        raise BadInput("This account is disabled. Enable it first.")
-    audit.record(tx, actor, "new_password_link", person.id, now, unit_id=person.unit_id)
-    return issue_link(tx, PASSWORD, person.id, now)
+def new_password_link(database: Database, actor: Person, person_id: str, *, now: str) -> str:
+    """Return the code of a new link with which a person chooses a password; earlier ones stop working."""
+    with database.write() as tx:
+        person = _managed(tx, actor, person_id)
+        if person.state == DISABLED:
+            raise BadInput("This account is disabled. Enable it first.")
+        audit.record(tx, actor, "new_password_link", person.id, now, unit_id=person.unit_id)
+        return issue_link(tx, PASSWORD, person.id, now)
 
 
-def rescue_link(tx: Writer, login: str, now: str) -> str:
-    """The code of a new link for who runs the server, when no administrator can sign in any more."""
-    person = find_login(tx, login)
-    if person is None:
-        raise NotFound("There is no such person.")
-    if person.state == DISABLED:
-        person_store.set_state(tx, person.id, ACTIVE, now)
-    audit.record(tx, None, "rescue_link", person.id, now, unit_id=person.unit_id)
-    return issue_link(tx, PASSWORD, person.id, now)
+def rescue_link(database: Database, login: str, *, now: str) -> str:
+    """Return the code of a new link, for who runs the server when no administrator can sign in any more."""
+    with database.write() as tx:
+        person = find_login(tx, login)
+        if person is None:
+            raise NotFound("There is no such person.")
+        if person.state == DISABLED:
+            person_store.set_state(tx, person.id, ACTIVE, now)
+        audit.record(tx, None, "rescue_link", person.id, now, unit_id=person.unit_id)
+        return issue_link(tx, PASSWORD, person.id, now)
 
 
-def accept_link(tx: Writer, code: str, password_hash: str, now: str) -> Person:
-    """Use a link up: the account gets this password and is active, its other sessions end."""
+def accept_link(database: Database, code: str, password_hash: str, *, now: str) -> Person:
+    """Use a one-time link: the account gets this password and is active, its sessions end. Raises NotAllowed."""
+    with database.write() as tx:
+        return use_password_link(tx, code, password_hash, now)
+
+
+def use_password_link(tx: Writer, code: str, password_hash: str, now: str) -> Person:
+    """Do `accept_link` inside the caller's transaction."""
     person = get_person(tx, use_link(tx, PASSWORD, code, now) or "")
     person_store.set_password_hash(tx, person.id, password_hash, now)
     if person.state == INVITED:
@@ -74,56 +88,62 @@ def accept_link(tx: Writer, code: str, password_hash: str, now: str) -> Person:
     return get_person(tx, person.id)
 
 
-def change_password(tx: Writer, person: Person, password_hash: str, now: str) -> None:
-    """Another password for oneself; all sessions end. The caller has checked the old password."""
+def replace_password(tx: Writer, person: Person, password_hash: str, now: str) -> None:
+    """Store a person's new password inside the caller's transaction; all their sessions and links end."""
     person_store.set_password_hash(tx, person.id, password_hash, now)
     withdraw_links(tx, PASSWORD, person.id)
     close_sessions_of(tx, person.id)
     audit.record(tx, person, "change_password", person.id, now)
 
 
-def has_password(tx: Reader, person: Person) -> bool:
-    """Whether the person signs in with a password of this app, which they can change here."""
-    return person_store.get_password_hash(tx, person.id) != ""
+def has_password(database: Database, person: Person) -> bool:
+    """Return whether the person signs in with a password of this app, which they can change here."""
+    with database.read() as tx:
+        return person_store.get_password_hash(tx, person.id) != ""
 
 
-def disable_person(tx: Writer, actor: Person, person_id: str, now: str) -> None:
-    """Nobody signs in with this account any more; open sessions and links end at once."""
-    person = _managed(tx, actor, person_id)
-    if person.id == actor.id:
-        raise BadInput("You cannot disable your own account.")
-    keep_an_administrator(tx, person)
-    person_store.set_state(tx, person.id, DISABLED, now)
-    close_sessions_of(tx, person.id)
-    withdraw_links(tx, PASSWORD, person.id)
-    audit.record(tx, actor, "disable_person", person.id, now, unit_id=person.unit_id)
-
-
-def enable_person(tx: Writer, actor: Person, person_id: str, now: str) -> None:
-    """Let a disabled account sign in again; one that never had a password needs a new link."""
-    person = _managed(tx, actor, person_id)
-    if person.state != DISABLED:
-        return
-    state = ACTIVE if person_store.may_sign_in(tx, person.id) else INVITED
-    person_store.set_state(tx, person.id, state, now)
-    audit.record(tx, actor, "enable_person", person.id, now, unit_id=person.unit_id)
-
-
-def change_role_and_unit(tx: Writer, actor: Person, person_id: str, role: Role, unit_id: str, now: str) -> None:
-    """Give a person another role or unit; it acts at their next click. Needs permission at both units."""
-    person, unit = _managed(tx, actor, person_id), get_unit(tx, unit_id)
-    require(actor, Action.MANAGE_PEOPLE, unit=unit.path)
-    if (person.role, person.unit_id) == (role, unit.id):
-        return
-    if (role, unit.id) != (Role.ADMIN, HOUSE):
+def disable_person(database: Database, actor: Person, person_id: str, *, now: str) -> None:
+    """Disable an account: it cannot sign in any more, its sessions and links end at once."""
+    with database.write() as tx:
+        person = _managed(tx, actor, person_id)
+        if person.id == actor.id:
+            raise BadInput("You cannot disable your own account.")
         keep_an_administrator(tx, person)
-    person_store.set_role_and_unit(tx, person.id, role, unit.id, now)
-    detail = {"role": [person.role, role], "unit": [person.unit_id, unit.id]}
-    audit.record(tx, actor, "change_role_and_unit", person.id, now, unit_id=unit.id, detail=detail)
+        person_store.set_state(tx, person.id, DISABLED, now)
+        close_sessions_of(tx, person.id)
+        withdraw_links(tx, PASSWORD, person.id)
+        audit.record(tx, actor, "disable_person", person.id, now, unit_id=person.unit_id)
+
+
+def enable_person(database: Database, actor: Person, person_id: str, *, now: str) -> None:
+    """Let a disabled account sign in again; one that never had a password needs a new link."""
+    with database.write() as tx:
+        person = _managed(tx, actor, person_id)
+        if person.state != DISABLED:
+            return
+        state = ACTIVE if person_store.may_sign_in(tx, person.id) else INVITED
+        person_store.set_state(tx, person.id, state, now)
+        audit.record(tx, actor, "enable_person", person.id, now, unit_id=person.unit_id)
+
+
+def change_role_and_unit(
+    database: Database, actor: Person, person_id: str, role: Role, unit_id: str, *, now: str
+) -> None:
+    """Give a person another role or unit; it acts at their next click. Needs permission at both units."""
+    with database.write() as tx:
+        person, unit = _managed(tx, actor, person_id), get_unit(tx, unit_id)
+        require(actor, Action.MANAGE_PEOPLE, unit=unit.path)
+        if (person.role, person.unit_id) == (role, unit.id):
+            return
+        if (role, unit.id) != (Role.ADMIN, HOUSE):
+            keep_an_administrator(tx, person)
+        person_store.set_role_and_unit(tx, person.id, role, unit.id, now)
+        detail = {"role": [person.role, role], "unit": [person.unit_id, unit.id]}
+        audit.record(tx, actor, "change_role_and_unit", person.id, now, unit_id=unit.id, detail=detail)
 
 
 def add_person(tx: Writer, new: NewPerson, unit: Unit, *, state: str, password_hash: str, now: str) -> Person:
-    """Store an account. Services ask for permission before they call this."""
+    """Store an account inside the caller's transaction and return it; the caller has asked for permission."""
     login, name = checked_login(new.login), checked_name(new.name)
     if find_login(tx, login):
         raise Conflict("There is already an account with the sign-in name {login}.", login=login)

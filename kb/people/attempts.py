@@ -13,13 +13,15 @@ from kb.clock import seconds_between, shift
 from kb.errors import NotReady
 from kb.i18n import marked
 from kb.people import attempt_store
-from kb.store import Writer
+from kb.store import Database, Writer
 
 ACCOUNT_LIMIT, ADDRESS_LIMIT, PERIOD_SECONDS = 10, 60, 15 * 60
 
 
 class TooManyAttempts(NotReady):
     """Wait before trying again; `retry_after` says how many seconds."""
+
+    status = 429
 
     def __init__(self, retry_after: int) -> None:
         template = marked("Too many attempts. Try again in {minutes} minutes.")
@@ -43,8 +45,14 @@ def address_subject(address: str) -> str:
     return f"address:{parsed}"
 
 
+def count_attempt_from(database: Database, address: str, *, now: str) -> None:
+    """Count one attempt from an address. Raises TooManyAttempts."""
+    with database.write() as tx:
+        count_attempt(tx, address_subject(address), ADDRESS_LIMIT, now)
+
+
 def count_attempt(tx: Writer, subject: str, limit: int, now: str) -> None:
-    """Count one attempt. Raises TooManyAttempts where the limit of this period is reached."""
+    """Count one attempt inside the caller's transaction. Raises TooManyAttempts at the limit of this period."""
     attempt_store.remove_over(tx, now)
     row = attempt_store.get_row(tx, subject, now)
     if row is None:
@@ -56,7 +64,7 @@ def count_attempt(tx: Writer, subject: str, limit: int, now: str) -> None:
 
 
 def forgive_attempts(tx: Writer, subject: str, now: str, count: int | None = None) -> None:
-    """An attempt succeeded: take back that many counts, or all."""
+    """Take back that many counts, or all, after an attempt that succeeded."""
     row = attempt_store.get_row(tx, subject, now)
     if row is not None:
         left = max(0, row["count"] - count) if count is not None else 0

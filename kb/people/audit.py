@@ -15,7 +15,7 @@ from kb.i18n import translate as _
 from kb.people import audit_store
 from kb.people.permissions import Action, require
 from kb.people.person import Person
-from kb.store import Reader, Row, Writer
+from kb.store import Database, Reader, Row, Writer
 
 _BATCH = 1000
 _LONGEST_FILTER = 200  # SQLite refuses patterns beyond 50,000 bytes
@@ -32,10 +32,10 @@ def record(
     unit_id: str | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write down one deed, in the same transaction as the deed itself.
+    """Record one action in the audit log, in the transaction that performs it.
 
     `subject` is the id of what it was done to. `unit_id` says whose administrators may read the entry; without it,
-    those of the actor's unit. `actor` is None where nobody is signed in.
+    those of the actor's unit. `actor` is None where no one is signed in.
     """
     last = audit_store.get_last_entry(tx)
     entry: Row = {
@@ -68,9 +68,22 @@ class AuditFilter:
 
 
 def list_audit(
+    database: Database,
+    actor: Person,
+    filters: AuditFilter | None = None,
+    *,
+    before: int | None = None,
+    limit: int = 100,
+) -> list[Row]:
+    """Return entries the actor may read, newest first; `before` (a number) turns the page. Needs READ_AUDIT."""
+    with database.read() as tx:
+        return entries_in(tx, actor, filters, before=before, limit=limit)
+
+
+def entries_in(
     tx: Reader, actor: Person, filters: AuditFilter | None = None, *, before: int | None = None, limit: int = 100
 ) -> list[Row]:
-    """Entries the actor may read, newest first; `before` (a number) turns the page. Reading needs READ_AUDIT."""
+    """Return `list_audit` inside the caller's transaction."""
     require(actor, Action.READ_AUDIT, unit=actor.unit_path)
     filters = filters or AuditFilter()
     return audit_store.list_entries(
@@ -82,16 +95,18 @@ def list_audit(
     )
 
 
-def list_actions(tx: Reader, actor: Person) -> list[str]:
-    """The kinds of deeds in the entries the actor may read."""
-    require(actor, Action.READ_AUDIT, unit=actor.unit_path)
-    return audit_store.list_actions(tx, actor.unit_path)
+def list_actions(database: Database, actor: Person) -> list[str]:
+    """Return the kinds of actions in the entries the actor may read."""
+    with database.read() as tx:
+        require(actor, Action.READ_AUDIT, unit=actor.unit_path)
+        return audit_store.list_actions(tx, actor.unit_path)
 
 
-def check_chain(tx: Reader, actor: Person) -> list[str]:
-    """`verify_chain` for who may read the log."""
-    require(actor, Action.READ_AUDIT, unit=actor.unit_path)
-    return verify_chain(tx)
+def check_chain(database: Database, actor: Person) -> list[str]:
+    """Return what `verify_chain` finds, for who may read the log."""
+    with database.read() as tx:
+        require(actor, Action.READ_AUDIT, unit=actor.unit_path)
+        return verify_chain(tx)
 
 
 def verify_chain(tx: Reader) -> list[str]:

@@ -6,10 +6,10 @@ from kb.clock import shown_time
 from kb.errors import BadInput
 from kb.i18n import marked
 from kb.i18n import translate as _
-from kb.people.audit import AuditFilter, list_audit
+from kb.people.audit import AuditFilter, entries_in
 from kb.people.person import Person
 from kb.spreadsheets import Cell, Table
-from kb.store import Reader, Row
+from kb.store import Database, Row
 
 MOST_EXPORTED = 50_000
 _BATCH = 5000
@@ -103,14 +103,15 @@ def audit_table(entries: list[Row]) -> Table:
     return Table(headings, [_cells(entry) for entry in entries])
 
 
-def export_audit_table(tx: Reader, actor: Person, filters: AuditFilter) -> Table:
+def export_audit_table(database: Database, actor: Person, filters: AuditFilter) -> Table:
     """All entries that pass the filters. Needs READ_AUDIT. Raises BadInput where they are too many for one file."""
-    entries: list[Row] = []
-    while batch := list_audit(tx, actor, filters, before=entries[-1]["number"] if entries else None, limit=_BATCH):
-        entries += batch
-        if len(entries) > MOST_EXPORTED:
-            raise BadInput("These are more than {count} entries. Choose a shorter period.", count=MOST_EXPORTED)
-    return audit_table(entries)
+    with database.read() as tx:
+        entries: list[Row] = []
+        while batch := entries_in(tx, actor, filters, before=entries[-1]["number"] if entries else None, limit=_BATCH):
+            entries += batch
+            if len(entries) > MOST_EXPORTED:
+                raise BadInput("These are more than {count} entries. Choose a shorter period.", count=MOST_EXPORTED)
+        return audit_table(entries)
 
 
 def _cells(entry: Row) -> list[Cell]:

@@ -12,7 +12,7 @@ from kb.people import person_store
 from kb.people.permissions import Action, require
 from kb.people.person import Person, Role
 from kb.people.units import get_unit
-from kb.store import Reader
+from kb.store import Database, Reader
 
 _LOGIN = re.compile(r"[\w.@+-]{2,64}")
 _MAX_NAME = 60
@@ -62,7 +62,7 @@ def find_login(tx: Reader, login: str) -> Person | None:
 
 
 def list_people(
-    tx: Reader,
+    database: Database,
     actor: Person,
     *,
     text: str = "",
@@ -72,10 +72,11 @@ def list_people(
     limit: int = 500,
 ) -> list[ListedPerson]:
     """People of a unit and below, or of the actor's own where none is named. Needs MANAGE_PEOPLE there."""
-    below = get_unit(tx, unit_id).path if unit_id else actor.unit_path
-    require(actor, Action.MANAGE_PEOPLE, unit=below)
-    rows = person_store.list_rows(tx, below=below, text=text.strip(), role=role or "", state=state, limit=limit)
-    return [ListedPerson(**row | {"role": Role(row["role"])}) for row in rows]
+    with database.read() as tx:
+        below = get_unit(tx, unit_id).path if unit_id else actor.unit_path
+        require(actor, Action.MANAGE_PEOPLE, unit=below)
+        rows = person_store.list_rows(tx, below=below, text=text.strip(), role=role or "", state=state, limit=limit)
+        return [ListedPerson(**row | {"role": Role(row["role"])}) for row in rows]
 
 
 def to_person(row: dict[str, Any]) -> Person:

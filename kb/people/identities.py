@@ -14,21 +14,24 @@ from kb.config import Settings
 from kb.errors import BadInput, Conflict, NotAllowed, NotReady
 from kb.people import audit, link_store, person_store, visit_store
 from kb.people.accounts import NewPerson, add_person, keep_an_administrator
+from kb.people.attempts import address_subject, forgive_attempts
 from kb.people.directory import find_login, get_person
 from kb.people.links import PASSWORD
 from kb.people.person import ACTIVE, INVITED, Person, Role
-from kb.people.provider import Departure, Identity
-from kb.people.setup import needs_setup
+from kb.people.provider import Identity, LoginAttempt
+from kb.people.sessions import OpenedSession, SessionLimits, close_session_of_token
+from kb.people.setup import has_no_account
+from kb.people.sign_in import open_for
 from kb.people.tokens import secret_hash
 from kb.people.units import HOUSE, get_unit
-from kb.store import Writer
+from kb.store import Database, Writer
 
 _VISIT_SECONDS = 600
 
 
 @dataclass(frozen=True)
-class Return:
-    """What was remembered of a visit to the provider."""
+class PendingLogin:
+    """What was kept while a browser is at the provider."""
 
     nonce: str
     verifier: str
@@ -36,38 +39,63 @@ class Return:
     destination: str
 
 
-def note_departure(
-    tx: Writer, departure: Departure, browser_secret: str, now: str, *, code: str = "", destination: str = "/"
+def begin_login(
+    database: Database, attempt: LoginAttempt, browser_secret: str, *, now: str, code: str = "", destination: str = "/"
 ) -> None:
-    """Remember a visit to the provider, bound to the browser; `code` is of a one-time link to join with."""
-    visit_store.remove_expired_visits(tx, now)
-    visit_store.add_visit(
-        tx,
-        {
-            "state_hash": secret_hash(departure.state),
-            "browser_hash": secret_hash(browser_secret),
-            "nonce": departure.nonce,
-            "verifier": departure.verifier,
-            "link_hash": secret_hash(code) if code else "",
-            "destination": destination,
-            "expires_at": shift(now, seconds=_VISIT_SECONDS),
-        },
-    )
+    """Keep a login that is under way at the provider, bound to the browser; `code` is of a one-time link to join."""
+    with database.write() as tx:
+        visit_store.remove_expired_visits(tx, now)
+        visit_store.add_visit(
+            tx,
+            {
+                "state_hash": secret_hash(attempt.state),
+                "browser_hash": secret_hash(browser_secret),
+                "nonce": attempt.nonce,
+                "verifier": attempt.verifier,
+                "link_hash": secret_hash(code) if code else "",
+                "destination": destination,
+                "expires_at": shift(now, seconds=_VISIT_SECONDS),
+            },
+        )
 
 
-def take_return(tx: Writer, state: str, browser_secret: str, now: str) -> Return:
-    """The visit a browser comes back from; nobody comes back from it twice. Raises NotAllowed."""
-    row = visit_store.get_visit(tx, secret_hash(state), secret_hash(browser_secret), now)
-    if row is None:
-        raise NotAllowed("This sign-in was not begun here, or it took too long. Please sign in again.")
-    visit_store.remove_visit(tx, secret_hash(state))
-    return Return(**row)
+def resume_login(database: Database, state: str, browser_secret: str, *, now: str) -> PendingLogin:
+    """Return the login a browser comes back from, once. Raises NotAllowed for a foreign or late one."""
+    with database.write() as tx:
+        row = visit_store.get_visit(tx, secret_hash(state), secret_hash(browser_secret), now)
+        if row is None:
+            raise NotAllowed("This sign-in was not begun here, or it took too long. Please sign in again.")
+        visit_store.remove_visit(tx, secret_hash(state))
+        return PendingLogin(**row)
 
 
-def recognise(tx: Writer, identity: Identity, settings: Settings, now: str, *, link_hash: str = "") -> Person:
-    """The person of an identity; the first time a new client manager, or whom the one-time link belongs to."""
-    if needs_setup(tx):
-        raise NotReady("Nobody can sign in yet: the first administrator must be created first.")
+def complete_login(
+    database: Database,
+    identity: Identity,
+    settings: Settings,
+    *,
+    now: str,
+    limits: SessionLimits,
+    address: str,
+    link_hash: str = "",
+    brought_token: str = "",
+) -> OpenedSession:
+    """Open a session for the person of an identity; the session of `brought_token` ends.
+
+    The first time it is a new client manager, or whom the one-time link belongs to. Raises NotAllowed for a disabled
+    account, Conflict for a sign-in name that is taken.
+    """
+    with database.write() as tx:
+        person = _recognise(tx, identity, settings, now, link_hash=link_hash)
+        close_session_of_token(tx, brought_token, now, limits)
+        opened = open_for(tx, person.id, now, limits)
+        forgive_attempts(tx, address_subject(address), now, 1)
+        return opened
+
+
+def _recognise(tx: Writer, identity: Identity, settings: Settings, now: str, *, link_hash: str = "") -> Person:
+    if has_no_account(tx):
+        raise NotReady("No one can sign in yet: the first administrator must be created first.")
     person_id = visit_store.get_person_id(tx, identity.issuer, identity.subject)
     if person_id is None:
         person = _joined(tx, link_hash, now) if link_hash else _new_person(tx, identity, settings, now)
@@ -105,7 +133,7 @@ def _new_person(tx: Writer, identity: Identity, settings: Settings, now: str) ->
 
 
 def _with_role_of_claim(tx: Writer, person: Person, claims: dict[str, Any], settings: Settings, now: str) -> Person:
-    """The person with the role that the provider's claim gives; unchanged where no claim is set to decide."""
+    """Return the person with the role that the provider's claim gives; unchanged where no claim is set to decide."""
     if not settings.oidc_role_claim:
         return person
     role = role_of_claim(claims.get(settings.oidc_role_claim), settings)
@@ -121,7 +149,7 @@ def _with_role_of_claim(tx: Writer, person: Person, claims: dict[str, Any], sett
 
 
 def role_of_claim(value: object, settings: Settings) -> Role:
-    """The role of a claim's value or values; of several the first that the setting lists. Else client manager."""
+    """Return the role of a claim, of several values the first that the setting lists; else client manager."""
     values = {str(item) for item in value} if isinstance(value, list) else {str(value)}
     for pair in filter(None, settings.oidc_roles.split(",")):
         name, _equals, role = pair.strip().rpartition("=")

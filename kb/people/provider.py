@@ -32,7 +32,7 @@ _HERE = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
-class Departure:
+class LoginAttempt:
     """Where to send a browser, and what to remember until it comes back."""
 
     url: str
@@ -60,7 +60,7 @@ class Provider:
         if not _is_safe(self._issuer):
             raise NotReady("The setting oidc_issuer must be an https address.")
 
-    async def departure(self) -> Departure:
+    async def begin(self) -> LoginAttempt:
         """Prepare to send a browser to the provider. Raises NotReady where it does not answer."""
         state, nonce, verifier = new_secret(), new_secret(), new_secret() + new_secret()
         async with self._client() as client:
@@ -68,7 +68,7 @@ class Provider:
             url, _state = client.create_authorization_url(
                 metadata["authorization_endpoint"], state=state, nonce=nonce, code_verifier=verifier
             )
-        return Departure(str(url), state, nonce, verifier)
+        return LoginAttempt(str(url), state, nonce, verifier)
 
     async def identify(self, code: str, nonce: str, verifier: str) -> Identity:
         """Who came back with this code. Raises NotAllowed where the provider's word does not hold."""

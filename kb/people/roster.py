@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from kb.errors import BadInput, KbError
 from kb.i18n import LANGUAGES, marked, translate, using_language
-from kb.people.accounts import Invitation, NewPerson, invite_person
+from kb.people.accounts import Invitation, NewPerson, add_invited
 from kb.people.person import ROLE_NAMES, Person, Role
 from kb.people.roster_workbook import is_workbook, workbook_lines
-from kb.people.units import Unit, list_units
-from kb.store import Reader, Writer
+from kb.people.units import Unit, list_units, units_below
+from kb.store import Database
 
 COLUMNS = {
     "login": marked("Sign-in name"),
@@ -55,23 +55,24 @@ def read_roster(content: bytes) -> list[RosterRow]:
     return rows
 
 
-def import_people(tx: Writer, actor: Person, rows: list[RosterRow], now: str) -> list[Invitation]:
-    """Invite everybody, or nobody: raises BadInput that names the first line with a mistake."""
-    units = list_units(tx, actor)
-    found = []
-    for row in rows:
-        try:
-            new = NewPerson(row.login, row.name, _unit(units, row.unit).id, _role(row.role))
-            found.append(invite_person(tx, actor, new, now))
-        except KbError as error:
-            raise BadInput("Line {line}: {problem}", line=row.line, problem=error.message) from error
-    return found
+def import_people(database: Database, actor: Person, rows: list[RosterRow], *, now: str) -> list[Invitation]:
+    """Invite all people of a file, or none: raises BadInput that names the first line with a mistake."""
+    with database.write() as tx:
+        units = units_below(tx, actor)
+        found = []
+        for row in rows:
+            try:
+                new = NewPerson(row.login, row.name, _unit(units, row.unit).id, _role(row.role))
+                found.append(add_invited(tx, actor, new, now))
+            except KbError as error:
+                raise BadInput("Line {line}: {problem}", line=row.line, problem=error.message) from error
+        return found
 
 
-def unit_names(tx: Reader, actor: Person) -> list[str]:
-    """How the file may write the units the actor looks after: their names from the top down."""
-    units = list_units(tx, actor)
-    return [_full_name(units, unit) for unit in units]
+def unit_names(database: Database, actor: Person) -> dict[str, str]:
+    """Return the units the actor looks after as a file may write them: names from the top down, by unit id."""
+    units = list_units(database, actor)
+    return {unit.id: _full_name(units, unit) for unit in units}
 
 
 def _unit(units: list[Unit], written: str) -> Unit:

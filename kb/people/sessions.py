@@ -14,7 +14,7 @@ from kb.ids import new_id
 from kb.people import session_store
 from kb.people.person import Person, Role
 from kb.people.tokens import new_secret, secret_hash
-from kb.store import Reader, Writer
+from kb.store import Database, Reader, Writer
 
 _NOTED_EVERY_SECONDS = 60.0
 
@@ -52,7 +52,7 @@ class LiveSession:
     person_id: str
     seen_at: str
 
-    def is_worth_noting(self, now: str, limits: SessionLimits) -> bool:
+    def should_touch(self, now: str, limits: SessionLimits) -> bool:
         """Whether activity now must be written down; not at each click, which would be a write each."""
         return seconds_between(self.seen_at, now) > min(_NOTED_EVERY_SECONDS, limits.idle_seconds / 10)
 
@@ -75,31 +75,49 @@ def open_session(tx: Writer, person_id: str, now: str, limits: SessionLimits | N
     return opened
 
 
-def find_session(tx: Reader, token: str, now: str, limits: SessionLimits) -> LiveSession | None:
+def find_session(database: Database, token: str, limits: SessionLimits, *, now: str) -> LiveSession | None:
     """The session of a token, where it still counts."""
-    row = session_store.get_live_by_token(tx, secret_hash(token), now, limits.idle_since(now))
-    return LiveSession(**row) if row else None
+    with database.read() as tx:
+        row = session_store.get_live_by_token(tx, secret_hash(token), now, limits.idle_since(now))
+        return LiveSession(**row) if row else None
 
 
-def find_person(tx: Reader, session_id: str, person_id: str, now: str, limits: SessionLimits) -> Person | None:
+def find_person(
+    database: Database, session_id: str, person_id: str, limits: SessionLimits, *, now: str
+) -> Person | None:
     """The person of a session as they are now, where the session still counts."""
-    row = session_store.get_person_of_live(tx, session_id, person_id, now, limits.idle_since(now))
-    return Person(**row | {"role": Role(row["role"])}) if row else None
+    with database.read() as tx:
+        row = session_store.get_person_of_live(tx, session_id, person_id, now, limits.idle_since(now))
+        return Person(**row | {"role": Role(row["role"])}) if row else None
 
 
-def live_ids(tx: Reader, now: str, limits: SessionLimits) -> set[str]:
-    """The ids of all sessions that still count."""
+def live_ids(database: Database, *, now: str, limits: SessionLimits) -> set[str]:
+    """Return the ids of all sessions that still count."""
+    with database.read() as tx:
+        return live_ids_in(tx, now, limits)
+
+
+def live_ids_in(tx: Reader, now: str, limits: SessionLimits) -> set[str]:
+    """Return `live_ids` inside the caller's transaction."""
     return set(session_store.list_live_ids(tx, now, limits.idle_since(now)))
 
 
-def note_activity(tx: Writer, session_id: str, now: str) -> None:
+def note_activity(database: Database, session_id: str, *, now: str) -> None:
     """The person did something: the idle time starts anew."""
-    session_store.set_seen_at(tx, session_id, now)
+    with database.write() as tx:
+        session_store.set_seen_at(tx, session_id, now)
 
 
 def close_session(tx: Writer, session_id: str) -> None:
-    """End a session; its token is worth nothing from now on."""
+    """End a session inside the caller's transaction; its token is worth nothing from now on."""
     session_store.remove(tx, session_id)
+
+
+def close_session_of_token(tx: Writer, token: str, now: str, limits: SessionLimits) -> None:
+    """End the session of a token, where there is one that counts, inside the caller's transaction."""
+    row = session_store.get_live_by_token(tx, secret_hash(token), now, limits.idle_since(now)) if token else None
+    if row:
+        close_session(tx, row["id"])
 
 
 def close_sessions_of(tx: Writer, person_id: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kb.errors import NotAllowed
 from kb.people import audit, person_store
+from kb.people.accounts import replace_password, use_password_link
 from kb.people.attempts import (
     ACCOUNT_LIMIT,
     ADDRESS_LIMIT,
@@ -15,15 +16,22 @@ from kb.people.attempts import (
     forgive_attempts,
 )
 from kb.people.directory import find_login, get_person, normal_login
+from kb.people.links import PASSWORD, check_link
 from kb.people.passwords import NO_PASSWORD_HASH
-from kb.people.person import ACTIVE
-from kb.people.sessions import OpenedSession, SessionLimits, close_session, open_session
-from kb.store import Writer
+from kb.people.person import ACTIVE, Person
+from kb.people.sessions import (
+    OpenedSession,
+    SessionLimits,
+    close_session,
+    close_session_of_token,
+    open_session,
+)
+from kb.store import Database, Writer
 
 
 @dataclass(frozen=True)
-class Claim:
-    """Somebody says who they are; what their password is to be compared with."""
+class Attempt:
+    """A sign-in that was asked for, with what the password is to be compared with."""
 
     login: str
     address: str
@@ -31,42 +39,103 @@ class Claim:
     password_hash: str
 
 
-def claim(tx: Writer, login: str, address: str, now: str) -> Claim:
-    """Count the attempt and say what to compare the password with. Raises TooManyAttempts."""
+def attempt_sign_in(database: Database, login: str, address: str, *, now: str) -> Attempt:
+    """Count the attempt and return what to compare the password with. Raises TooManyAttempts."""
     login = normal_login(login)
-    count_attempt(tx, address_subject(address), ADDRESS_LIMIT, now)
-    count_attempt(tx, account_subject(login), ACCOUNT_LIMIT, now)
-    person = find_login(tx, login)
-    usable = person is not None and person.state == ACTIVE
-    password_hash = person_store.get_password_hash(tx, person.id) if person and usable else ""
-    return Claim(login, address, person.id if person else "", password_hash or NO_PASSWORD_HASH)
+    with database.write() as tx:
+        count_attempt(tx, address_subject(address), ADDRESS_LIMIT, now)
+        count_attempt(tx, account_subject(login), ACCOUNT_LIMIT, now)
+        person = find_login(tx, login)
+        usable = person is not None and person.state == ACTIVE
+        password_hash = person_store.get_password_hash(tx, person.id) if person and usable else ""
+        return Attempt(login, address, person.id if person else "", password_hash or NO_PASSWORD_HASH)
 
 
-def admit(
-    tx: Writer, claim: Claim, matches: bool, now: str, limits: SessionLimits, new_hash: str = ""
+def complete_sign_in(
+    database: Database,
+    attempt: Attempt,
+    matches: bool,
+    *,
+    now: str,
+    limits: SessionLimits,
+    new_hash: str = "",
+    brought_token: str = "",
 ) -> OpenedSession | None:
-    """Open the session where the password matched; None where it did not, with the failure written down.
+    """Open the session where the password matched; return None where it did not, with the failure audited.
 
-    `new_hash` replaces a stored hash that was made with older parameters.
+    `new_hash` replaces a stored hash that was made with older parameters. The session of `brought_token`, which the
+    browser came with, ends: signing in always starts a new one.
     """
-    known = claim.person_id and claim.password_hash != NO_PASSWORD_HASH
-    if not (matches and known):
-        audit.record(tx, None, "sign_in_failed", claim.person_id, now)
-        return None
-    person = get_person(tx, claim.person_id)
-    unchanged = person_store.get_password_hash(tx, person.id) == claim.password_hash
-    if person.state != ACTIVE or not unchanged:
-        audit.record(tx, None, "sign_in_failed", person.id, now)
-        return None
-    forgive_attempts(tx, account_subject(claim.login), now)
-    forgive_attempts(tx, address_subject(claim.address), now, 1)
-    if new_hash:
-        person_store.set_password_hash(tx, person.id, new_hash, now)
-    return sign_in(tx, person.id, now, limits)
+    with database.write() as tx:
+        known = attempt.person_id and attempt.password_hash != NO_PASSWORD_HASH
+        if not (matches and known):
+            audit.record(tx, None, "sign_in_failed", attempt.person_id, now)
+            return None
+        person = get_person(tx, attempt.person_id)
+        # Comparing takes a while: a password that was changed meanwhile opens nothing any more.
+        unchanged = person_store.get_password_hash(tx, person.id) == attempt.password_hash
+        if person.state != ACTIVE or not unchanged:
+            audit.record(tx, None, "sign_in_failed", person.id, now)
+            return None
+        forgive_attempts(tx, account_subject(attempt.login), now)
+        forgive_attempts(tx, address_subject(attempt.address), now, 1)
+        if new_hash:
+            person_store.set_password_hash(tx, person.id, new_hash, now)
+        close_session_of_token(tx, brought_token, now, limits)
+        return open_for(tx, person.id, now, limits)
 
 
-def sign_in(tx: Writer, person_id: str, now: str, limits: SessionLimits) -> OpenedSession:
-    """Open a session for somebody who proved who they are. Raises NotAllowed for a disabled account."""
+def sign_in_first_admin(database: Database, person: Person, *, now: str, limits: SessionLimits) -> OpenedSession:
+    """Open a session for the administrator who was just created."""
+    with database.write() as tx:
+        return open_for(tx, person.id, now, limits)
+
+
+def link_owner(database: Database, code: str, address: str, *, now: str) -> Person:
+    """Return whose one-time link it is; looking does not use it up. Raises NotAllowed, TooManyAttempts."""
+    with database.write() as tx:
+        count_attempt(tx, address_subject(address), ADDRESS_LIMIT, now)
+    with database.write() as tx:
+        person = get_person(tx, check_link(tx, PASSWORD, code, now) or "")
+        forgive_attempts(tx, address_subject(address), now, 1)
+        return person
+
+
+def sign_in_with_link(
+    database: Database, code: str, password_hash: str, *, now: str, limits: SessionLimits, brought_token: str = ""
+) -> OpenedSession:
+    """Use a one-time link: store the password, open a session. Raises NotAllowed."""
+    with database.write() as tx:
+        person = use_password_link(tx, code, password_hash, now)
+        close_session_of_token(tx, brought_token, now, limits)
+        return open_for(tx, person.id, now, limits)
+
+
+def old_password_hash(database: Database, person: Person, *, now: str) -> str:
+    """Count an attempt to change a password and return what the old one is compared with. Raises TooManyAttempts."""
+    with database.write() as tx:
+        count_attempt(tx, account_subject(person.login), ACCOUNT_LIMIT, now)
+        return person_store.get_password_hash(tx, person.id) or NO_PASSWORD_HASH
+
+
+def change_password(
+    database: Database, person: Person, password_hash: str, *, now: str, limits: SessionLimits
+) -> OpenedSession:
+    """Store another password for oneself, end all one's sessions and open a new one.
+
+    The caller has compared the old password.
+    """
+    with database.write() as tx:
+        replace_password(tx, person, password_hash, now)
+        forgive_attempts(tx, account_subject(person.login), now)
+        return open_for(tx, person.id, now, limits)
+
+
+def open_for(tx: Writer, person_id: str, now: str, limits: SessionLimits) -> OpenedSession:
+    """Open a session, inside the caller's transaction, for a person who proved who they are.
+
+    Raises NotAllowed for a disabled account.
+    """
     person = get_person(tx, person_id)
     if person.state != ACTIVE:
         raise NotAllowed("This account is disabled. Ask your administrator.")
@@ -76,7 +145,8 @@ def sign_in(tx: Writer, person_id: str, now: str, limits: SessionLimits) -> Open
     return opened
 
 
-def sign_out(tx: Writer, session_id: str, person_id: str, now: str) -> None:
-    """End a session because its person wants to."""
-    close_session(tx, session_id)
-    audit.record(tx, get_person(tx, person_id), "sign_out", person_id, now, detail={"session": session_id})
+def sign_out(database: Database, session_id: str, person_id: str, *, now: str) -> None:
+    """End a session because its person asked to."""
+    with database.write() as tx:
+        close_session(tx, session_id)
+        audit.record(tx, get_person(tx, person_id), "sign_out", person_id, now, detail={"session": session_id})

@@ -13,7 +13,7 @@ from kb.ids import new_id
 from kb.people import audit, unit_store
 from kb.people.permissions import Action, require
 from kb.people.person import Person
-from kb.store import Reader, Writer
+from kb.store import Database, Reader, Writer
 
 HOUSE = "house"
 HOUSE_PATH = f"/{HOUSE}/"
@@ -39,29 +39,41 @@ class Unit:
 
 
 def get_unit(tx: Reader, unit_id: str) -> Unit:
-    """A unit. Raises NotFound."""
+    """Return a unit. Raises NotFound."""
     row = unit_store.get_row(tx, unit_id)
     if row is None:
         raise NotFound("There is no such unit any more.")
     return Unit(**row)
 
 
-def list_units(tx: Reader, actor: Person) -> list[Unit]:
-    """The actor's unit and all below it, in the order of a tree."""
+def list_units(database: Database, actor: Person) -> list[Unit]:
+    """Return the actor's unit and all below it, in the order of a tree."""
+    with database.read() as tx:
+        return units_below(tx, actor)
+
+
+def units_below(tx: Reader, actor: Person) -> list[Unit]:
+    """Return `list_units` inside the caller's transaction."""
     units = [Unit(**row) for row in unit_store.list_rows(tx, actor.unit_path)]
     names = {unit.id: unit.name for unit in units}
     return sorted(units, key=lambda unit: [names.get(part, "") for part in unit.path.split("/")])
 
 
 def add_house(tx: Writer, name: str, now: str) -> Unit:
-    """The unit above all others; made once, together with the first administrator."""
+    """Add the unit above all others, once, together with the first administrator."""
     name = _checked_name(name)
     unit_store.add_row(tx, unit_id=HOUSE, parent_id=None, path=HOUSE_PATH, name=name, now=now)
     return Unit(HOUSE, None, HOUSE_PATH, name)
 
 
-def add_unit(tx: Writer, actor: Person, parent_id: str, name: str, now: str) -> Unit:
-    """A new unit under a parent."""
+def add_unit(database: Database, actor: Person, parent_id: str, name: str, *, now: str) -> Unit:
+    """Add a unit under a parent and return it. Raises Conflict where the parent has one of that name."""
+    with database.write() as tx:
+        return add_unit_in(tx, actor, parent_id, name, now)
+
+
+def add_unit_in(tx: Writer, actor: Person, parent_id: str, name: str, now: str) -> Unit:
+    """Do `add_unit` inside the caller's transaction."""
     parent = get_unit(tx, parent_id)
     require(actor, Action.MANAGE_UNITS, unit=parent.path)
     name = _free_name(tx, parent.id, name)
@@ -72,40 +84,42 @@ def add_unit(tx: Writer, actor: Person, parent_id: str, name: str, now: str) -> 
     return Unit(unit_id, parent.id, path, name)
 
 
-def rename_unit(tx: Writer, actor: Person, unit_id: str, name: str, now: str) -> None:
+def rename_unit(database: Database, actor: Person, unit_id: str, name: str, *, now: str) -> None:
     """Give a unit another name."""
-    unit = get_unit(tx, unit_id)
-    require(actor, Action.MANAGE_UNITS, unit=unit.path)
-    name = _free_name(tx, unit.parent_id or "", name, but=unit.id)
-    unit_store.set_name(tx, unit.id, name)
-    audit.record(tx, actor, "rename_unit", unit.id, now, unit_id=unit.id, detail={"from": unit.name, "to": name})
+    with database.write() as tx:
+        unit = get_unit(tx, unit_id)
+        require(actor, Action.MANAGE_UNITS, unit=unit.path)
+        name = _free_name(tx, unit.parent_id or "", name, but=unit.id)
+        unit_store.set_name(tx, unit.id, name)
+        audit.record(tx, actor, "rename_unit", unit.id, now, unit_id=unit.id, detail={"from": unit.name, "to": name})
 
 
-def move_unit(tx: Writer, actor: Person, unit_id: str, parent_id: str, now: str) -> None:
+def move_unit(database: Database, actor: Person, unit_id: str, parent_id: str, *, now: str) -> None:
     """Put a unit, with all below it, under another parent. Needs permission at both ends."""
-    unit, parent = get_unit(tx, unit_id), get_unit(tx, parent_id)
-    if unit.parent_id is None:
-        raise BadInput("The topmost unit cannot be moved.")
-    old_parent = get_unit(tx, unit.parent_id)
-    require(actor, Action.MANAGE_UNITS, unit=old_parent.path)
-    require(actor, Action.MANAGE_UNITS, unit=parent.path)
-    if parent.path.startswith(unit.path):
-        raise BadInput("A unit cannot be moved below itself.")
-    _free_name(tx, parent.id, unit.name, but=unit.id)
-    new_path = f"{parent.path}{unit.id}/"
-    for row in unit_store.list_rows(tx, unit.path):
-        below = row["path"].removeprefix(unit.path)
-        new_parent = parent.id if row["id"] == unit.id else row["parent_id"]
-        unit_store.set_place(tx, row["id"], new_parent, new_path + below)
-    audit.record(
-        tx,
-        actor,
-        "move_unit",
-        unit.id,
-        now,
-        unit_id=parent.id,
-        detail={"from": old_parent.id, "to": parent.id},
-    )
+    with database.write() as tx:
+        unit, parent = get_unit(tx, unit_id), get_unit(tx, parent_id)
+        if unit.parent_id is None:
+            raise BadInput("The topmost unit cannot be moved.")
+        old_parent = get_unit(tx, unit.parent_id)
+        require(actor, Action.MANAGE_UNITS, unit=old_parent.path)
+        require(actor, Action.MANAGE_UNITS, unit=parent.path)
+        if parent.path.startswith(unit.path):
+            raise BadInput("A unit cannot be moved below itself.")
+        _free_name(tx, parent.id, unit.name, but=unit.id)
+        new_path = f"{parent.path}{unit.id}/"
+        for row in unit_store.list_rows(tx, unit.path):
+            below = row["path"].removeprefix(unit.path)
+            new_parent = parent.id if row["id"] == unit.id else row["parent_id"]
+            unit_store.set_place(tx, row["id"], new_parent, new_path + below)
+        audit.record(
+            tx,
+            actor,
+            "move_unit",
+            unit.id,
+            now,
+            unit_id=parent.id,
+            detail={"from": old_parent.id, "to": parent.id},
+        )
 
 
 def _free_name(tx: Reader, parent_id: str, name: str, but: str = "") -> str:

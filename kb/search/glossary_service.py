@@ -18,7 +18,7 @@ from kb.search.documents import document_id_of
 from kb.search.engine import SearchEngine
 from kb.search.glossary import Glossary, read_glossary
 from kb.search.query import read_query
-from kb.store import Database
+from kb.store import Database, Row
 
 _STARTER = "starter library"
 _DEPTH = 10
@@ -59,6 +59,12 @@ def seed_glossary(database: Database, library_dir: Path) -> None:
     with database.write() as tx:
         if not glossary_store.current_text(tx):
             glossary_store.add_version(tx, text, _STARTER, utc_now())
+
+
+def read_current(database: Database) -> tuple[str, list[Row]]:
+    """Return the glossary as it stands (YAML), and its versions, the newest first: version, created_at, author."""
+    with database.read() as tx:
+        return glossary_store.current_text(tx), glossary_store.list_versions(tx)
 
 
 def read_saved_questions(library_dir: Path) -> list[SavedQuestion]:

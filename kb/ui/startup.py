@@ -26,7 +26,6 @@ from kb.search.catalogue import is_empty
 from kb.search.keeper import VectorKeeper
 from kb.ui.frame.resources import get_keeper, get_library, get_settings
 from kb.ui.frame.streamlit_internals import option
-from kb.ui.reading.recording import finish_openings
 from kb.ui.upkeep import run_maintenance
 
 _COLLECT_EVERY_SECONDS = 20
@@ -43,7 +42,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
         _log.info("started")
         async with _at_work() as state:
             yield state
-        await asyncio.to_thread(finish_openings)
+        await asyncio.to_thread(get_library().background.finish)
         finished = await asyncio.to_thread(get_library().database.stop_writing, _FINISH_WITHIN_SECONDS)
         _log.log(logging.INFO if finished else logging.ERROR, "stopped, writes finished: %s", finished)
 

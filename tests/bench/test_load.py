@@ -32,8 +32,9 @@ def test_the_slope_of_growing_memory_is_found_within_its_interval() -> None:
 def test_rows_that_are_lost_and_rows_that_nobody_was_told_of_are_found(tmp_path: Path) -> None:
     member = make_crowd(tmp_path, 1)[0]
     database = open_library(Settings(data_dir=tmp_path)).database
-    with database.write() as tx:
-        record_search(tx, get_person(tx, member.person_id), "保理", 1, utc_now())
+    with database.read() as tx:
+        person = get_person(tx, member.person_id)
+    record_search(database, person, "保理", 1, now=utc_now())
     database.close()
     deeds = Deeds()
     deeds.searches[member.person_id, "保理"] += 1

@@ -29,28 +29,28 @@ def fill_use(database: Database, admin: Person, document_id: str, attacks: Seque
     now, today = utc_now(), date.fromisoformat(day_of(utc_now()))
     with database.write() as tx:
         house = get_unit(tx, HOUSE)
-        for attack in attacks:
-            for reader in readers:
-                ledger.record_search(tx, reader, attack[:200], 0, now)
-            wanted = commissions.commission_case(
-                tx,
-                admin,
-                house,
-                now,
-                title=attack[:100],
-                why=attack[:500],
-                queries=[attack[:200], f"more {attack}"[:200]],
-            )
-        commissions.drop_commission(tx, admin, wanted, attacks[0][:500], now)
-        for reader, attack in zip(readers, attacks, strict=False):
-            ratings.rate(tx, reader, document_id, True, "other_good", attack[: ratings.MOST_CHARACTERS], now)
-            use = ledger.record_apply(
-                tx, reader, document_id, 1, now, situation=attack, used_on=today, adapted=f"adapted {attack}"
-            )
-            figures = measured_figure(1.0, attack[:MOST_CHARACTERS], 2.0, attack[:MOST_CHARACTERS])
-            ledger.record_outcome(tx, reader, use, now, result="success", text=f"told {attack}", figures=figures)
-        before = Window(today - timedelta(days=60), today - timedelta(days=31))
-        freeze_baseline(tx, admin, attacks[0][:60], before, now)
+    for attack in attacks:
+        for reader in readers:
+            ledger.record_search(database, reader, attack[:200], 0, now=now)
+        wanted = commissions.commission_case(
+            database,
+            admin,
+            house,
+            now=now,
+            title=attack[:100],
+            why=attack[:500],
+            queries=[attack[:200], f"more {attack}"[:200]],
+        )
+    commissions.drop_commission(database, admin, wanted, attacks[0][:500], now=now)
+    for reader, attack in zip(readers, attacks, strict=False):
+        ratings.rate(database, reader, document_id, True, "other_good", attack[: ratings.MOST_CHARACTERS], now=now)
+        use = ledger.record_apply(
+            database, reader, document_id, 1, now=now, situation=attack, used_on=today, adapted=f"adapted {attack}"
+        )
+        figures = measured_figure(1.0, attack[:MOST_CHARACTERS], 2.0, attack[:MOST_CHARACTERS])
+        ledger.record_outcome(database, reader, use, now=now, result="success", text=f"told {attack}", figures=figures)
+    before = Window(today - timedelta(days=60), today - timedelta(days=31))
+    freeze_baseline(database, admin, attacks[0][:60], before, now=now)
 
 
 def fill_courses(database: Database, trainer: Person, learner: Person, attacks: Sequence[str]) -> str:

@@ -184,8 +184,7 @@ def _fill(app: RunningApp, library: Library, sink: Sink) -> Attacked:
     trainer = make_person(database, Role.TRAINER, name=names[5])
     for number, name in enumerate(name for name in names if name.isprintable()):
         make_person(database, name=name, unit_id=units[number % len(units)].id)
-    with database.write() as tx:
-        rename_unit(tx, admin, HOUSE, ":red[COLOURED] :smiling_imp:", utc_now())
+    rename_unit(database, admin, HOUSE, ":red[COLOURED] :smiling_imp:", now=utc_now())
 
     draft = service.start_case(database, admin, _case(sink, "bill-pool"))
     returned = _submitted(library, admin, _case(sink, "micro-credit-bakery"))
@@ -215,18 +214,17 @@ def _fill(app: RunningApp, library: Library, sink: Sink) -> Attacked:
     details = Details(title=sink.aim(LONG[9])[:100], tags=tuple(tag for tag in map(sink.aim, SHORT) if len(tag) <= 40))
     (material,) = upload_materials(library, admin, [Upload("attack.txt", io.BytesIO(text.encode()))], details)
     assert material.document_id
-    with database.write() as tx:
-        for attack in LONG[:6]:
-            record_apply(
-                tx,
-                admin,
-                document_id,
-                1,
-                utc_now(),
-                situation=sink.aim(attack),
-                used_on=date(2026, 1, 5),
-                adapted=reason,
-            )
+    for attack in LONG[:6]:
+        record_apply(
+            database,
+            admin,
+            document_id,
+            1,
+            now=utc_now(),
+            situation=sink.aim(attack),
+            used_on=date(2026, 1, 5),
+            adapted=reason,
+        )
     aimed = [sink.aim(attack).replace("\t", " ") for attack in LONG]
     fill_use(database, admin, document_id, aimed[:6])
     form_id = fill_courses(database, trainer, admin, [aimed[0], aimed[5], aimed[6]])

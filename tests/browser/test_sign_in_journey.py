@@ -67,7 +67,7 @@ def test_first_administrator_signs_in_out_and_is_put_out(fresh: RunningApp, watc
     other = make_person(fresh.database, Role.ADMIN)
     with fresh.database.write() as tx:
         person = find_login(tx, "wangmin")
-        assert person
-        disable_person(tx, other, person.id, utc_now())
+    assert person
+    disable_person(fresh.database, other, person.id, now=utc_now())
     expect(page.get_by_text("You have been signed out.")).to_be_visible(timeout=5_000)
     assert breaches == []

@@ -56,9 +56,8 @@ def test_search_open_download_and_say_i_used_this(app: RunningApp, new_page: New
             tx, str(tx.value("SELECT person_id FROM usage_events WHERE kind = 'apply' ORDER BY at DESC LIMIT 1"))
         )
     forty_days_ago = shift(utc_now(), seconds=-40 * 24 * 3600)
-    with app.database.write() as tx:
-        used_on = date.fromisoformat(forty_days_ago[:10])
-        record_apply(tx, person, document_id[1], 1, forty_days_ago, situation="Long ago", used_on=used_on)
+    used_on = date.fromisoformat(forty_days_ago[:10])
+    record_apply(app.database, person, document_id[1], 1, now=forty_days_ago, situation="Long ago", used_on=used_on)
     page.goto(f"{app.base}/?lang=en")
     expect(page.get_by_role("heading", name=re.compile("What came of it|结果如何"))).to_be_visible()
     page.get_by_text(f"Long ago ({used_on})").click()
@@ -66,8 +65,7 @@ def test_search_open_download_and_say_i_used_this(app: RunningApp, new_page: New
     take_picture(page, "use-due")
     page.get_by_role("button", name=re.compile("Record the outcome|记录结果")).click()
     expect(page.get_by_text(f"Long ago ({used_on})")).to_have_count(0)
-    with app.database.read() as tx:
-        assert counts_of(tx, document_id[1]).succeeded == 1
+    assert counts_of(app.database, document_id[1]).succeeded == 1
 
 
 def test_a_trainer_attests_and_a_reader_says_whether_it_was_useful(app: RunningApp, new_page: NewPage) -> None:
@@ -75,11 +73,17 @@ def test_a_trainer_attests_and_a_reader_says_whether_it_was_useful(app: RunningA
     reader = make_person(app.database, name="Reader")
     with app.database.write() as tx:
         document_id = str(tx.value("SELECT id FROM documents WHERE kind = 'case' ORDER BY ordinal DESC LIMIT 1"))
-        apply_id = record_apply(
-            tx, reader, document_id, 1, now, situation="A mill short of cash", used_on=date.fromisoformat(day_of(now))
-        )
-        figures = measured_figure(300, "CNY 10,000", 120, "in 3 months")
-        record_outcome(tx, reader, apply_id, now, result="success", text="Signed at once", figures=figures)
+    apply_id = record_apply(
+        app.database,
+        reader,
+        document_id,
+        1,
+        now=now,
+        situation="A mill short of cash",
+        used_on=date.fromisoformat(day_of(now)),
+    )
+    figures = measured_figure(300, "CNY 10,000", 120, "in 3 months")
+    record_outcome(app.database, reader, apply_id, now=now, result="success", text="Signed at once", figures=figures)
     trainer = new_page(Role.TRAINER, language="en")
     trainer.goto(f"{app.base}/outcomes?lang=en")
     expect(trainer.get_by_text("Signed at once")).to_be_visible()
@@ -88,8 +92,7 @@ def test_a_trainer_attests_and_a_reader_says_whether_it_was_useful(app: RunningA
     card = trainer.get_by_test_id("stVerticalBlock").filter(has_text="Signed at once").last
     card.get_by_role("button", name="I can attest this").click()
     expect(trainer.get_by_text("Signed at once")).to_have_count(0)
-    with app.database.read() as tx:
-        assert [row["attested_by_name"] != "" for row in list_told_applies(tx, reader, document_id)] == [True]
+    assert [row["attested_by_name"] != "" for row in list_told_applies(app.database, reader, document_id)] == [True]
 
     page = new_page(language="en")
     page.goto(f"{app.base}/document?id={document_id}&lang=en")
@@ -106,8 +109,7 @@ def test_a_trainer_attests_and_a_reader_says_whether_it_was_useful(app: RunningA
 def test_a_search_in_vain_becomes_a_wanted_case_and_a_draft(app: RunningApp, new_page: NewPage) -> None:
     for _number in range(5):
         person = make_person(app.database)
-        with app.database.write() as tx:
-            record_search(tx, person, "冷链车队的融资租赁", 0, utc_now())
+        record_search(app.database, person, "冷链车队的融资租赁", 0, now=utc_now())
     trainer = new_page(Role.TRAINER, language="en")
     trainer.goto(f"{app.base}/gaps?lang=en")
     expect(trainer.get_by_text("冷链车队的融资租赁").first).to_be_visible()

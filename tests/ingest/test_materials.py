@@ -95,8 +95,7 @@ def found(library: Library, text: str) -> list[str]:
 
 
 def deeds(database: Database, admin: Person, document_id: str) -> list[str]:
-    with database.read() as tx:
-        return [row["action"] for row in list_audit(tx, admin, AuditFilter(subject=document_id))]
+    return [row["action"] for row in list_audit(database, admin, AuditFilter(subject=document_id))]
 
 
 def test_an_uploaded_file_is_a_document_of_the_unit_and_found_at_once(library: Library, staff: Staff) -> None:

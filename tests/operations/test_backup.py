@@ -304,17 +304,15 @@ def test_backing_up_is_for_administrators_of_the_whole_house(settings: Settings,
     for person in (trainer, branch_admin):
         with pytest.raises(NotAllowed):
             run_backup(settings, person, NOW)
-        with library.database.read() as tx, pytest.raises(NotAllowed):
-            operations_status(tx, person, settings, NOW)
+        with pytest.raises(NotAllowed):
+            operations_status(library.database, person, settings, now=NOW)
     assert list_backups(settings.backups_dir) == []
-    with library.database.read() as tx:
-        status = operations_status(tx, admin, settings, NOW)
+    status = operations_status(library.database, admin, settings, now=NOW)
     assert (status.backup_at, status.backup_overdue, status.drill_overdue) == ("", True, True)
     run_backup(settings, admin, NOW)
+    status = operations_status(library.database, admin, settings, now=later(3600))
     with library.database.read() as tx:
-        status = operations_status(tx, admin, settings, later(3600))
         actions = [row[0] for row in tx.tuples("SELECT action FROM audit ORDER BY number DESC")]
     assert (status.backup_at, status.backup_overdue) == (NOW, False)
     assert actions[0] == "run_backup"
-    with library.database.read() as tx:
-        assert operations_status(tx, admin, settings, later(48 * 3600)).backup_overdue
+    assert operations_status(library.database, admin, settings, now=later(48 * 3600)).backup_overdue

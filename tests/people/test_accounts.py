@@ -33,20 +33,19 @@ NOW = "2026-03-02T08:00:00.000Z"
 
 def test_an_invited_person_chooses_a_password_and_is_active(database: Database) -> None:
     admin = make_person(database, Role.ADMIN)
-    with database.write() as tx:
-        invitation = invite_person(tx, admin, NewPerson("  ＺHANG.Wei ", " 张 伟 ", HOUSE, Role.TRAINER), NOW)
-        assert (invitation.person.login, invitation.person.name) == ("zhang.wei", "张 伟")
-        assert invitation.person.state == INVITED
-        person = accept_link(tx, invitation.code, hash_password("a good password"), NOW)
-        assert (person.state, person.role) == (ACTIVE, Role.TRAINER)
-        with pytest.raises(NotAllowed):
-            accept_link(tx, invitation.code, "", NOW)
+    invitation = invite_person(database, admin, NewPerson("  ＺHANG.Wei ", " 张 伟 ", HOUSE, Role.TRAINER), now=NOW)
+    assert (invitation.person.login, invitation.person.name) == ("zhang.wei", "张 伟")
+    assert invitation.person.state == INVITED
+    person = accept_link(database, invitation.code, hash_password("a good password"), now=NOW)
+    assert (person.state, person.role) == (ACTIVE, Role.TRAINER)
+    with pytest.raises(NotAllowed):
+        accept_link(database, invitation.code, "", now=NOW)
 
 
 def test_a_new_link_makes_the_old_one_useless_and_links_expire(database: Database) -> None:
     admin, person = make_person(database, Role.ADMIN), make_person(database)
+    old, new = (new_password_link(database, admin, person.id, now=NOW) for _time in range(2))
     with database.write() as tx:
-        old, new = (new_password_link(tx, admin, person.id, NOW) for _time in range(2))
         with pytest.raises(NotAllowed):
             check_link(tx, PASSWORD, old, NOW)
         assert check_link(tx, PASSWORD, new, NOW) == person.id
@@ -58,30 +57,29 @@ def test_a_new_link_makes_the_old_one_useless_and_links_expire(database: Databas
 
 def test_disabling_ends_sessions_and_links_at_once(database: Database) -> None:
     admin, who = make_person(database, Role.ADMIN), sign_in(database, make_person(database))
+    code = new_password_link(database, admin, who.person.id, now=utc_now())
+    disable_person(database, admin, who.person.id, now=utc_now())
+    assert find_session(database, who.session.token, SessionLimits(), now=utc_now()) is None
+    with database.write() as tx, pytest.raises(NotAllowed):
+        check_link(tx, PASSWORD, code, utc_now())
+    with pytest.raises(BadInput):
+        new_password_link(database, admin, who.person.id, now=utc_now())
+    enable_person(database, admin, who.person.id, now=utc_now())
     with database.write() as tx:
-        code = new_password_link(tx, admin, who.person.id, utc_now())
-        disable_person(tx, admin, who.person.id, utc_now())
-        assert find_session(tx, who.session.token, utc_now(), SessionLimits()) is None
-        with pytest.raises(NotAllowed):
-            check_link(tx, PASSWORD, code, utc_now())
-        with pytest.raises(BadInput):
-            new_password_link(tx, admin, who.person.id, utc_now())
-        enable_person(tx, admin, who.person.id, utc_now())
         assert get_person(tx, who.person.id).state == ACTIVE
-        assert find_session(tx, who.session.token, utc_now(), SessionLimits()) is None
+    assert find_session(database, who.session.token, SessionLimits(), now=utc_now()) is None
 
 
 def test_the_last_administrator_of_the_house_stays(database: Database) -> None:
     admin, branch = make_person(database, Role.ADMIN), make_unit(database, "Branch")
-    with database.write() as tx:
-        with pytest.raises(BadInput):
-            disable_person(tx, admin, admin.id, NOW)
-        for role, unit in ((Role.TRAINER, HOUSE), (Role.ADMIN, branch.id)):
-            with pytest.raises(Conflict):
-                change_role_and_unit(tx, admin, admin.id, role, unit, NOW)
+    with pytest.raises(BadInput):
+        disable_person(database, admin, admin.id, now=NOW)
+    for role, unit in ((Role.TRAINER, HOUSE), (Role.ADMIN, branch.id)):
+        with pytest.raises(Conflict):
+            change_role_and_unit(database, admin, admin.id, role, unit, now=NOW)
     other = make_person(database, Role.ADMIN)
+    change_role_and_unit(database, other, admin.id, Role.TRAINER, HOUSE, now=NOW)
     with database.write() as tx:
-        change_role_and_unit(tx, other, admin.id, Role.TRAINER, HOUSE, NOW)
         assert get_person(tx, admin.id).role is Role.TRAINER
 
 
@@ -91,64 +89,59 @@ def test_an_administrator_of_a_branch_stays_within_it(database: Database) -> Non
     admin = make_person(database, Role.ADMIN, unit_id=branch.id)
     boss, stranger = make_person(database, Role.ADMIN), make_person(database, unit_id=other.id)
     colleague = make_person(database, unit_id=below.id)
-    with database.write() as tx:
-        change_role_and_unit(tx, admin, colleague.id, Role.MENTOR, branch.id, NOW)
-        assert {person.id for person in list_people(tx, admin)} == {admin.id, colleague.id}
-        for forbidden in (
-            lambda: disable_person(tx, admin, boss.id, NOW),
-            lambda: new_password_link(tx, admin, boss.id, NOW),
-            lambda: enable_person(tx, admin, stranger.id, NOW),
-            lambda: change_role_and_unit(tx, admin, colleague.id, Role.ADMIN, HOUSE, NOW),
-            lambda: change_role_and_unit(tx, admin, stranger.id, Role.MENTOR, branch.id, NOW),
-            lambda: invite_person(tx, admin, NewPerson("new", "New", other.id), NOW),
-            lambda: invite_person(tx, admin, NewPerson("new", "New", HOUSE, Role.ADMIN), NOW),
-        ):
-            with pytest.raises(NotAllowed):
-                forbidden()
-        seen = list_audit(tx, admin)
-        assert {row["subject"] for row in seen} == {colleague.id, branch.id, below.id} & {
-            row["subject"] for row in seen
-        }
-        assert [row["subject"] for row in list_audit(tx, admin, AuditFilter(action="change_role_and_unit"))] == [
-            colleague.id
-        ]
+    change_role_and_unit(database, admin, colleague.id, Role.MENTOR, branch.id, now=NOW)
+    assert {person.id for person in list_people(database, admin)} == {admin.id, colleague.id}
+    for forbidden in (
+        lambda: disable_person(database, admin, boss.id, now=NOW),
+        lambda: new_password_link(database, admin, boss.id, now=NOW),
+        lambda: enable_person(database, admin, stranger.id, now=NOW),
+        lambda: change_role_and_unit(database, admin, colleague.id, Role.ADMIN, HOUSE, now=NOW),
+        lambda: change_role_and_unit(database, admin, stranger.id, Role.MENTOR, branch.id, now=NOW),
+        lambda: invite_person(database, admin, NewPerson("new", "New", other.id), now=NOW),
+        lambda: invite_person(database, admin, NewPerson("new", "New", HOUSE, Role.ADMIN), now=NOW),
+    ):
+        with pytest.raises(NotAllowed):
+            forbidden()
+    seen = list_audit(database, admin)
+    assert {row["subject"] for row in seen} == {colleague.id, branch.id, below.id} & {row["subject"] for row in seen}
+    assert [row["subject"] for row in list_audit(database, admin, AuditFilter(action="change_role_and_unit"))] == [
+        colleague.id
+    ]
 
 
 @pytest.mark.parametrize("role", [Role.CLIENT_MANAGER, Role.MENTOR, Role.TRAINER])
 def test_everybody_else_manages_nobody(role: Role, database: Database) -> None:
     person, victim = make_person(database, role), make_person(database)
-    with database.write() as tx:
-        for forbidden in (
-            lambda: invite_person(tx, person, NewPerson("new", "New", HOUSE), NOW),
-            lambda: disable_person(tx, person, victim.id, NOW),
-            lambda: new_password_link(tx, person, victim.id, NOW),
-            lambda: change_role_and_unit(tx, person, person.id, Role.ADMIN, HOUSE, NOW),
-            lambda: list_people(tx, person),
-            lambda: list_audit(tx, person),
-        ):
-            with pytest.raises(NotAllowed):
-                forbidden()
+    for forbidden in (
+        lambda: invite_person(database, person, NewPerson("new", "New", HOUSE), now=NOW),
+        lambda: disable_person(database, person, victim.id, now=NOW),
+        lambda: new_password_link(database, person, victim.id, now=NOW),
+        lambda: change_role_and_unit(database, person, person.id, Role.ADMIN, HOUSE, now=NOW),
+        lambda: list_people(database, person),
+        lambda: list_audit(database, person),
+    ):
+        with pytest.raises(NotAllowed):
+            forbidden()
 
 
 @pytest.mark.parametrize("login", ["", "a", "with space", "x" * 65, "a/b", "<b>"])
 def test_strange_sign_in_names_are_refused(login: str, database: Database) -> None:
     admin = make_person(database, Role.ADMIN)
-    with database.write() as tx, pytest.raises(BadInput):
-        invite_person(tx, admin, NewPerson(login, "Name", HOUSE), NOW)
+    with pytest.raises(BadInput):
+        invite_person(database, admin, NewPerson(login, "Name", HOUSE), now=NOW)
 
 
 def test_a_sign_in_name_is_taken_whatever_its_letters_look_like(database: Database) -> None:
     admin = make_person(database, Role.ADMIN, login="admin")
-    with database.write() as tx, pytest.raises(Conflict):
-        invite_person(tx, admin, NewPerson("ＡDMIN", "Name", HOUSE), NOW)
+    with pytest.raises(Conflict):
+        invite_person(database, admin, NewPerson("ＡDMIN", "Name", HOUSE), now=NOW)
 
 
 def test_who_runs_the_server_can_let_an_administrator_back_in(database: Database) -> None:
     make_person(database, Role.ADMIN, login="boss", state=DISABLED)
-    with database.write() as tx:
-        assert accept_link(tx, rescue_link(tx, "BOSS", NOW), "x", NOW).state == ACTIVE
-        with pytest.raises(NotFound):
-            rescue_link(tx, "nobody", NOW)
+    assert accept_link(database, rescue_link(database, "BOSS", now=NOW), "x", now=NOW).state == ACTIVE
+    with pytest.raises(NotFound):
+        rescue_link(database, "nobody", now=NOW)
 
 
 def test_many_are_invited_from_a_spreadsheet(database: Database) -> None:
@@ -159,22 +152,22 @@ def test_many_are_invited_from_a_spreadsheet(database: Database) -> None:
     text = f"{headings}\nli.lei,李雷,Bank/上海分行/营业部,{trainer}\n,,,\nhan.mm,韩梅梅,上海分行,\n"
     for content in (text.encode("utf-8-sig"), text.encode("gb18030")):
         assert [(row.line, row.login) for row in read_roster(content)] == [(2, "li.lei"), (4, "han.mm")]
+    found = import_people(database, admin, read_roster(text.encode()), now=NOW)
+    assert [(one.person.role, one.person.unit_name) for one in found] == [
+        (Role.TRAINER, "营业部"),
+        (Role.CLIENT_MANAGER, "上海分行"),
+    ]
     with database.write() as tx:
-        found = import_people(tx, admin, read_roster(text.encode()), NOW)
-        assert [(one.person.role, one.person.unit_name) for one in found] == [
-            (Role.TRAINER, "营业部"),
-            (Role.CLIENT_MANAGER, "上海分行"),
-        ]
         assert check_link(tx, PASSWORD, found[0].code, NOW) == found[0].person.id
-        assert "Bank/上海分行/营业部" in unit_names(tx, admin)
+    assert "Bank/上海分行/营业部" in unit_names(database, admin)
 
 
 @pytest.mark.parametrize("line", ["li.lei,Li,Nowhere,", "li lei,Li,Bank,", "li.lei,Li,Bank,boss", "taken,Li,Bank,"])
 def test_one_mistake_in_a_spreadsheet_invites_nobody_and_is_named(line: str, database: Database) -> None:
     admin = make_person(database, Role.ADMIN, login="taken")
     rows = read_roster(f"login,name,unit,role\ngood.one,Good,Bank,\n{line}\n".encode())
-    with pytest.raises(BadInput) as refusal, database.write() as tx:
-        import_people(tx, admin, rows, NOW)
+    with pytest.raises(BadInput) as refusal:
+        import_people(database, admin, rows, now=NOW)
     assert refusal.value.values["line"] == 3
     with database.read() as tx:
         assert find_login(tx, "good.one") is None

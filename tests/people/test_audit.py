@@ -80,12 +80,11 @@ def test_a_deed_that_fails_leaves_no_entry(filled: Database) -> None:
 
 def test_the_list_is_filtered_and_paged(filled: Database) -> None:
     admin = make_person(filled, Role.ADMIN)
-    with filled.read() as tx:
-        published = list_audit(tx, admin, AuditFilter(action="publish"), limit=2)
-        assert [row["subject"] for row in published] == ["case4", "case3"]
-        following = list_audit(tx, admin, AuditFilter(action="publish"), before=published[-1]["number"], limit=2)
-        assert [row["subject"] for row in following] == ["case2", "case1"]
-        actor = published[0]["actor_id"]
-        assert len(list_audit(tx, admin, AuditFilter(person_id=actor))) == 5
-        assert list_audit(tx, admin, AuditFilter(since="2026-03-03")) == []
-        assert list_audit(tx, admin, AuditFilter(until="2026-03-02")) == []
+    published = list_audit(filled, admin, AuditFilter(action="publish"), limit=2)
+    assert [row["subject"] for row in published] == ["case4", "case3"]
+    following = list_audit(filled, admin, AuditFilter(action="publish"), before=published[-1]["number"], limit=2)
+    assert [row["subject"] for row in following] == ["case2", "case1"]
+    actor = published[0]["actor_id"]
+    assert len(list_audit(filled, admin, AuditFilter(person_id=actor))) == 5
+    assert list_audit(filled, admin, AuditFilter(since="2026-03-03")) == []
+    assert list_audit(filled, admin, AuditFilter(until="2026-03-02")) == []

@@ -65,7 +65,7 @@ def test_the_file_has_what_the_filter_lets_through_in_the_readers_language(app: 
     with app.database.write() as tx:
         for day in ("2026-03-01", "2026-03-02", "2026-03-03"):
             audit.record(tx, admin.person, "publish", day, f"{day}T08:00:00.000Z")
-        choose_language(tx, admin.person, "en")
+    choose_language(app.database, admin.person, "en")
     asked = {"person": admin.person.login, "since": "2026-03-02", "until": "2026-03-03"}
     answer = browser(admin).get(EXPORTS[0], params=asked)
     assert "filename*=UTF-8''Audit%20log.csv" in answer.headers["content-disposition"]
@@ -81,11 +81,10 @@ def test_an_administrator_of_a_branch_gets_only_its_entries(database: Database) 
     with database.write() as tx:
         audit.record(tx, house, "publish", "of the house", utc_now())
         audit.record(tx, local, "publish", "of the branch", utc_now())
-    with database.read() as tx:
-        rows = export_audit_table(tx, local, AuditFilter(action="publish")).rows
-        assert [row[6] for row in rows] == ["of the branch"]
-        with pytest.raises(NotAllowed):
-            export_audit_table(tx, make_person(database), AuditFilter())
+    rows = export_audit_table(database, local, AuditFilter(action="publish")).rows
+    assert [row[6] for row in rows] == ["of the branch"]
+    with pytest.raises(NotAllowed):
+        export_audit_table(database, make_person(database), AuditFilter())
 
 
 def test_a_long_log_is_read_whole_or_refused(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,11 +93,10 @@ def test_a_long_log_is_read_whole_or_refused(database: Database, monkeypatch: py
         for number in range(7):
             audit.record(tx, admin, "publish", str(number), utc_now())
     monkeypatch.setattr(audit_export, "_BATCH", 3)
-    with database.read() as tx:
-        assert [row[6] for row in export_audit_table(tx, admin, AuditFilter()).rows] == list("6543210")
-        monkeypatch.setattr(audit_export, "MOST_EXPORTED", 6)
-        with pytest.raises(BadInput):
-            export_audit_table(tx, admin, AuditFilter())
+    assert [row[6] for row in export_audit_table(database, admin, AuditFilter()).rows] == list("6543210")
+    monkeypatch.setattr(audit_export, "MOST_EXPORTED", 6)
+    with pytest.raises(BadInput):
+        export_audit_table(database, admin, AuditFilter())
 
 
 def test_every_deed_that_is_recorded_has_a_name() -> None:

@@ -38,28 +38,26 @@ def test_a_session_ends_when_nobody_is_active_and_in_any_case(database: Database
     who = sign_in(database, make_person(database), now=NOW, limits=LIMITS)
 
     def counts(after: float) -> bool:
+        now = shift(NOW, seconds=after)
+        found = find_session(database, who.session.token, LIMITS, now=now) is not None
         with database.read() as tx:
-            now = shift(NOW, seconds=after)
-            found = find_session(tx, who.session.token, now, LIMITS) is not None
             assert found == (who.session.id in live_ids(tx, now, LIMITS))
-            assert found == (find_person(tx, who.session.id, who.person.id, now, LIMITS) is not None)
-            return found
+        assert found == (find_person(database, who.session.id, who.person.id, LIMITS, now=now) is not None)
+        return found
 
     assert counts(0)
     assert counts(1799)
     assert not counts(1800)
     for minute in range(20, 720, 20):
-        with database.write() as tx:
-            note_activity(tx, who.session.id, shift(NOW, seconds=minute * 60))
+        note_activity(database, who.session.id, now=shift(NOW, seconds=minute * 60))
     assert counts(43199)
     assert not counts(43200)
 
 
 def test_a_session_belongs_to_one_person(database: Database) -> None:
     who, other = sign_in(database, make_person(database), now=NOW), make_person(database)
-    with database.read() as tx:
-        assert find_person(tx, who.session.id, other.id, NOW, LIMITS) is None
-        assert find_session(tx, who.session.id, NOW, LIMITS) is None, "the id is no token"
+    assert find_person(database, who.session.id, other.id, LIMITS, now=NOW) is None
+    assert find_session(database, who.session.id, LIMITS, now=NOW) is None, "the id is no token"
 
 
 def test_closing_all_sessions_of_a_person_leaves_those_of_others(database: Database) -> None:
@@ -140,25 +138,24 @@ def test_the_first_administrator_needs_the_newest_code_and_it_works_once(databas
     assert new
     fields = {"house": "Bank", "login": "boss", "name": "Boss", "password_hash": "x", "now": NOW}
     for wrong in (old, "", "guess"):
-        with pytest.raises(NotAllowed), database.write() as tx:
-            create_first_admin(tx, wrong, **fields)
-    with pytest.raises(NotAllowed), database.write() as tx:
-        create_first_admin(tx, new, **fields | {"now": shift(NOW, seconds=25 * 3600)})
-    with database.write() as tx:
-        assert needs_setup(tx)
-        person = create_first_admin(tx, new, **fields)
-        assert (person.role, person.unit_id) == (Role.ADMIN, HOUSE)
-        assert not needs_setup(tx)
-    with pytest.raises(NotAllowed), database.write() as tx:
-        create_first_admin(tx, new, **fields)
+        with pytest.raises(NotAllowed):
+            create_first_admin(database, wrong, **fields)
+    with pytest.raises(NotAllowed):
+        create_first_admin(database, new, **fields | {"now": shift(NOW, seconds=25 * 3600)})
+    assert needs_setup(database)
+    person = create_first_admin(database, new, **fields)
+    assert (person.role, person.unit_id) == (Role.ADMIN, HOUSE)
+    assert not needs_setup(database)
+    with pytest.raises(NotAllowed):
+        create_first_admin(database, new, **fields)
     assert new_setup_code(database, NOW) is None
 
 
 def test_two_at_once_do_not_both_become_the_first(database: Database) -> None:
     code = new_setup_code(database, NOW)
     make_person(database)
-    with pytest.raises(Conflict), database.write() as tx:
-        create_first_admin(tx, code or "", house="B", login="boss", name="Boss", password_hash="x", now=NOW)
+    with pytest.raises(Conflict):
+        create_first_admin(database, code or "", house="B", login="boss", name="Boss", password_hash="x", now=NOW)
 
 
 def test_the_server_makes_a_secret_only_it_can_read(settings: Settings) -> None:

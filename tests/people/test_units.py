@@ -19,55 +19,53 @@ def test_a_moved_unit_takes_all_below_it_along(database: Database) -> None:
     desk = make_unit(database, "Desk", a.id)
     corner = make_unit(database, "Corner", desk.id)
     person = make_person(database, Role.ADMIN, unit_id=b.id)
+    move_unit(database, admin, desk.id, b.id, now=NOW)
     with database.write() as tx:
-        move_unit(tx, admin, desk.id, b.id, NOW)
         assert get_unit(tx, corner.id).path == f"/house/{b.id}/{desk.id}/{corner.id}/"
         assert get_unit(tx, corner.id).depth == 3
         assert get_unit(tx, desk.id).parent_id == b.id
-        assert [unit.name for unit in list_units(tx, person)] == ["B", "Desk", "Corner"]
-        assert [unit.name for unit in list_units(tx, admin)] == ["Bank", "A", "B", "Desk", "Corner"]
+    assert [unit.name for unit in list_units(database, person)] == ["B", "Desk", "Corner"]
+    assert [unit.name for unit in list_units(database, admin)] == ["Bank", "A", "B", "Desk", "Corner"]
 
 
 def test_no_unit_hangs_below_itself(database: Database) -> None:
     admin, a = make_person(database, Role.ADMIN), make_unit(database, "A")
     below = make_unit(database, "Below", a.id)
-    with database.write() as tx:
-        for unit, parent in ((a.id, below.id), (a.id, a.id), (HOUSE, a.id)):
-            with pytest.raises(BadInput):
-                move_unit(tx, admin, unit, parent, NOW)
+    for unit, parent in ((a.id, below.id), (a.id, a.id), (HOUSE, a.id)):
+        with pytest.raises(BadInput):
+            move_unit(database, admin, unit, parent, now=NOW)
 
 
 def test_two_units_beside_each_other_have_different_names(database: Database) -> None:
     admin, a, b = make_person(database, Role.ADMIN), make_unit(database, "A"), make_unit(database, "B")
     make_unit(database, "Desk", a.id)
     desk = make_unit(database, "Desk", b.id)
+    with pytest.raises(Conflict):
+        add_unit(database, admin, HOUSE, " A ", now=NOW)
+    with pytest.raises(Conflict):
+        rename_unit(database, admin, b.id, "A", now=NOW)
+    with pytest.raises(Conflict):
+        move_unit(database, admin, desk.id, a.id, now=NOW)
+    rename_unit(database, admin, b.id, "C", now=NOW)
     with database.write() as tx:
-        with pytest.raises(Conflict):
-            add_unit(tx, admin, HOUSE, " A ", NOW)
-        with pytest.raises(Conflict):
-            rename_unit(tx, admin, b.id, "A", NOW)
-        with pytest.raises(Conflict):
-            move_unit(tx, admin, desk.id, a.id, NOW)
-        rename_unit(tx, admin, b.id, "C", NOW)
         assert get_unit(tx, b.id).name == "C"
-        for name in ("", " ", "a/b", "x" * 61):
-            with pytest.raises(BadInput):
-                add_unit(tx, admin, HOUSE, name, NOW)
+    for name in ("", " ", "a/b", "x" * 61):
+        with pytest.raises(BadInput):
+            add_unit(database, admin, HOUSE, name, now=NOW)
 
 
 def test_units_are_moved_only_by_who_looks_after_both_ends(database: Database) -> None:
     a, b = make_unit(database, "A"), make_unit(database, "B")
     desk = make_unit(database, "Desk", a.id)
     admin, trainer = (make_person(database, role, unit_id=a.id) for role in (Role.ADMIN, Role.TRAINER))
-    with database.write() as tx:
-        for forbidden in (
-            lambda: move_unit(tx, admin, desk.id, b.id, NOW),
-            lambda: move_unit(tx, admin, b.id, a.id, NOW),
-            lambda: move_unit(tx, admin, a.id, HOUSE, NOW),
-            lambda: add_unit(tx, admin, HOUSE, "X", NOW),
-            lambda: rename_unit(tx, admin, b.id, "X", NOW),
-            lambda: add_unit(tx, trainer, a.id, "X", NOW),
-        ):
-            with pytest.raises(NotAllowed):
-                forbidden()
-        add_unit(tx, admin, desk.id, "Corner", NOW)
+    for forbidden in (
+        lambda: move_unit(database, admin, desk.id, b.id, now=NOW),
+        lambda: move_unit(database, admin, b.id, a.id, now=NOW),
+        lambda: move_unit(database, admin, a.id, HOUSE, now=NOW),
+        lambda: add_unit(database, admin, HOUSE, "X", now=NOW),
+        lambda: rename_unit(database, admin, b.id, "X", now=NOW),
+        lambda: add_unit(database, trainer, a.id, "X", now=NOW),
+    ):
+        with pytest.raises(NotAllowed):
+            forbidden()
+    add_unit(database, admin, desk.id, "Corner", now=NOW)

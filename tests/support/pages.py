@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 from kb.config import Settings
 from kb.ui.frame import menu
 from kb.ui.frame.resources import forget_shared, get_library
-from kb.ui.reading.recording import finish_openings
 from tests.support.people import SignedIn
 from tests.support.server import ROOT
 
@@ -24,7 +23,7 @@ def pages_of(settings: Settings) -> Iterator[None]:
     with patch.dict("os.environ", environment | {"KB_EMBEDDING_MODEL": str(settings.data_dir / "no-model")}):
         forget_shared()
         yield
-        finish_openings()
+        get_library().background.finish()
         get_library().database.close()
     forget_shared()
 

@@ -86,5 +86,4 @@ def make_unit(database: Database, name: str, parent_id: str = HOUSE) -> Unit:
     """A unit under another."""
     top = house(database)
     admin = Person("test", "test", "Test", Role.ADMIN, top.id, top.path, top.name)
-    with database.write() as tx:
-        return add_unit(tx, admin, parent_id, name, utc_now())
+    return add_unit(database, admin, parent_id, name, now=utc_now())

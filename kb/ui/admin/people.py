@@ -35,10 +35,12 @@ def show_invitation(actor: Person, units: UnitNames) -> None:
         role = st.selectbox(_("Role"), list(Role), format_func=_role_name, key=_fresh("invite_role"))
         if st.form_submit_button(_("Invite"), type="primary", key="invite_send"):
             with errors_here():
-                with get_library().database.write() as tx:
-                    found = invite_person(
-                        tx, actor, NewPerson(login, name, unit_id or "", role or Role.CLIENT_MANAGER), utc_now()
-                    )
+                found = invite_person(
+                    get_library().database,
+                    actor,
+                    NewPerson(login, name, unit_id or "", role or Role.CLIENT_MANAGER),
+                    now=utc_now(),
+                )
                 _hand_over([(found.person, found.code)])
                 st.rerun()
 
@@ -56,8 +58,7 @@ def show_import(actor: Person) -> None:
         if st.form_submit_button(_("Invite all"), type="primary", key="import_send") and file is not None:
             with errors_here():
                 rows = read_roster(file.getvalue())
-                with get_library().database.write() as tx:
-                    found = import_people(tx, actor, rows, utc_now())
+                found = import_people(get_library().database, actor, rows, now=utc_now())
                 _hand_over([(one.person, one.code) for one in found])
                 st.toast(_("{count} people invited.").format(count=len(found)))
                 st.rerun()
@@ -79,28 +80,26 @@ def show_person(actor: Person, person: Person, units: UnitNames) -> None:
         )
         if st.form_submit_button(_("Save"), type="primary", key="person_save"):
             with errors_here():
-                with get_library().database.write() as tx:
-                    change_role_and_unit(tx, actor, person.id, role or person.role, unit_id or "", utc_now())
+                change_role_and_unit(
+                    get_library().database, actor, person.id, role or person.role, unit_id or "", now=utc_now()
+                )
                 st.toast(_("Saved."))
                 st.rerun()
     with st.container(horizontal=True):
         if person.state == DISABLED:
             if st.button(_("Enable the account"), key="person_enable", icon=":material/person_check:"):
                 with errors_here():
-                    with get_library().database.write() as tx:
-                        enable_person(tx, actor, person.id, utc_now())
+                    enable_person(get_library().database, actor, person.id, now=utc_now())
                     st.rerun()
             return
         if st.button(_("New password link"), key="person_link", icon=":material/link:"):
             with errors_here():
-                with get_library().database.write() as tx:
-                    code = new_password_link(tx, actor, person.id, utc_now())
+                code = new_password_link(get_library().database, actor, person.id, now=utc_now())
                 keep_links([(person, code)])
                 st.rerun()
         if st.button(_("Disable the account"), key="person_disable", icon=":material/person_off:"):
             with errors_here():
-                with get_library().database.write() as tx:
-                    disable_person(tx, actor, person.id, utc_now())
+                disable_person(get_library().database, actor, person.id, now=utc_now())
                 st.rerun()
 
 

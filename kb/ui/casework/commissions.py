@@ -31,8 +31,7 @@ _COLOURS = {OPEN: "orange", CLOSED: "green"}
 def show_wanted(person: Person) -> None:
     """The cases that the person's unit and those above it ask for, each with a button to begin it."""
     database = get_library().database
-    with database.read() as tx:
-        wanted = list_wanted(tx, person)
+    wanted = list_wanted(database, person)
     if not wanted:
         return
     st.subheader(_("Wanted"), anchor=False)
@@ -57,8 +56,7 @@ def show_commission_of(person: Person, case_id: str) -> None:
 
 def show_commissions(person: Person) -> None:
     """What the person's units ask for: to look whether it is answered, or to drop it."""
-    with get_library().database.read() as tx:
-        rows = list_commissions(tx, person)
+    rows = list_commissions(get_library().database, person)
     st.subheader(_("Wanted cases"), anchor=False)
     st.caption(
         _(
@@ -116,7 +114,6 @@ def _offer_check(person: Person, row: Row) -> None:
 def _offer_drop(person: Person, row: Row) -> None:
     with st.popover(_("Drop"), icon=":material/delete:"):
         reason = st.text_input(_("Reason"), key=f"commission_reason_{row['id']}")
-        if st.button(_("Want it no longer"), key=f"commission_drop_{row['id']}"):
-            with get_library().database.write() as tx:
-                drop_commission(tx, person, row["id"], reason, utc_now())
+        if st.button(_("Withdraw request"), key=f"commission_drop_{row['id']}"):
+            drop_commission(get_library().database, person, row["id"], reason, now=utc_now())
             st.rerun()

@@ -75,14 +75,13 @@ def _ask_for_case(person: Person, unit: Unit, gap: Gap, stamp: str) -> None:
         sent = st.form_submit_button(_("Ask for the case"), type="primary", icon=":material/send:")
     if sent:
         with errors_here():
-            with get_library().database.write() as tx:
-                commission_case(
-                    tx,
-                    person,
-                    unit,
-                    utc_now(),
-                    title=mask_text(title),
-                    why=mask_text(why),
-                    queries=mask_text(queries).splitlines(),
-                )
+            commission_case(
+                get_library().database,
+                person,
+                unit,
+                now=utc_now(),
+                title=mask_text(title),
+                why=mask_text(why),
+                queries=mask_text(queries).splitlines(),
+            )
             say_and_draw_again(_("Asked for. Client managers see it under My cases."))

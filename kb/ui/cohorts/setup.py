@@ -89,7 +89,8 @@ def choose_people(actor: Person, key: str, before: Sequence[str] = ()) -> tuple[
     """
     with get_library().database.read() as tx:
         people = {person.id: person for person in list_enrollable(tx, actor)}
-        units = dict(zip(list_units(tx, actor), unit_names(tx, actor), strict=True))
+    names = unit_names(get_library().database, actor)
+    units = {unit: names[unit.id] for unit in list_units(get_library().database, actor)}
     chosen_units: list[Unit] = st.multiselect(
         _("Everybody of these units"),
         list(units),

@@ -12,7 +12,7 @@ from kb.people.units import HOUSE_PATH
 from kb.ui.frame.resources import get_library
 from kb.ui.parts.errors import errors_here
 from kb.ui.parts.markdown import plain
-from kb.usage.figures.baselines import clear_baseline, freeze_baseline, get_baseline
+from kb.usage.figures.baselines import clear_baseline, current_baseline, freeze_baseline
 from kb.usage.figures.selection import Window
 
 
@@ -21,8 +21,7 @@ def offer_baseline(person: Person, window: Window) -> None:
     if not allowed(person, Action.MANAGE_UNITS, unit=HOUSE_PATH):
         return
     database = get_library().database
-    with database.read() as tx:
-        baseline = get_baseline(tx)
+    baseline = current_baseline(database)
     with st.expander(_("Baseline"), icon=":material/anchor:"), errors_here():
         if baseline is not None:
             st.markdown(
@@ -31,8 +30,7 @@ def offer_baseline(person: Person, window: Window) -> None:
                 )
             )
             if st.button(_("Remove the baseline"), key="stats_baseline_clear"):
-                with database.write() as tx:
-                    clear_baseline(tx, person, utc_now())
+                clear_baseline(database, person, now=utc_now())
                 st.rerun()
         before = window.before()
         name = st.text_input(_("Name of the baseline"), key="stats_baseline_name", placeholder=_("Before the training"))
@@ -40,6 +38,5 @@ def offer_baseline(person: Person, window: Window) -> None:
         first = left.date_input(_("From"), before.first, key="stats_baseline_first")
         last = right.date_input(_("Until"), before.last, key="stats_baseline_last")
         if st.button(_("Freeze these days as the baseline"), key="stats_baseline_freeze") and first and last:
-            with database.write() as tx:
-                freeze_baseline(tx, person, name, Window(first, last), utc_now())
+            freeze_baseline(database, person, name, Window(first, last), now=utc_now())
             st.rerun()

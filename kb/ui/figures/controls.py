@@ -16,7 +16,7 @@ from kb.i18n import translate as _
 from kb.people.person import Person
 from kb.people.units import list_units
 from kb.search.documents import KINDS
-from kb.store import Reader
+from kb.ui.frame.resources import get_library
 from kb.usage.figures.selection import Selection, Window
 
 MONTH, QUARTER, HALF, YEAR, OWN = "month", "quarter", "half", "year", "own"
@@ -31,8 +31,8 @@ _MOST_DAYS = 3660
 _DAYS = {MONTH: 30, HALF: 182, YEAR: 365}
 
 
-def choose_selection(tx: Reader, person: Person) -> Selection:
-    """The widgets that choose period, unit, business line and kind; the last half year of one's own unit first."""
+def choose_selection(person: Person) -> Selection:
+    """Draw the widgets that choose period, unit, business line and kind; the last half year of one's own unit first."""
     today = date.fromisoformat(day_of(utc_now()))
     period = st.segmented_control(
         _("Period"),
@@ -48,7 +48,7 @@ def choose_selection(tx: Reader, person: Person) -> Selection:
         first = left.date_input(_("From"), window.first, key="stats_first")
         last = right.date_input(_("Until"), window.last, key="stats_last")
         window = Window(first or window.first, last or window.last)
-    units = {unit.path: unit.name for unit in list_units(tx, person)}
+    units = {unit.path: unit.name for unit in list_units(get_library().database, person)}
     unit, line, kind = st.columns(3)
     return Selection(
         window,

@@ -22,8 +22,7 @@ def speak_language_of(person: Person) -> None:
     chosen = st.session_state.get("language")
     if not chosen:
         library = get_library()
-        with library.database.read() as tx:
-            chosen = language_of(tx, person) or library.settings.language
+        chosen = language_of(library.database, person) or library.settings.language
     set_language(chosen)
 
 
@@ -43,7 +42,6 @@ def show_language_switch() -> None:
 
 def _switch(language: str) -> None:
     person = current_person()
-    with get_library().database.write() as tx:
-        choose_language(tx, person, language)
+    choose_language(get_library().database, person, language)
     st.session_state.pop("language", None)
     st.query_params.pop("lang", None)

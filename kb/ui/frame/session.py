@@ -21,8 +21,7 @@ def current_person() -> Person:
     """
     session_id, person_id = _identity()
     library = get_library()
-    with library.database.read() as tx:
-        person = find_person(tx, session_id, person_id, utc_now(), SessionLimits.of(library.settings))
+    person = find_person(library.database, session_id, person_id, SessionLimits.of(library.settings), now=utc_now())
     if person is None:
         st.logout()
         st.stop()
@@ -32,8 +31,7 @@ def current_person() -> Person:
 def sign_out_here() -> None:
     """Sign out: the callback of the menu's button. The browser is taken to the sign-in page."""
     session_id, person_id = _identity()
-    with get_library().database.write() as tx:
-        sign_out(tx, session_id, person_id, utc_now())
+    sign_out(get_library().database, session_id, person_id, now=utc_now())
     st.logout()
 
 

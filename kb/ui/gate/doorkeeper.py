@@ -50,9 +50,8 @@ class Doorkeeper:
 
     def _admit(self, token: str, active: bool) -> LiveSession | None:
         now = utc_now()
-        with self._database.read() as tx:
-            session = find_session(tx, token, now, self._limits)
-        if session and active and session.is_worth_noting(now, self._limits) and session.id not in self._being_noted:
+        session = find_session(self._database, token, self._limits, now=now)
+        if session and active and session.should_touch(now, self._limits) and session.id not in self._being_noted:
             self._being_noted.add(session.id)
             _notebook.submit(self._note, session.id, now)
         return session
@@ -60,16 +59,14 @@ class Doorkeeper:
     def _note(self, session_id: str, now: str) -> None:
         """Write down activity, aside: whoever waits for a page must not wait for another's long write."""
         try:
-            with self._database.write() as tx:
-                note_activity(tx, session_id, now)
+            note_activity(self._database, session_id, now=now)
         except Exception:
             _log.exception("activity could not be noted")
         finally:
             self._being_noted.discard(session_id)
 
     def _live_ids(self) -> set[str]:
-        with self._database.read() as tx:
-            return live_ids(tx, utc_now(), self._limits)
+        return live_ids(self._database, now=utc_now(), limits=self._limits)
 
 
 async def _aside(work: Callable[[], T]) -> T:

@@ -11,6 +11,7 @@ from kb.store import Row
 from kb.ui.frame.resources import get_library
 from kb.ui.parts.errors import errors_here
 from kb.ui.parts.markdown import plain
+from kb.usage.ledger.entries import RESULTS, SUCCESS
 from kb.usage.ledger.measured import (
     BASELINE,
     MOST_CHARACTERS,
@@ -21,7 +22,7 @@ from kb.usage.ledger.measured import (
     figure_line,
     measured_figure,
 )
-from kb.usage.ledger.service import RESULTS, SUCCESS, attest_outcome, record_outcome
+from kb.usage.ledger.service import attest_outcome, record_outcome
 
 
 def ask_for_outcome(person: Person, apply: Row) -> None:
@@ -45,10 +46,16 @@ def ask_for_outcome(person: Person, apply: Row) -> None:
     if told:
         with errors_here():
             figures = measured_figure(value, unit, baseline, period)
-            with get_library().database.write() as tx:
-                record_outcome(
-                    tx, person, apply["id"], utc_now(), result=result, text=text, figures=figures, based_on=revision
-                )
+            record_outcome(
+                get_library().database,
+                person,
+                apply["id"],
+                now=utc_now(),
+                result=result,
+                text=text,
+                figures=figures,
+                based_on=revision,
+            )
             say_and_draw_again(_("Thank you. The outcome is recorded."))
 
 
@@ -61,8 +68,7 @@ def ask_for_attestation(person: Person, apply: Row) -> None:
     show_figures(apply["figures"])
     if st.button(_("I can attest this"), key=f"attest_{apply['id']}_{apply['revision']}", icon=":material/verified:"):
         with errors_here():
-            with get_library().database.write() as tx:
-                attest_outcome(tx, person, apply["id"], apply["revision"], utc_now())
+            attest_outcome(get_library().database, person, apply["id"], apply["revision"], now=utc_now())
             say_and_draw_again(_("Attested."))
 
 

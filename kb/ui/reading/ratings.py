@@ -14,21 +14,18 @@ from kb.ui.parts.errors import errors_here
 from kb.ui.parts.markdown import plain
 from kb.ui.reading.outcomes import say_and_draw_again
 from kb.usage.ledger.ratings import MOST_CHARACTERS, REASONS, Ratings, own_rating, rate, ratings_of, reason_name
-from kb.usage.ledger.service import is_author
 
 
 def show_ratings(person: Person, document: Row) -> None:
-    """The counts and reasons this person may see, and a form for their own word unless they wrote the document."""
-    with get_library().database.read() as tx:
-        ratings = ratings_of(tx, person, document["id"])
-        mine = own_rating(tx, person, document["id"])
-        wrote_it = is_author(tx, person, document["id"])
+    """Draw the counts and reasons this person may see, and a form for their own rating unless they wrote it."""
+    ratings = ratings_of(get_library().database, person, document["id"])
+    mine = own_rating(get_library().database, person, document["id"])
     with st.container(horizontal=True, vertical_alignment="center"):
         _show_counts(ratings)
-        if not wrote_it:
-            label = _("Was it useful?") if mine is None else _("Your word: useful") if mine["useful"] else ""
+        if not ratings.is_author:
+            label = _("Was it useful?") if mine is None else _("You rated this useful") if mine["useful"] else ""
             with st.popover(
-                label or _("Your word: not useful"),
+                label or _("You rated this not useful"),
                 icon=":material/thumbs_up_down:",
                 key=f"rating_popover_{mine['at'] if mine else ''}",
             ):
@@ -76,8 +73,7 @@ def _ask_for_rating(person: Person, document_id: str, mine: Row | None) -> None:
         max_chars=MOST_CHARACTERS,
         key=f"rating_text_{stamp}",
     )
-    if st.button(_("Say so"), key=f"rating_save_{stamp}", type="primary"):
+    if st.button(_("Submit"), key=f"rating_save_{stamp}", type="primary"):
         with errors_here():
-            with get_library().database.write() as tx:
-                rate(tx, person, document_id, useful, reason or "", mask_text(text), utc_now())
+            rate(get_library().database, person, document_id, useful, reason or "", mask_text(text), now=utc_now())
             say_and_draw_again(_("Thank you. You can change it at any time."))

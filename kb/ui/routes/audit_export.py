@@ -15,8 +15,8 @@ from kb.people.audit import AuditFilter
 from kb.people.audit_export import export_audit_table
 from kb.people.person import Person
 from kb.spreadsheets import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
-from kb.store import Reader
 from kb.ui.downloads.answering import FileAnswer, answer_file
+from kb.ui.frame.resources import get_library
 
 
 def audit_export_link(form: str, filters: AuditFilter) -> str:
@@ -30,10 +30,10 @@ async def export_audit(request: Request) -> Response:
     form, asked = request.path_params["form"], request.query_params
     filters = AuditFilter(**{field.name: asked.get(field.name, "") for field in fields(AuditFilter)})
 
-    def _export(tx: Reader, person: Person) -> FileAnswer:
+    def _export(person: Person) -> FileAnswer:
         if form not in ("csv", "xlsx"):
             raise NotFound("There is no such file.")
-        table = export_audit_table(tx, person, filters)
+        table = export_audit_table(get_library().database, person, filters)
         name = f"{_('Audit log')}.{form}"
         if form == "csv":
             return FileAnswer(name, CSV_TYPE, to_csv(table))

@@ -12,8 +12,8 @@ from kb.i18n import current_language
 from kb.i18n import translate as _
 from kb.learning.cohorts.calendar import CALENDAR_TYPE, cohort_calendar, own_calendar
 from kb.people.person import Person
-from kb.store import Reader
 from kb.ui.downloads.answering import FileAnswer, answer_file
+from kb.ui.frame.resources import get_library
 
 _COHORT, _OWN = "/export/cohort-calendar.ics", "/export/my-tests.ics"
 
@@ -31,9 +31,10 @@ def own_calendar_link() -> str:
 async def hand_out_cohort_calendar(request: Request) -> Response:
     """The checkpoints of the cohort in the address."""
 
-    def _make(tx: Reader, person: Person) -> FileAnswer:
-        content = cohort_calendar(tx, person, request.query_params.get("cohort", ""), utc_now())
-        return FileAnswer(_("Tests of a cohort") + ".ics", CALENDAR_TYPE, content)
+    def _make(person: Person) -> FileAnswer:
+        with get_library().database.read() as tx:
+            content = cohort_calendar(tx, person, request.query_params.get("cohort", ""), utc_now())
+            return FileAnswer(_("Tests of a cohort") + ".ics", CALENDAR_TYPE, content)
 
     return await answer_file(request, _make)
 
@@ -41,7 +42,8 @@ async def hand_out_cohort_calendar(request: Request) -> Response:
 async def hand_out_own_calendar(request: Request) -> Response:
     """The checkpoints of the person who asks."""
 
-    def _make(tx: Reader, person: Person) -> FileAnswer:
-        return FileAnswer(_("My tests") + ".ics", CALENDAR_TYPE, own_calendar(tx, person, utc_now()))
+    def _make(person: Person) -> FileAnswer:
+        with get_library().database.read() as tx:
+            return FileAnswer(_("My tests") + ".ics", CALENDAR_TYPE, own_calendar(tx, person, utc_now()))
 
     return await answer_file(request, _make)

@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from kb.errors import KbError, NotAllowed
+from kb.errors import KbError
 from kb.operations.figures import metrics_text
 from kb.ui.gate.monitoring import brings_metrics_token
 from kb.ui.signin.visit import visit_of
@@ -20,13 +20,10 @@ async def metrics(request: Request) -> Response:
 
     def _answer() -> Response:
         try:
-            with visit.database.read() as tx:
-                person = None if by_token else visit.person(tx)
-                content = metrics_text(tx, person, visit.settings, visit.now)
-        except NotAllowed as error:
-            return PlainTextResponse(error.message, status_code=403)
+            person = None if by_token else visit.person()
+            content = metrics_text(visit.database, person, visit.settings, now=visit.now)
         except KbError as error:
-            return PlainTextResponse(error.message, status_code=503)
+            return PlainTextResponse(error.message, status_code=error.status)
         return Response(content, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return await run_in_threadpool(_answer)

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from kb.errors import NotFound
 from kb.i18n import current_language
 from kb.people.person import Person
-from kb.store import Reader
 from kb.ui.downloads.answering import FileAnswer, answer_file
+from kb.ui.frame.resources import get_library
 
 
 def retention_link(path: str, cohort_id: str) -> str:
@@ -23,12 +23,15 @@ async def export_retention(request: Request) -> Response:
     """All tables of a cohort as a workbook, or its curve as CSV. Nobody is named in them."""
     form = request.path_params["form"]
 
-    def _export(tx: Reader, person: Person) -> FileAnswer:
-        from kb.ui.retention.exports import retention_file  # here, so that the app starts without scipy's statistics
+    def _export(person: Person) -> FileAnswer:
+        with get_library().database.read() as tx:
+            from kb.ui.retention.exports import (
+                retention_file,  # here, so that the app starts without scipy's statistics
+            )
 
-        if form not in ("csv", "xlsx"):
-            raise NotFound("There is no such file.")
-        return retention_file(tx, person, request.query_params.get("cohort", ""), form)
+            if form not in ("csv", "xlsx"):
+                raise NotFound("There is no such file.")
+            return retention_file(tx, person, request.query_params.get("cohort", ""), form)
 
     return await answer_file(request, _export)
 
@@ -36,9 +39,10 @@ async def export_retention(request: Request) -> Response:
 async def print_retention(request: Request) -> Response:
     """The report of a cohort."""
 
-    def _print(tx: Reader, person: Person) -> FileAnswer:
-        from kb.ui.retention.exports import retention_report
+    def _print(person: Person) -> FileAnswer:
+        with get_library().database.read() as tx:
+            from kb.ui.retention.exports import retention_report
 
-        return retention_report(tx, person, request.query_params.get("cohort", ""))
+            return retention_report(tx, person, request.query_params.get("cohort", ""))
 
     return await answer_file(request, _print)

@@ -10,11 +10,10 @@ from kb.errors import NotFound
 from kb.i18n import translate as _
 from kb.people.person import Person
 from kb.spreadsheets import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
-from kb.store import Reader
 from kb.ui.downloads.answering import FileAnswer, answer_file
 from kb.ui.downloads.report import Report, print_report
 from kb.ui.figures.controls import selection_of
-from kb.ui.frame.resources import get_usage_facts
+from kb.ui.frame.resources import get_library, get_usage_facts
 from kb.usage.figures.statistics import View, open_statistics
 from kb.usage.figures.tables import TABLES, definitions_table
 
@@ -25,10 +24,10 @@ async def export_statistics(request: Request) -> Response:
     """All tables as a workbook, or the one that `?table=` names as CSV."""
     form, table = request.path_params["form"], request.query_params.get("table", "values")
 
-    def _export(tx: Reader, person: Person) -> FileAnswer:
+    def _export(person: Person) -> FileAnswer:
         if form not in ("csv", "xlsx") or table not in TABLES:
             raise NotFound("There is no such file.")
-        view = _open(tx, person, request)
+        view = _open(person, request)
         name = f"{_('Use and reuse')} {view.selection.window.first} {view.selection.window.last}.{form}"
         if form == "csv":
             return FileAnswer(name, CSV_TYPE, to_csv(TABLES[table][1](view)))
@@ -41,8 +40,8 @@ async def export_statistics(request: Request) -> Response:
 async def print_statistics(request: Request) -> Response:
     """The report of a period."""
 
-    def _print(tx: Reader, person: Person) -> FileAnswer:
-        view = _open(tx, person, request)
+    def _print(person: Person) -> FileAnswer:
+        view = _open(person, request)
         window = view.selection.window
         about = [
             _("{first} to {last}").format(first=window.first, last=window.last),
@@ -55,9 +54,9 @@ async def print_statistics(request: Request) -> Response:
     return await answer_file(request, _print)
 
 
-def _open(tx: Reader, person: Person, request: Request) -> View:
+def _open(person: Person, request: Request) -> View:
     selection = selection_of(request.query_params, person)
-    view = open_statistics(tx, get_usage_facts(), person, selection, utc_now())
+    view = open_statistics(get_library().database, get_usage_facts(), person, selection, now=utc_now())
     if all(unit.path != selection.unit for unit in view.units):
         raise NotFound("There is no such unit any more.")
     return view

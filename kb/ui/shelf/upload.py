@@ -54,8 +54,7 @@ def show_result(result: UploadResult) -> None:
 
 
 def _choose_unit(person: Person, number: int) -> str:
-    with get_library().database.read() as tx:
-        units = {unit.id: unit.name for unit in list_units(tx, person)}
+    units = {unit.id: unit.name for unit in list_units(get_library().database, person)}
     if len(units) < 2:
         return person.unit_id
     return str(

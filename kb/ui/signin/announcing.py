@@ -34,7 +34,7 @@ def announcing(lifespan: Lifespan) -> Lifespan:
 
 def setup_link() -> str | None:
     """A new link to the setup page, which makes earlier ones useless; None once there is an account."""
-    code = new_setup_code(get_library().database, utc_now())
+    code = new_setup_code(get_library().database, now=utc_now())
     if code is None:
         return None
     settings = get_settings()

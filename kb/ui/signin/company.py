@@ -12,16 +12,14 @@ from starlette.routing import Route
 from kb.errors import KbError, NotAllowed, NotFound
 from kb.i18n import set_language
 from kb.i18n import translate as _
-from kb.people.attempts import ADDRESS_LIMIT, address_subject, count_attempt, forgive_attempts
-from kb.people.identities import Return, note_departure, recognise, take_return
-from kb.people.provider import Departure, Identity, Provider
+from kb.people.attempts import count_attempt_from
+from kb.people.identities import PendingLogin, begin_login, complete_login, resume_login
+from kb.people.provider import Identity, LoginAttempt, Provider
 from kb.people.sessions import OpenedSession
-from kb.people.sign_in import sign_in
 from kb.people.tokens import new_secret
 from kb.ui.signin.cookies import clear_visit_cookie, set_visit_cookie, visit_cookie_name
 from kb.ui.signin.form_page import FormPage, draw
-from kb.ui.signin.form_route import status_of
-from kb.ui.signin.pages.sign_in import close_brought_session, signed_in
+from kb.ui.signin.pages.sign_in import signed_in
 from kb.ui.signin.visit import Visit, safe_destination, visit_of
 
 START_PATH, BACK_PATH = "/signin/oidc", "/signin/oidc/back"
@@ -29,23 +27,23 @@ START_PATH, BACK_PATH = "/signin/oidc", "/signin/oidc/back"
 
 async def _start(visit: Visit) -> Response:
     await run_in_threadpool(_count, visit)
-    departure, browser_secret = await _provider(visit).departure(), new_secret()
-    await run_in_threadpool(_note, visit, departure, browser_secret)
-    response = RedirectResponse(departure.url, 303)
+    attempt, browser_secret = await _provider(visit).begin(), new_secret()
+    await run_in_threadpool(_begin, visit, attempt, browser_secret)
+    response = RedirectResponse(attempt.url, 303)
     set_visit_cookie(response, browser_secret, visit.settings.secure_cookies)
     return response
 
 
 async def _back(visit: Visit) -> Response:
     query, provider = visit.request.query_params, _provider(visit)
-    came_from = await run_in_threadpool(_take, visit, query.get("state", ""))
+    pending = await run_in_threadpool(_resume, visit, query.get("state", ""))
     if query.get("iss", visit.settings.oidc_issuer).rstrip("/") != visit.settings.oidc_issuer.rstrip("/"):
         raise NotAllowed("The company account could not be verified. Please sign in again.")
     if "code" not in query:
         raise NotAllowed("The company sign-in was cancelled.")
-    identity = await provider.identify(query["code"], came_from.nonce, came_from.verifier)
-    opened = await run_in_threadpool(_recognise, visit, identity, came_from)
-    response = signed_in(visit, opened, came_from.destination)
+    identity = await provider.identify(query["code"], pending.nonce, pending.verifier)
+    opened = await run_in_threadpool(_complete, visit, identity, pending)
+    response = signed_in(visit, opened, pending.destination)
     clear_visit_cookie(response, visit.settings.secure_cookies)
     return response
 
@@ -58,40 +56,41 @@ def _provider(visit: Visit) -> Provider:
 
 
 def _count(visit: Visit) -> None:
-    with visit.database.write() as tx:
-        count_attempt(tx, address_subject(visit.address), ADDRESS_LIMIT, visit.now)
+    count_attempt_from(visit.database, visit.address, now=visit.now)
 
 
-def _note(visit: Visit, departure: Departure, browser_secret: str) -> None:
+def _begin(visit: Visit, attempt: LoginAttempt, browser_secret: str) -> None:
     query = visit.request.query_params
-    with visit.database.write() as tx:
-        note_departure(
-            tx,
-            departure,
-            browser_secret,
-            visit.now,
-            code=query.get("code", ""),
-            destination=safe_destination(query.get("next", "/")),
-        )
+    begin_login(
+        visit.database,
+        attempt,
+        browser_secret,
+        now=visit.now,
+        code=query.get("code", ""),
+        destination=safe_destination(query.get("next", "/")),
+    )
 
 
-def _take(visit: Visit, state: str) -> Return:
+def _resume(visit: Visit, state: str) -> PendingLogin:
     browser_secret = visit.request.cookies.get(visit_cookie_name(visit.settings.secure_cookies), "")
-    with visit.database.write() as tx:
-        return take_return(tx, state, browser_secret, visit.now)
+    return resume_login(visit.database, state, browser_secret, now=visit.now)
 
 
-def _recognise(visit: Visit, identity: Identity, came_from: Return) -> OpenedSession:
-    with visit.database.write() as tx:
-        person = recognise(tx, identity, visit.settings, visit.now, link_hash=came_from.link_hash)
-        opened = sign_in(tx, person.id, visit.now, visit.limits)
-        forgive_attempts(tx, address_subject(visit.address), visit.now, 1)
-    close_brought_session(visit)
-    return opened
+def _complete(visit: Visit, identity: Identity, pending: PendingLogin) -> OpenedSession:
+    return complete_login(
+        visit.database,
+        identity,
+        visit.settings,
+        now=visit.now,
+        limits=visit.limits,
+        address=visit.address,
+        link_hash=pending.link_hash,
+        brought_token=visit.session_token,
+    )
 
 
 def _speaking(path: str, answer: Callable[[Visit], Awaitable[Response]]) -> Route:
-    """A route whose refusals are pages."""
+    """Return a route whose refusals are pages."""
 
     async def _endpoint(request: Request) -> Response:
         visit = visit_of(request)
@@ -100,7 +99,7 @@ def _speaking(path: str, answer: Callable[[Visit], Awaitable[Response]]) -> Rout
             return await answer(visit)
         except KbError as error:
             page = FormPage(_("That did not work"), error=error.message, links=(("/signin", _("To the sign-in page")),))
-            return draw(visit, page, status_of(error))
+            return draw(visit, page, error.status)
 
     return Route(path, _endpoint, methods=["GET"])
 

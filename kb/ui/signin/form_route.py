@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kb.errors import BadInput, Conflict, KbError, NotAllowed, NotFound, NotReady
+from kb.errors import KbError, NotAllowed, NotReady
 from kb.i18n import set_language
 from kb.i18n import translate as _
 from kb.people.attempts import TooManyAttempts
@@ -20,19 +20,11 @@ Values = dict[str, str]
 Show = Callable[[Visit, Values], Awaitable[FormPage | Response]]
 Submit = Callable[[Visit, Values], Awaitable[Response]]
 
-_STATUSES: tuple[tuple[type[KbError], int], ...] = (
-    (TooManyAttempts, 429),
-    (NotReady, 503),
-    (NotAllowed, 403),
-    (NotFound, 404),
-    (Conflict, 409),
-    (BadInput, 400),
-)
 _RETRY_SOON_SECONDS = 5
 
 
 def form_route(path: str, show: Show, submit: Submit) -> Route:
-    """A route for a form page. `show` gets the query or, after a mistake, what was typed."""
+    """Return a route for a form page. `show` gets the query or, after a mistake, what was typed."""
 
     async def _endpoint(request: Request) -> Response:
         visit = visit_of(request)
@@ -52,18 +44,13 @@ def form_route(path: str, show: Show, submit: Submit) -> Route:
     return Route(path, _endpoint, methods=["GET", "POST"])
 
 
-def status_of(error: KbError) -> int:
-    """The HTTP status that says what kind of error it was."""
-    return next((status for kind, status in _STATUSES if isinstance(error, kind)), 400)
-
-
 async def _again(visit: Visit, show: Show, values: Values, error: KbError) -> Response:
     try:
         shown = await show(visit, values)
         page = shown if isinstance(shown, FormPage) else FormPage(_("That did not work"))
     except KbError as fatal:
         error, page = fatal, FormPage(_("That did not work"), links=(("/signin", _("To the sign-in page")),))
-    response = draw(visit, replace(page, error=error.message), status_of(error))
+    response = draw(visit, replace(page, error=error.message), error.status)
     if isinstance(error, NotReady):
         wait = error.retry_after if isinstance(error, TooManyAttempts) else _RETRY_SOON_SECONDS
         response.headers["Retry-After"] = str(wait)

@@ -17,9 +17,9 @@ from kb.people.person import Person
 from kb.people.server_secret import load_server_secret
 from kb.people.sessions import LiveSession, SessionLimits, find_person
 from kb.people.tokens import new_secret
-from kb.store import Database, Reader
+from kb.store import Database
 from kb.ui.frame.resources import get_library, get_settings
-from kb.ui.signin.cookies import form_cookie_name
+from kb.ui.signin.cookies import form_cookie_name, read_session_cookie
 
 SESSION_KEY = "kb.session"
 """Where the gate puts the LiveSession into the scope of a request."""
@@ -54,10 +54,17 @@ class Visit:
         found: LiveSession | None = self.request.scope.get(SESSION_KEY)
         return found
 
-    def person(self, tx: Reader) -> Person:
-        """The person of the session as they are now. Raises NotAllowed where it no longer counts."""
+    @property
+    def session_token(self) -> str:
+        """The token of the session cookie that the browser came with; empty where it has none."""
+        return read_session_cookie(self.request, self.settings.secure_cookies)
+
+    def person(self) -> Person:
+        """Return the person of the session as they are now. Raises NotAllowed where it no longer counts."""
         found = self.session
-        person = find_person(tx, found.id, found.person_id, self.now, self.limits) if found else None
+        person = (
+            find_person(self.database, found.id, found.person_id, now=self.now, limits=self.limits) if found else None
+        )
         if person is None:
             raise NotAllowed("Please sign in again.")
         return person

@@ -16,7 +16,6 @@ st.title(plain(person.name), anchor=False)
 st.markdown(f"{_(ROLE_NAMES[person.role])} · {plain(person.unit_name)}")
 st.caption(_("Sign-in name: {login}").format(login=plain(person.login)))
 st.button(_("Sign out"), icon=":material/logout:", key="account_sign_out", on_click=sign_out_here, type="primary")
-with get_library().database.read() as tx:
-    changes_password_here = has_password(tx, person)
+changes_password_here = has_password(get_library().database, person)
 if changes_password_here:
     st.markdown(f"[{_('Change your password')}](/password)")

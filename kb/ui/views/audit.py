@@ -17,8 +17,7 @@ from kb.ui.routes.audit_export import audit_export_link
 PAGE = 50
 actor = current_person()
 library = get_library()
-with library.database.read() as tx:
-    actions = list_actions(tx, actor)
+actions = list_actions(library.database, actor)
 
 st.title(_("Audit log"), anchor=False)
 with st.container(horizontal=True):
@@ -37,8 +36,7 @@ filters = AuditFilter(
     until=start_of_day(until + timedelta(days=1)) if until else "",
 )
 starts: list[int | None] = st.session_state.get("audit_starts", {}).get(filters, [None])
-with library.database.read() as tx:
-    entries = list_audit(tx, actor, filters, before=starts[-1], limit=PAGE + 1)
+entries = list_audit(library.database, actor, filters, before=starts[-1], limit=PAGE + 1)
 
 if entries:
     table = audit_table(entries[:PAGE])
@@ -63,8 +61,7 @@ with st.container(horizontal=True):
     checked = st.button(_("Check that nothing was changed"), key="audit_check", icon=":material/verified:")
 
 if checked:
-    with library.database.read() as tx:
-        problems = check_chain(tx, actor)
+    problems = check_chain(library.database, actor)
     for problem in problems:
         st.error(problem, icon=":material/error:")
     if not problems:

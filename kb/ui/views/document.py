@@ -8,10 +8,8 @@ from cases.templates import filled_in_document
 from ingest.materials import is_downloadable
 from kb.clock import day_of, utc_now
 from kb.i18n import translate as _
-from kb.people.permissions import Action, may
-from kb.search.documents import get_readable_document, list_versions
+from kb.reading import open_document
 from kb.search.places import describe_position
-from kb.search.text_store import list_passages
 from kb.ui.casework.methods import show_templates
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
@@ -28,17 +26,10 @@ document_id = st.query_params.get("id", "")
 asked_version = st.query_params.get("version", "")
 asked_passage = st.query_params.get("at", "")
 
-with library.database.read() as tx:
-    document = get_readable_document(
-        tx,
-        document_id,
-        int(asked_version) if asked_version.isdecimal() else None,
-        utc_now(),
-        hidden_too=may(person, Action.REVIEW_CASE),
-    )
-    versions = list_versions(tx, document_id)
-    passages = list_passages(tx, document_id, document["version"])
-    downloadable = is_downloadable(tx, document_id)
+version = int(asked_version) if asked_version.isdecimal() else None
+opened = open_document(library.database, person, document_id, version, now=utc_now())
+document, passages = opened.document, opened.passages
+downloadable = is_downloadable(library.database, document_id)
 
 st.page_link("views/search.py", label=_("Back to search"), icon=":material/arrow_back:")
 st.title(plain(document["title"]))
@@ -81,8 +72,8 @@ st.markdown(document_markdown(document["text"]))
 if document["kind"] == "case":
     show_templates(filled_in_document(document["meta"]))
 
-with st.expander(_("Versions ({count})").format(count=len(versions))):
-    for row in versions:
+with st.expander(_("Versions ({count})").format(count=len(opened.versions))):
+    for row in opened.versions:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.page_link(
                 "views/document.py",

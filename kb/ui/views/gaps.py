@@ -25,8 +25,7 @@ MOST = 30
 person = current_person()
 require(person, Action.COMMISSION_CASE, unit=person.unit_path)
 library = get_library()
-with library.database.read() as tx:
-    units = {unit.id: unit for unit in list_units(tx, person)}
+units = {unit.id: unit for unit in list_units(library.database, person)}
 say_what_was_done()
 
 st.title(_("Search gaps"), anchor=False)
@@ -47,11 +46,9 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     unit_id = st.selectbox(_("Unit"), list(units), format_func=lambda each: plain(units[each].name), key="gaps_unit")
 unit = units[unit_id or person.unit_id]
 today = date.fromisoformat(day_of(utc_now()))
-with library.database.read() as tx:
-    gaps = find_gaps(
-        tx, person, unit, today - timedelta(days=(days or DAYS[0]) - 1), today, library.engine.encoder, mask_text
-    )
-    wanted = list_wanted_queries(tx, person)
+first = today - timedelta(days=(days or DAYS[0]) - 1)
+gaps = find_gaps(library.database, person, unit, first, today, library.engine.encoder, mask_text)
+wanted = list_wanted_queries(library.database, person)
 for gap in gaps.gaps[:MOST]:
     show_gap(person, unit, gap, wanted)
 if not gaps.gaps:

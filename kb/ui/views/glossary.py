@@ -7,9 +7,8 @@ import streamlit as st
 from kb.clock import shown_time
 from kb.i18n import translate as _
 from kb.people.permissions import Action, require
-from kb.search import glossary_store
 from kb.search.glossary import read_glossary
-from kb.search.glossary_service import Effect, preview_change, read_saved_questions, save_change
+from kb.search.glossary_service import Effect, preview_change, read_current, read_saved_questions, save_change
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
 from kb.ui.parts.markdown import plain
@@ -30,9 +29,7 @@ def show_effects(effects: list[Effect], count: int) -> None:
 person = current_person()
 require(person, Action.EDIT_GLOSSARY)
 library = get_library()
-with library.database.read() as tx:
-    versions = glossary_store.list_versions(tx)
-    text = glossary_store.current_text(tx)
+text, versions = read_current(library.database)
 based_on = versions[0]["version"] if versions else 0
 
 st.title(_("Glossary"), anchor=False)

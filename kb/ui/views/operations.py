@@ -29,8 +29,7 @@ if st.button(_("Back up now"), type="primary", icon=":material/backup:", key="op
         st.success(_("Backed up to {folder}: {count} files.").format(folder=made.folder.name, count=made.files))
 
 now = utc_now()
-with library.database.read() as tx:
-    status = operations_status(tx, actor, library.settings, now)
+status = operations_status(library.database, actor, library.settings, now=now)
 with top:
     show_warnings(status)
     with st.container(horizontal=True):

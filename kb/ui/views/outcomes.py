@@ -16,8 +16,7 @@ from kb.usage.ledger.service import list_attestable
 PAGE = 20
 person = current_person()
 require(person, Action.ATTEST_OUTCOME, unit=person.unit_path)
-with get_library().database.read() as tx:
-    waiting = list_attestable(tx, person)
+waiting = list_attestable(get_library().database, person)
 say_what_was_done()
 
 st.title(_("Outcomes to attest"), anchor=False)

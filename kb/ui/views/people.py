@@ -9,19 +9,19 @@ from kb.i18n import translate as _
 from kb.people.directory import list_people
 from kb.people.person import ROLE_NAMES, STATE_NAMES, Role
 from kb.people.roster import unit_names
-from kb.people.units import list_units
 from kb.ui.admin.people import show_import, show_invitation, show_person
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
 from kb.ui.parts.one_time_links import show_kept_links
 
-MOST = 500
+MAX_SHOWN = 500
 actor = current_person()
 library = get_library()
 typed, role, state, unit_id = (st.session_state.get(f"people_{name}") for name in ("text", "role", "state", "unit"))
-with library.database.read() as tx:
-    found = list_people(tx, actor, text=typed or "", role=role, state=state or "", unit_id=unit_id or "", limit=MOST)
-    units = dict(zip([unit.id for unit in list_units(tx, actor)], unit_names(tx, actor), strict=True))
+found = list_people(
+    library.database, actor, text=typed or "", role=role, state=state or "", unit_id=unit_id or "", limit=MAX_SHOWN
+)
+units = unit_names(library.database, actor)
 
 st.title(_("People"), anchor=False)
 show_kept_links()
@@ -70,8 +70,8 @@ st.dataframe(
     key="people_table",
     alt=_("People"),
 )
-if len(found) == MOST:
-    st.caption(_("Only the first {count} are shown. Use the filters.").format(count=MOST))
+if len(found) == MAX_SHOWN:
+    st.caption(_("Only the first {count} are shown. Use the filters.").format(count=MAX_SHOWN))
 people = {one.id: one for one in found}
 chosen = st.selectbox(
     _("Change an account"),

@@ -15,9 +15,8 @@ from kb.usage.figures.statistics import open_statistics
 
 person = current_person()
 st.title(_("Use and reuse"), anchor=False)
-with get_library().database.read() as tx:
-    selection = choose_selection(tx, person)
-    view = open_statistics(tx, get_usage_facts(), person, selection, utc_now())
+selection = choose_selection(person)
+view = open_statistics(get_library().database, get_usage_facts(), person, selection, now=utc_now())
 
 if view.hidden:
     st.info(_("Fewer than 5 people: not shown. Choose a larger unit or a longer period."), icon=":material/group_off:")

@@ -17,9 +17,8 @@ INDENT = "\u2003\u2003"
 actor = current_person()
 require(actor, Action.MANAGE_UNITS, unit=actor.unit_path)
 library = get_library()
-with library.database.read() as tx:
-    tree = list_units(tx, actor)
-    names = dict(zip([unit.id for unit in tree], unit_names(tx, actor), strict=True))
+tree = list_units(library.database, actor)
+names = unit_names(library.database, actor)
 units = {unit.id: unit for unit in tree}
 top = min(unit.depth for unit in tree)
 
@@ -38,8 +37,7 @@ with st.form("add_unit", clear_on_submit=True):
     parent_id = st.selectbox(_("Below"), list(units), format_func=names.__getitem__, key="units_new_parent")
     if st.form_submit_button(_("Add"), type="primary", key="units_add"):
         with errors_here():
-            with library.database.write() as tx:
-                add_unit(tx, actor, parent_id or "", name, utc_now())
+            add_unit(library.database, actor, parent_id or "", name, now=utc_now())
             st.toast(_("Saved."))
             st.rerun()
 
@@ -57,8 +55,7 @@ if chosen:
         name = st.text_input(_("New name"), unit.name, key=f"units_name_{chosen}", max_chars=60)
         if st.form_submit_button(_("Rename"), key="units_rename"):
             with errors_here():
-                with library.database.write() as tx:
-                    rename_unit(tx, actor, chosen, name, utc_now())
+                rename_unit(library.database, actor, chosen, name, now=utc_now())
                 st.toast(_("Saved."))
                 st.rerun()
     places = [other.id for other in tree if not other.path.startswith(unit.path)]
@@ -73,7 +70,6 @@ if chosen:
             )
             if st.form_submit_button(_("Move"), key="units_move"):
                 with errors_here():
-                    with library.database.write() as tx:
-                        move_unit(tx, actor, chosen, goal, utc_now())
+                    move_unit(library.database, actor, chosen, goal, now=utc_now())
                     st.toast(_("Saved."))
                     st.rerun()

@@ -20,7 +20,7 @@ from kb.usage.figures.statistics import (
     unused_documents,
 )
 from kb.usage.figures.words import shown_basis, shown_change, shown_value
-from kb.usage.ledger.service import APPLY, DOWNLOAD, OUTCOME, VIEW
+from kb.usage.ledger.entries import APPLY, DOWNLOAD, OUTCOME, VIEW
 
 EVENT_NAMES = {
     VIEW: marked("Viewed"),

@@ -18,7 +18,7 @@ from kb.errors import NotFound
 from kb.people.permissions import Action, require
 from kb.people.person import Person
 from kb.people.units import HOUSE_PATH
-from kb.store import Reader
+from kb.store import Database, Reader
 from kb.usage.facts import store as store
 from kb.usage.facts.facts import DocumentFact, Snapshot, UsageFacts
 from kb.usage.facts.packs import Column
@@ -210,20 +210,21 @@ class View:
         return made
 
 
-def open_statistics(tx: Reader, facts: UsageFacts, person: Person, selection: Selection, now: str) -> View:
-    """The facts of a selection for somebody who may see them: statistics of the own unit and the units below it.
+def open_statistics(database: Database, facts: UsageFacts, person: Person, selection: Selection, *, now: str) -> View:
+    """Return the facts of a selection for who may see them: statistics of the own unit and the units below it.
 
     Raises NotFound for a unit that is none of them.
     """
     require(person, Action.SEE_STATISTICS, unit=selection.unit)
-    view = make_view(tx, facts, selection, now, root=person.unit_path)
+    with database.read() as tx:
+        view = make_view(tx, facts, selection, now, root=person.unit_path)
     if all(unit.path != selection.unit for unit in view.units):
         raise NotFound("There is no such unit any more.")
     return view
 
 
 def make_view(tx: Reader, facts: UsageFacts, selection: Selection, now: str, *, root: str = HOUSE_PATH) -> View:
-    """The facts of a selection, as somebody sees them who may see the units at or below `root`."""
+    """Return the facts of a selection, as a person sees them who may see the units at or below `root`."""
     units = [UnitFact(*row) for row in store.list_units(tx)]
     return View(
         selection=selection,

@@ -42,59 +42,70 @@ class Check:
 
 
 def commission_case(
-    tx: Writer, person: Person, unit: Unit, now: str, *, title: str, why: str, queries: Sequence[str]
+    database: Database, person: Person, unit: Unit, *, now: str, title: str, why: str, queries: Sequence[str]
 ) -> str:
     """Ask the people of a unit and below for a case; returns the commission's id.
 
     Texts are shown to all of them: whoever calls this takes personal data out before. Raises BadInput, and Conflict
     where the unit asks for the same already, as after a double click.
     """
-    require(person, Action.COMMISSION_CASE, unit=unit.path)
-    title, why = _checked(title, MOST_TITLE), _checked(why, MOST_TEXT)
-    if not title or not why:
-        raise BadInput("Say what the case is to be about and why it is wanted.")
-    asked = list(dict.fromkeys(text for text in (_checked(query, MOST_QUERY) for query in queries) if text))
-    if not 1 <= len(asked) <= MOST_QUERIES or any(read_query(text).is_empty for text in asked):
-        raise BadInput("Give 1 to {count} questions that the case is to answer, a line each.", count=MOST_QUERIES)
-    for row in gap_store.list_commissions(tx, unit.path):
-        same = (row["state"], row["unit_id"], row["title"]) == (OPEN, unit.id, title)
-        if same and gap_store.list_queries(tx, row["id"]) == asked:
-            raise Conflict("This is asked for already.")
-    commission = {
-        "id": new_id(),
-        "unit_id": unit.id,
-        "title": title,
-        "why": why,
-        "created_by": person.id,
-        "created_at": now,
-    }
-    gap_store.add_commission(tx, commission, asked)
-    audit.record(tx, person, "commission_case", commission["id"], now, unit_id=unit.id, detail={"queries": len(asked)})
-    return commission["id"]
+    with database.write() as tx:
+        require(person, Action.COMMISSION_CASE, unit=unit.path)
+        title, why = _checked(title, MOST_TITLE), _checked(why, MOST_TEXT)
+        if not title or not why:
+            raise BadInput("Say what the case is to be about and why it is wanted.")
+        asked = list(dict.fromkeys(text for text in (_checked(query, MOST_QUERY) for query in queries) if text))
+        if not 1 <= len(asked) <= MOST_QUERIES or any(read_query(text).is_empty for text in asked):
+            raise BadInput("Give 1 to {count} questions that the case is to answer, a line each.", count=MOST_QUERIES)
+        for row in _with_queries(tx, gap_store.list_commissions(tx, unit.path)):
+            same = (row["state"], row["unit_id"], row["title"]) == (OPEN, unit.id, title)
+            if same and row["queries"] == asked:
+                raise Conflict("This is asked for already.")
+        commission = {
+            "id": new_id(),
+            "unit_id": unit.id,
+            "title": title,
+            "why": why,
+            "created_by": person.id,
+            "created_at": now,
+        }
+        gap_store.add_commission(tx, commission, asked)
+        audit.record(
+            tx, person, "commission_case", commission["id"], now, unit_id=unit.id, detail={"queries": len(asked)}
+        )
+        return commission["id"]
 
 
-def list_commissions(tx: Reader, person: Person) -> list[Row]:
+def list_commissions(database: Database, person: Person) -> list[Row]:
     """What the person's units ask for, with the questions: the open ones first, then the newest."""
-    require(person, Action.COMMISSION_CASE, unit=person.unit_path)
-    return _with_queries(tx, gap_store.list_commissions(tx, person.unit_path))
+    with database.read() as tx:
+        require(person, Action.COMMISSION_CASE, unit=person.unit_path)
+        return _with_queries(tx, gap_store.list_commissions(tx, person.unit_path))
 
 
-def list_wanted_queries(tx: Reader, person: Person) -> set[str]:
+def list_wanted_queries(database: Database, person: Person) -> set[str]:
     """The questions of what the person's units, or those above, ask for still."""
-    require(person, Action.COMMISSION_CASE, unit=person.unit_path)
-    rows = gap_store.list_commissions(tx, person.unit_path) + gap_store.list_open_above(tx, person.unit_path)
-    return {text for row in rows if row["state"] == OPEN for text in gap_store.list_queries(tx, row["id"])}
+    with database.read() as tx:
+        require(person, Action.COMMISSION_CASE, unit=person.unit_path)
+        rows = gap_store.list_commissions(tx, person.unit_path) + gap_store.list_open_above(tx, person.unit_path)
+        return {text for row in _with_queries(tx, rows) if row["state"] == OPEN for text in row["queries"]}
 
 
-def list_wanted(tx: Reader, person: Person) -> list[Row]:
-    """The open commissions of the person's unit and those above it, with their questions, to write for."""
+def list_wanted(database: Database, person: Person) -> list[Row]:
+    """Return the open commissions of the person's unit and those above it, with their questions, to write for."""
+    with database.read() as tx:
+        return wanted_in(tx, person)
+
+
+def wanted_in(tx: Reader, person: Person) -> list[Row]:
+    """Return `list_wanted` inside the caller's transaction."""
     require(person, Action.SUBMIT_CASE, owner=person.id)
     return _with_queries(tx, gap_store.list_open_above(tx, person.unit_path))
 
 
 def get_wanted(tx: Reader, person: Person, commission_id: str) -> Row:
     """One of them. Raises NotFound where it is not open, or not asked of this person."""
-    found = [row for row in list_wanted(tx, person) if row["id"] == commission_id]
+    found = [row for row in wanted_in(tx, person) if row["id"] == commission_id]
     if not found:
         raise NotFound("This case is not wanted any more.")
     return found[0]
@@ -118,14 +129,15 @@ def commission_of(tx: Reader, case_id: str) -> Row | None:
     return _with_queries(tx, [commission])[0] if commission else None
 
 
-def drop_commission(tx: Writer, person: Person, commission_id: str, reason: str, now: str) -> None:
+def drop_commission(database: Database, person: Person, commission_id: str, reason: str, *, now: str) -> None:
     """Ask for it no longer, for a reason."""
-    commission = _get(tx, commission_id)
-    require(person, Action.COMMISSION_CASE, unit=commission["unit_path"])
-    reason = _checked(reason, MOST_TEXT)
-    if not reason:
-        raise BadInput("Say why it is wanted no longer.")
-    _end(tx, person, commission, DROPPED, now, reason=reason)
+    with database.write() as tx:
+        commission = _get(tx, commission_id)
+        require(person, Action.COMMISSION_CASE, unit=commission["unit_path"])
+        reason = _checked(reason, MOST_TEXT)
+        if not reason:
+            raise BadInput("Say why it is wanted no longer.")
+        _end(tx, person, commission, DROPPED, now, reason=reason)
 
 
 def check_commission(database: Database, engine: SearchEngine, person: Person, commission_id: str, now: str) -> Check:
@@ -206,7 +218,8 @@ def _get(tx: Reader, commission_id: str) -> Row:
 
 
 def _with_queries(tx: Reader, rows: Sequence[Row]) -> list[Row]:
-    return [row | {"queries": gap_store.list_queries(tx, row["id"])} for row in rows]
+    queries = gap_store.queries_by_commission(tx) if rows else {}
+    return [row | {"queries": queries.get(row["id"], [])} for row in rows]
 
 
 def _checked(text: str, limit: int) -> str:

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from kb.people.units import Unit
 from kb.privacy import LEAST_PEOPLE
 from kb.search.encoder import Encoder
 from kb.search.text import fold
-from kb.store import Reader, Row
+from kb.store import Database
 from kb.usage.gaps import store as gap_store
 from kb.usage.gaps.clusters import find_medoid, group_alike
 
@@ -62,22 +63,37 @@ class Gaps:
 
 
 @dataclass(frozen=True)
+class _Search:
+    text: str
+    person_id: str
+    results: int
+
+
+@dataclass(frozen=True)
 class _Text:
     text: str
-    searches: Sequence[Row]
+    searches: Sequence[_Search]
 
 
 def find_gaps(
-    tx: Reader, person: Person, unit: Unit, first: date, last: date, encoder: Encoder | None, mask: Mask
+    database: Database, person: Person, unit: Unit, first: date, last: date, encoder: Encoder | None, mask: Mask
 ) -> Gaps:
-    """The gaps of a window of days (both included) among the searches of a unit and all below it.
+    """Return the gaps of a window of days (both included) among the searches of a unit and all below it.
 
     `mask` takes personal data out of a text; nothing unmasked is compared or given out.
     """
     require(person, Action.COMMISSION_CASE, unit=unit.path)
     if first > last:
         raise BadInput("The window ends before it begins.")
-    raw = _by_text(gap_store.list_unanswered(tx, first.isoformat(), last.isoformat(), unit.path))
+    with database.read() as tx:
+        searches = gap_store.list_unanswered(tx, first.isoformat(), last.isoformat(), unit.path)
+    return _group(tuple(_Search(**row) for row in searches), encoder, mask)  # type: ignore[arg-type]  # hashable: by identity
+
+
+@lru_cache(maxsize=8)
+def _group(found: tuple[_Search, ...], encoder: Encoder | None, mask: Mask) -> Gaps:
+    """Return searches grouped by meaning. Kept: a page asks for the same window at each of its reruns."""
+    raw = _by_text(found)
     left_out = len(raw[MOST_TEXTS:])
     texts = _masked(raw[:MOST_TEXTS], mask)
     texts.sort(key=lambda item: fold(item.text))
@@ -85,7 +101,7 @@ def find_gaps(
     if encoder is not None and texts:
         vectors = encoder.encode_documents([item.text for item in texts])
     told: list[Gap] = []
-    others: list[Sequence[Row]] = []
+    others: list[Sequence[_Search]] = []
     for rows in group_alike(vectors):
         searches = [search for row in rows for search in texts[row].searches]
         if _people(searches) < LEAST_PEOPLE:
@@ -98,7 +114,7 @@ def find_gaps(
                 texts=[texts[row].text for row in ordered[:MOST_SHOWN]],
                 searches=len(searches),
                 people=_people(searches),
-                zero_result=sum(search["results"] == 0 for search in searches),
+                zero_result=sum(search.results == 0 for search in searches),
             )
         )
     remaining = [search for group in others for search in group]
@@ -112,14 +128,14 @@ def find_gaps(
     )
 
 
-def _by_text(searches: Sequence[Row]) -> list[_Text]:
+def _by_text(searches: Sequence[_Search]) -> list[_Text]:
     """Searches by their text, what most people asked first; what differs in width and case only is one text."""
-    keys = {text: fold(text) for text in {search["text"] for search in searches}}
-    groups: dict[str, list[Row]] = defaultdict(list)
+    keys = {text: fold(text) for text in {search.text for search in searches}}
+    groups: dict[str, list[_Search]] = defaultdict(list)
     for search in searches:
-        if key := keys[search["text"]]:
+        if key := keys[search.text]:
             groups[key].append(search)
-    texts = [_Text(_most_frequent(row["text"] for row in rows), rows) for rows in groups.values()]
+    texts = [_Text(_most_frequent(row.text for row in rows), rows) for rows in groups.values()]
     return sorted(texts, key=lambda item: (-_people(item.searches), -len(item.searches), item.text))
 
 
@@ -136,5 +152,5 @@ def _most_frequent(texts: Iterable[str]) -> str:
     return min(Counter(texts).items(), key=lambda pair: (-pair[1], pair[0]))[0]
 
 
-def _people(searches: Sequence[Row]) -> int:
-    return len({search["person_id"] for search in searches})
+def _people(searches: Sequence[_Search]) -> int:
+    return len({search.person_id for search in searches})

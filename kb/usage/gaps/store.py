@@ -11,7 +11,7 @@ def list_unanswered(tx: Reader, since: str, until: str, below: str) -> list[Row]
     """Searches without a result or without an opened one; days are the bank's, `below` is a unit's path."""
     return tx.rows(
         """
-        SELECT s.id, s.person_id, s.text, s.results
+        SELECT s.text, s.person_id, s.results
         FROM searches AS s
         JOIN units AS u ON u.id = s.unit_id
         WHERE s.day BETWEEN :since AND :until AND u.path LIKE :below
@@ -52,6 +52,16 @@ def get_commission(tx: Reader, commission_id: str) -> Row | None:
         """,
         {"id": commission_id},
     )
+
+
+def queries_by_commission(tx: Reader) -> dict[str, list[str]]:
+    """Return the questions of every commission, in order, by its id."""
+    found: dict[str, list[str]] = {}
+    for commission_id, text in tx.tuples(
+        "SELECT commission_id, text FROM commission_queries ORDER BY commission_id, position"
+    ):
+        found.setdefault(commission_id, []).append(text)
+    return found
 
 
 def list_queries(tx: Reader, commission_id: str) -> list[str]:

@@ -18,9 +18,9 @@ from kb.people.person import Person
 from kb.people.units import HOUSE_PATH
 from kb.privacy import LEAST_PEOPLE
 from kb.search.documents import get_readable_document
-from kb.store import Reader, Row, Writer
+from kb.store import Database, Row
 from kb.usage.ledger import rating_store
-from kb.usage.ledger.service import is_author
+from kb.usage.ledger.entries import checked_text, is_author
 
 REASONS: Mapping[bool, Mapping[str, str]] = {
     True: {
@@ -50,65 +50,70 @@ class Ratings:
     useful: int = 0
     not_useful: int = 0
     hidden: bool = False
+    is_author: bool = False
     reasons: Mapping[str, int] = field(default_factory=dict)
     texts: Sequence[tuple[str, str]] = ()
 
 
-def rate(tx: Writer, person: Person, document_id: str, useful: bool, reason: str, text: str, now: str) -> None:
-    """Say whether a document was useful and why; a second time replaces the first.
+def rate(
+    database: Database, person: Person, document_id: str, useful: bool, reason: str, text: str, *, now: str
+) -> None:
+    """Store whether a document was useful to the person and why; a second time replaces the first.
 
     Raises BadInput where the reason is none of the list or needs a few words, NotAllowed for one's own document.
     """
-    require(person, Action.RECORD_USE, owner=person.id)
-    get_readable_document(tx, document_id, None, now, hidden_too=may(person, Action.REVIEW_CASE))
-    if is_author(tx, person, document_id):
-        raise NotAllowed("What you wrote yourself is for others to judge.")
-    text = " ".join(text.split())
-    if reason not in REASONS[useful]:
-        raise BadInput("Choose a reason.")
-    if reason in _NEED_TEXT and not text:
-        raise BadInput("Say in a few words what it is.")
-    if len(text) > MOST_CHARACTERS:
-        raise BadInput("At most {count} characters, please.", count=MOST_CHARACTERS)
-    rating_store.put_rating(
-        tx,
-        {
-            "document_id": document_id,
-            "person_id": person.id,
-            "unit_id": person.unit_id,
-            "useful": int(useful),
-            "reason": reason,
-            "text": text,
-            "at": now,
-        },
-    )
-
-
-def own_rating(tx: Reader, person: Person, document_id: str) -> Row | None:
-    """What this person said of the document: useful, reason, text; None for nothing yet."""
-    return rating_store.get_rating(tx, document_id, person.id)
-
-
-def ratings_of(tx: Reader, person: Person, document_id: str) -> Ratings:
-    """What this person may see of what others think of a document."""
-    require(person, Action.READ_LIBRARY)
-    wrote_it = is_author(tx, person, document_id)
-    trains = scope_of(person, Action.PUBLISH_CASE) is Scope.UNIT
-    below = person.unit_path if trains and not wrote_it else HOUSE_PATH
-    rows = rating_store.list_ratings(tx, document_id, below)
-    useful = sum(row["useful"] for row in rows)
-    if wrote_it or trains:
-        return Ratings(
-            useful=useful,
-            not_useful=len(rows) - useful,
-            reasons=dict(Counter(row["reason"] for row in rows).most_common()),
-            texts=[(row["reason"], row["text"]) for row in rows if row["text"]],
+    with database.write() as tx:
+        require(person, Action.RECORD_USE, owner=person.id)
+        get_readable_document(tx, document_id, None, now, hidden_too=may(person, Action.REVIEW_CASE))
+        if is_author(tx, person, document_id):
+            raise NotAllowed("What you wrote yourself is for others to judge.")
+        text = checked_text(text, MOST_CHARACTERS)
+        if reason not in REASONS[useful]:
+            raise BadInput("Choose a reason.")
+        if reason in _NEED_TEXT and not text:
+            raise BadInput("Say in a few words what it is.")
+        rating_store.put_rating(
+            tx,
+            {
+                "document_id": document_id,
+                "person_id": person.id,
+                "unit_id": person.unit_id,
+                "useful": int(useful),
+                "reason": reason,
+                "text": text,
+                "at": now,
+            },
         )
-    if len(rows) < LEAST_PEOPLE:
-        return Ratings(hidden=True)
-    return Ratings(useful=useful, not_useful=len(rows) - useful)
+
+
+def own_rating(database: Database, person: Person, document_id: str) -> Row | None:
+    """Return what this person said of the document (useful, reason, text), or None."""
+    with database.read() as tx:
+        return rating_store.get_rating(tx, document_id, person.id)
+
+
+def ratings_of(database: Database, person: Person, document_id: str) -> Ratings:
+    """Return what this person may see of what others think of a document."""
+    with database.read() as tx:
+        require(person, Action.READ_LIBRARY)
+        wrote_it = is_author(tx, person, document_id)
+        trains = scope_of(person, Action.PUBLISH_CASE) is Scope.UNIT
+        below = person.unit_path if trains and not wrote_it else HOUSE_PATH
+        rows = rating_store.list_ratings(tx, document_id, below)
+        useful = sum(row["useful"] for row in rows)
+        if wrote_it or trains:
+            return Ratings(
+                useful=useful,
+                not_useful=len(rows) - useful,
+                reasons=dict(Counter(row["reason"] for row in rows).most_common()),
+                texts=[(row["reason"], row["text"]) for row in rows if row["text"]],
+                is_author=wrote_it,
+            )
+        if len(rows) < LEAST_PEOPLE:
+            return Ratings(hidden=True)
+        return Ratings(useful=useful, not_useful=len(rows) - useful)
 
 
 def reason_name(reason: str) -> str:
-    """A reason in words, to be translated."""
+    """Return a reason in words, to be translated."""
     return next((names[reason] for names in REASONS.values() if reason in names), reason)

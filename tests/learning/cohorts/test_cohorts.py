@@ -89,8 +89,7 @@ def test_a_cohort_is_set_up_and_seen_by_who_looks_after_it(database: Database, t
             get_board(tx, trainer, "nothing", SET_UP_AT)
         assert {one.id for one in list_enrollable(tx, elsewhere)} == {people[0].id, elsewhere.id}
         admin = make_person(database, Role.ADMIN)
-    with database.read() as tx:
-        assert next(entry["action"] for entry in audit.list_audit(tx, admin)) == "create_cohort"
+    assert next(entry["action"] for entry in audit.list_audit(database, admin)) == "create_cohort"
     with pytest.raises(BadInput):
         make_cohort(database, elsewhere, people)
 

@@ -102,8 +102,8 @@ def test_an_administrator_of_a_branch_looks_after_it_only(database: Database) ->
         at = open_view(name, local)
         assert not at.exception
         assert len(at.dataframe[0].value) == 1
-    with database.read() as tx, pytest.raises(NotAllowed):
-        list_people(tx, local.person, unit_id=south.id)
+    with pytest.raises(NotAllowed):
+        list_people(database, local.person, unit_id=south.id)
 
 
 def test_the_list_is_filtered_by_name_unit_role_and_state(database: Database) -> None:

@@ -30,10 +30,8 @@ def _texts(at: AppTest) -> str:
 def _search_in_vain(library: Library, staff: Staff) -> None:
     for _number in range(5):
         person = make_person(library.database, unit_id=staff.author.unit_id)
-        with library.database.write() as tx:
-            record_search(tx, person, QUESTION, 0, utc_now())
-    with library.database.write() as tx:
-        record_search(tx, staff.author, "只有我一个人搜过的", 0, utc_now())
+        record_search(library.database, person, QUESTION, 0, now=utc_now())
+    record_search(library.database, staff.author, "只有我一个人搜过的", 0, now=utc_now())
 
 
 def test_a_gap_becomes_a_wanted_case_and_a_draft(library: Library, settings: Settings, staff: Staff) -> None:
@@ -46,8 +44,7 @@ def test_a_gap_becomes_a_wanted_case_and_a_draft(library: Library, settings: Set
         assert "只有我一个人" not in _texts(at)
         next(button for button in at.button if "FormSubmitter:commission_" in str(button.key)).click().run()
         assert not at.exception
-        with library.database.read() as tx:
-            wanted = list_commissions(tx, staff.trainer)[0]
+        wanted = list_commissions(library.database, staff.trainer)[0]
         assert "13812345678" not in f"{wanted['title']}{wanted['queries']}"
         at.button(key=f"commission_check_{wanted['id']}").click().run()
         assert not at.exception
@@ -90,7 +87,7 @@ def test_a_case_begun_for_it_closes_it_once_it_is_published(library: Library, st
     database, author, trainer = library.database, staff.author, staff.trainer
     with database.write() as tx:
         unit = get_unit(tx, trainer.unit_id)
-        wanted = commission_case(tx, trainer, unit, utc_now(), title="票据池", why="没有", queries=["票据池"])
+    wanted = commission_case(database, trainer, unit, now=utc_now(), title="票据池", why="没有", queries=["票据池"])
     begun = service.start_commissioned_case(database, author, wanted)
     saved = service.save_draft(database, author, begun.id, bill_pool, begun.revision)
     waiting = service.submit_case(library, author, begun.id, saved.revision)

@@ -48,12 +48,17 @@ def admin(library: Library) -> Person:
     assert document is not None
     for number in range(USED_BY):
         reader = make_person(library.database, unit_id=staff.author.unit_id, name=f"=读者{number}")
-        with library.database.write() as tx:
-            now = start_of_day(TODAY - timedelta(days=number))
-            ledger.record_view(tx, reader, document["id"], document["version"], now)
-            ledger.record_apply(
-                tx, reader, document["id"], document["version"], now, situation=f"=1+{number}", used_on=date(2026, 1, 2)
-            )
+        now = start_of_day(TODAY - timedelta(days=number))
+        ledger.record_view(library.database, reader, document["id"], document["version"], now=now)
+        ledger.record_apply(
+            library.database,
+            reader,
+            document["id"],
+            document["version"],
+            now=now,
+            situation=f"=1+{number}",
+            used_on=date(2026, 1, 2),
+        )
     return staff.admin
 
 
@@ -64,8 +69,7 @@ def _pages(settings: Settings, library: Library) -> Iterator[None]:
 
 
 def _view(database: Database, person: Person) -> View:
-    with database.read() as tx:
-        return open_statistics(tx, UsageFacts(), person, SELECTION, utc_now())
+    return open_statistics(database, UsageFacts(), person, SELECTION, now=utc_now())
 
 
 @pytest.mark.usefixtures("_pages")

@@ -14,12 +14,11 @@ from tests.support.ws_client import PageSocket, texts
 
 def test_a_choice_is_kept_for_the_person_only(database: Database) -> None:
     one, other = make_person(database), make_person(database)
-    with database.write() as tx:
-        assert language_of(tx, one) == ""
-        choose_language(tx, one, "en")
-        assert (language_of(tx, one), language_of(tx, other)) == ("en", "")
-        with pytest.raises(BadInput):
-            choose_language(tx, one, "fr")
+    assert language_of(database, one) == ""
+    choose_language(database, one, "en")
+    assert (language_of(database, one), language_of(database, other)) == ("en", "")
+    with pytest.raises(BadInput):
+        choose_language(database, one, "fr")
 
 
 def test_the_address_comes_before_the_person_and_the_person_before_the_settings(app: RunningApp) -> None:
@@ -29,8 +28,7 @@ def test_the_address_comes_before_the_person_and_the_person_before_the_settings(
         drawn = texts(page.rerun(page="account"))
         assert english not in drawn
         assert chinese in drawn, "the button that leads to English"
-    with app.database.write() as tx:
-        choose_language(tx, who.person, "en")
+    choose_language(app.database, who.person, "en")
     with PageSocket(app.base, who.cookies) as page:
         assert english in texts(page.rerun(page="account"))
     with PageSocket(app.base, who.cookies) as page:
@@ -48,7 +46,6 @@ def test_the_button_at_the_top_switches_for_good(app: RunningApp) -> None:
             if message.WhichOneof("type") == "delta" and "speak_en" in message.delta.new_element.button.id
         )
         assert "Sign out" in texts(page.press(button, page="account", query="lang=zh"))
-    with app.database.read() as tx:
-        assert language_of(tx, who.person) == "en"
+    assert language_of(app.database, who.person) == "en"
     with PageSocket(app.base, who.cookies) as page:
         assert "Sign out" in texts(page.rerun(page="account"))

@@ -82,8 +82,7 @@ def _change_password(app: RunningApp, who: SignedIn, browser: Browser) -> None:
 
 def _disable(app: RunningApp, who: SignedIn, browser: Browser) -> None:
     admin = make_person(app.database, Role.ADMIN)
-    with app.database.write() as tx:
-        disable_person(tx, admin, who.person.id, utc_now())
+    disable_person(app.database, admin, who.person.id, now=utc_now())
 
 
 def _wait(app: RunningApp, who: SignedIn, browser: Browser) -> None:
@@ -152,8 +151,7 @@ def test_another_role_acts_at_the_next_rerun(app: RunningApp) -> None:
     admin, who = make_person(app.database, Role.ADMIN), signed_in(app.database, Role.TRAINER)
     with PageSocket(app.base, who.cookies) as page:
         assert "Trainer" in texts(page.rerun(page="account", query="lang=en"))
-        with app.database.write() as tx:
-            change_role_and_unit(tx, admin, who.person.id, Role.CLIENT_MANAGER, "house", utc_now())
+        change_role_and_unit(app.database, admin, who.person.id, Role.CLIENT_MANAGER, "house", now=utc_now())
         drawn = texts(page.rerun(page="account", query="lang=en"))
         assert "Client manager" in drawn
         assert "Trainer" not in drawn

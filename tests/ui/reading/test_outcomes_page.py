@@ -22,10 +22,11 @@ from tests.usage.conftest import Readers
 
 def _tell(database: Database, person: Person, document: str, situation: str) -> str:
     now = utc_now()
-    with database.write() as tx:
-        apply_id = ledger.record_apply(tx, person, document, 1, now, situation=situation, used_on=date(2026, 1, 20))
-        figures = measured_figure(300, "万元", 120, "三个月")
-        ledger.record_outcome(tx, person, apply_id, now, result="success", text="Signed *all*", figures=figures)
+    apply_id = ledger.record_apply(
+        database, person, document, 1, now=now, situation=situation, used_on=date(2026, 1, 20)
+    )
+    figures = measured_figure(300, "万元", 120, "三个月")
+    ledger.record_outcome(database, person, apply_id, now=now, result="success", text="Signed *all*", figures=figures)
     return apply_id
 
 
@@ -56,8 +57,7 @@ def test_one_click_attests_and_the_list_holds_only_what_one_may_attest(
         for person, expected in ((readers.trainer, [f"attest_{of_mentor}_1"]), (readers.author, [])):
             assert _attest_buttons(_open(database, person)) == expected
         assert _attest_buttons(_open(database, readers.stranger)) == []
-    with database.read() as tx:
-        told = ledger.list_told_applies(tx, readers.reader, readers.document)
+    told = ledger.list_told_applies(database, readers.reader, readers.document)
     assert [row["attested_by_name"] for row in told] == [readers.mentor.name]
 
 
@@ -81,5 +81,5 @@ def test_the_figure_is_whole_or_not_there() -> None:
 
 def test_the_list_is_refused_where_the_click_would_be(database: Database, readers: Readers) -> None:
     apply_id = _tell(database, readers.reader, readers.document, "A dealer")
-    with database.write() as tx, pytest.raises(NotAllowed):
-        ledger.attest_outcome(tx, readers.author, apply_id, 1, utc_now())
+    with pytest.raises(NotAllowed):
+        ledger.attest_outcome(database, readers.author, apply_id, 1, now=utc_now())

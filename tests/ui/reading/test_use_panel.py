@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kb.background import BackgroundWriter
 from kb.clock import day_of, utc_now
 from kb.config import Settings
 from kb.i18n import using_language
@@ -18,7 +19,7 @@ from kb.search.documents import get_readable_document
 from kb.store import Database
 from kb.ui.frame import resources
 from kb.ui.reading import recording as use_recording
-from kb.ui.reading.recording import finish_openings, note_opening
+from kb.ui.reading.recording import note_opening
 from kb.usage.ledger import service as ledger
 from kb.usage.ledger.service import Counts, counts_of
 from tests.support.pages import open_in_menu, pages_of
@@ -33,7 +34,7 @@ def _document_part(document_id: str, search_text: str = "") -> None:
     from kb.search.query import Filters, read_query
     from kb.ui.frame.resources import get_library
     from kb.ui.frame.session import current_person
-    from kb.ui.reading.recording import finish_openings, note_opening, note_search, search_behind
+    from kb.ui.reading.recording import note_opening, note_search, search_behind
     from kb.ui.reading.use import show_use
 
     set_language("en")
@@ -43,7 +44,7 @@ def _document_part(document_id: str, search_text: str = "") -> None:
     if search_text:
         note_search(person, read_query(search_text, Filters()), 1)
     note_opening(person, document)
-    finish_openings()
+    get_library().background.finish()
     show_use(person, document, search_behind())
 
 
@@ -65,8 +66,7 @@ def open_page(settings: Settings, database: Database, readers: Readers, monkeypa
 
 
 def _counts(database: Database, readers: Readers) -> Counts:
-    with database.read() as tx:
-        return counts_of(tx, readers.document)
+    return counts_of(database, readers.document)
 
 
 def test_opening_is_recorded_and_a_use_with_its_outcome_told(
@@ -111,12 +111,11 @@ def test_what_is_wrong_is_said_in_the_form_and_the_rest_of_the_page_stays(
 def test_a_trainer_attests_and_the_author_and_strangers_are_not_asked(
     database: Database, readers: Readers, open_page: Callable[..., AppTest]
 ) -> None:
-    with database.write() as tx:
-        now = utc_now()
-        apply_id = ledger.record_apply(
-            tx, readers.reader, readers.document, 1, now, situation="A dealer", used_on=date(2026, 1, 20)
-        )
-        ledger.record_outcome(tx, readers.reader, apply_id, now, result="success", text="Signed")
+    now = utc_now()
+    apply_id = ledger.record_apply(
+        database, readers.reader, readers.document, 1, now=now, situation="A dealer", used_on=date(2026, 1, 20)
+    )
+    ledger.record_outcome(database, readers.reader, apply_id, now=now, result="success", text="Signed")
     for person in (readers.author, readers.stranger):
         assert len(open_page(person).expander) == 0
     at = open_page(readers.trainer)
@@ -145,9 +144,10 @@ def test_a_page_does_not_wait_for_its_opening_to_be_written_and_none_is_lost(
 ) -> None:
     with database.read() as tx:
         document = get_readable_document(tx, readers.document, None, utc_now(), hidden_too=False)
-    monkeypatch.setattr(use_recording, "get_library", lambda: SimpleNamespace(database=database))
-    with database.write():  # somebody else is writing: an opening that waited would never come back from here
+    background = BackgroundWriter()
+    monkeypatch.setattr(use_recording, "get_library", lambda: SimpleNamespace(database=database, background=background))
+    with database.write():  # another writer is busy: an opening that waited would never come back from here
         note_opening(readers.reader, document)
         assert _counts(database, readers).viewed == 0
-    finish_openings()
+    background.finish()
     assert _counts(database, readers).viewed == 1

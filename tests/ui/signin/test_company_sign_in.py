@@ -197,8 +197,8 @@ def test_a_one_time_link_joins_two_accounts(served: RunningApp, guest: httpx2.Cl
     person = make_person(served.database, login="zhang.wei", role=Role.CLIENT_MANAGER)
     with served.database.write() as tx:
         admin = find_login(tx, "first-admin")
-        assert admin
-        code = new_password_link(tx, admin, person.id, utc_now())
+    assert admin
+    code = new_password_link(served.database, admin, person.id, now=utc_now())
     link = re.search(r'href="(/signin/oidc\?code=[^"]+)"', guest.get(f"/invite?code={code}").text)
     assert link
     assert _sign_in(guest, "joined", link[1]).status_code == 303
@@ -212,9 +212,9 @@ def test_a_disabled_account_stays_out(served: RunningApp, guest: httpx2.Client) 
     _sign_in(guest, "gone")
     with served.database.write() as tx:
         admin, person = find_login(tx, "first-admin"), find_login(tx, "gone")
-        assert admin
-        assert person
-        disable_person(tx, admin, person.id, utc_now())
+    assert admin
+    assert person
+    disable_person(served.database, admin, person.id, now=utc_now())
     assert _sign_in(guest, "gone").status_code == 403
     assert guest.get("/healthz").status_code == 401
 

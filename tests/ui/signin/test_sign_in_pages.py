@@ -127,8 +127,7 @@ def test_a_token_is_kept_only_as_its_hash(app: RunningApp) -> None:
 
 def test_an_invitation_works_once_and_looking_does_not_use_it_up(app: RunningApp, browser: Browser) -> None:
     admin, login = make_person(app.database, Role.ADMIN), f"invited-{time.monotonic_ns()}"
-    with app.database.write() as tx:
-        code = invite_person(tx, admin, NewPerson(login, "Li Lei", "house"), utc_now()).code
+    code = invite_person(app.database, admin, NewPerson(login, "Li Lei", "house"), now=utc_now()).code
     guest, path = browser(), f"/invite?code={code}"
     assert login in guest.get(path).text
     assert fill_in(guest, path, password="12345678", again="12345678").status_code == 400

@@ -90,8 +90,7 @@ def test_an_open_page_does_not_run_again_when_its_role_is_gone(app: RunningApp, 
         sockets = {script: opened.enter_context(PageSocket(app.base, former.cookies)) for script in sorted(closed)}
         for script, socket in sockets.items():
             assert script in _ran(socket.rerun(page_script_hash=script))
-        with app.database.write() as tx:
-            change_role_and_unit(tx, boss, former.person.id, Role.CLIENT_MANAGER, HOUSE, utc_now())
+        change_role_and_unit(app.database, boss, former.person.id, Role.CLIENT_MANAGER, HOUSE, now=utc_now())
         for script, socket in sockets.items():
             assert script not in _ran(socket.rerun(page_script_hash=script))
 

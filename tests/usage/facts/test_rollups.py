@@ -90,12 +90,10 @@ def test_figures_stay_the_same_packed_and_rolled_up(bank: House) -> None:
 
 
 def test_what_a_document_page_counts_stays_the_same(bank: House, document: str) -> None:
-    with bank.database.read() as tx:
-        before = ledger.counts_of(tx, document)
+    before = ledger.counts_of(bank.database, document)
     assert (before.viewed, before.downloaded, before.used, before.succeeded) == (18, 6, 6, 6)
     roll_up(bank.database, LATER, 1)
-    with bank.database.read() as tx:
-        assert ledger.counts_of(tx, document) == before
+    assert ledger.counts_of(bank.database, document) == before
 
 
 @pytest.mark.usefixtures("document")

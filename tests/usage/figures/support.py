@@ -56,10 +56,9 @@ class House:
         return found
 
     def views(self, people: Sequence[Person], document: str, *moments: str) -> None:
-        with self.database.write() as tx:
-            for person in people:
-                for at in moments:
-                    ledger.record_view(tx, person, document, 1, at)
+        for person in people:
+            for at in moments:
+                ledger.record_view(self.database, person, document, 1, now=at)
 
     def document(
         self,
@@ -86,25 +85,21 @@ class House:
         self.views([person], document, at)
 
     def download(self, person: Person, document: str, at: str) -> None:
-        with self.database.write() as tx:
-            ledger.record_download(tx, person, document, 1, "text/markdown", at)
+        ledger.record_download(self.database, person, document, 1, "text/markdown", now=at)
 
     def use(self, person: Person, document: str, at: str, *, outcome: str = "") -> None:
         self._deeds += 1
-        with self.database.write() as tx:
-            use = ledger.record_apply(
-                tx, person, document, 1, at, situation=f"Client {self._deeds}", used_on=date(2025, 1, 1)
-            )
-            if outcome:
-                ledger.record_outcome(tx, person, use, outcome, result=ledger.SUCCESS, text="It worked")
+        use = ledger.record_apply(
+            self.database, person, document, 1, now=at, situation=f"Client {self._deeds}", used_on=date(2025, 1, 1)
+        )
+        if outcome:
+            ledger.record_outcome(self.database, person, use, now=outcome, result=ledger.SUCCESS, text="It worked")
 
     def search(self, person: Person, at: str, results: int = 3) -> str:
-        with self.database.write() as tx:
-            return ledger.record_search(tx, person, "cash", results, at)
+        return ledger.record_search(self.database, person, "cash", results, now=at)
 
     def click(self, person: Person, search: str, document: str, at: str) -> None:
-        with self.database.write() as tx:
-            ledger.record_click(tx, person, search, document, at)
+        ledger.record_click(self.database, person, search, document, now=at)
 
     def look(
         self,

@@ -140,8 +140,7 @@ def test_changes_in_points_and_in_percent(bank: House, people: list[Person], doc
         bank.use(person, document, DAY)
     bank.use(people[0], document, before)
     baseline = Window(date(2026, 1, 1), date(2026, 6, 30))
-    with bank.database.write() as tx:
-        freeze_baseline(tx, admin, "First half", baseline, LATER)
+    freeze_baseline(bank.database, admin, "First half", baseline, now=LATER)
     made = headline(bank.look())
     uses, rate, ratio = made.get("uses"), made.get("reuse_rate"), made.get("reuse_per_reader")
     assert uses is not None
@@ -159,26 +158,27 @@ def test_changes_in_points_and_in_percent(bank: House, people: list[Person], doc
 def test_only_an_administrator_of_the_house_freezes_a_baseline(bank: House) -> None:
     admin, trainer = bank.people(1, role=Role.ADMIN)[0], bank.people(1, role=Role.TRAINER)[0]
     below = bank.people(1, bank.unit("East"), Role.ADMIN)[0]
+    for person in (trainer, below):
+        with pytest.raises(NotAllowed):
+            freeze_baseline(bank.database, person, "Mine", WINDOW, now=LATER)
+        with pytest.raises(NotAllowed):
+            clear_baseline(bank.database, person, now=LATER)
+    for name, window in (
+        (" ", WINDOW),
+        ("x" * 61, WINDOW),
+        ("Not over", Window(WINDOW.first, date(2027, 1, 5))),
+    ):
+        with pytest.raises(BadInput):
+            freeze_baseline(bank.database, admin, name, window, now=LATER)
+    freeze_baseline(bank.database, admin, "One", WINDOW, now=LATER)
+    freeze_baseline(bank.database, admin, "Two", WINDOW, now=LATER)
     with bank.database.write() as tx:
-        for person in (trainer, below):
-            with pytest.raises(NotAllowed):
-                freeze_baseline(tx, person, "Mine", WINDOW, LATER)
-            with pytest.raises(NotAllowed):
-                clear_baseline(tx, person, LATER)
-        for name, window in (
-            (" ", WINDOW),
-            ("x" * 61, WINDOW),
-            ("Not over", Window(WINDOW.first, date(2027, 1, 5))),
-        ):
-            with pytest.raises(BadInput):
-                freeze_baseline(tx, admin, name, window, LATER)
-        freeze_baseline(tx, admin, "One", WINDOW, LATER)
-        freeze_baseline(tx, admin, "Two", WINDOW, LATER)
         found = get_baseline(tx)
-        assert found is not None
-        assert (found.name, found.frozen_by) == ("Two", admin.name)
-        clear_baseline(tx, admin, LATER)
-        clear_baseline(tx, admin, LATER)
+    assert found is not None
+    assert (found.name, found.frozen_by) == ("Two", admin.name)
+    clear_baseline(bank.database, admin, now=LATER)
+    clear_baseline(bank.database, admin, now=LATER)
+    with bank.database.write() as tx:
         assert get_baseline(tx) is None
         actions = [row["action"] for row in tx.rows("SELECT action FROM audit ORDER BY number")]
     assert actions[-3:] == ["freeze_baseline", "freeze_baseline", "clear_baseline"]
@@ -222,17 +222,16 @@ def test_a_unit_sees_its_own_people(bank: House, people: list[Person], document:
     east, west = bank.unit("East"), bank.unit("West")
     trainer = bank.people(1, east, Role.TRAINER)[0]
     bank.views([*bank.people(5, east), *bank.people(6, west)], document, DAY)
-    with bank.database.read() as tx:
-        own = Selection(WINDOW, east.path)
-        assert _values(statistics.open_statistics(tx, bank.facts, trainer, own, LATER), "views") == [5]
-        for person in (people[0], trainer):
-            with pytest.raises(NotAllowed):
-                statistics.open_statistics(tx, bank.facts, person, Selection(WINDOW), LATER)
+    own = Selection(WINDOW, east.path)
+    assert _values(statistics.open_statistics(bank.database, bank.facts, trainer, own, now=LATER), "views") == [5]
+    for person in (people[0], trainer):
         with pytest.raises(NotAllowed):
-            statistics.open_statistics(tx, bank.facts, trainer, Selection(WINDOW, west.path), LATER)
-        manager = Person("m", "m", "M", Role.CLIENT_MANAGER, east.id, east.path, east.name)
-        with pytest.raises(NotAllowed):
-            statistics.open_statistics(tx, bank.facts, manager, own, LATER)
+            statistics.open_statistics(bank.database, bank.facts, person, Selection(WINDOW), now=LATER)
+    with pytest.raises(NotAllowed):
+        statistics.open_statistics(bank.database, bank.facts, trainer, Selection(WINDOW, west.path), now=LATER)
+    manager = Person("m", "m", "M", Role.CLIENT_MANAGER, east.id, east.path, east.name)
+    with pytest.raises(NotAllowed):
+        statistics.open_statistics(bank.database, bank.facts, manager, own, now=LATER)
     assert _values(bank.look(), "views") == [16]
     assert [unit.name for unit in bank.look(root=east.path).units] == ["East"]
 
@@ -277,8 +276,7 @@ def test_the_command_prints_the_figures(
     bank.use(people[0], bank.document("used"), DAY)
     bank.search(people[0], DAY)
     admin = bank.people(1, role=Role.ADMIN)[0]
-    with bank.database.write() as tx:
-        freeze_baseline(tx, admin, "January", Window(date(2026, 1, 1), date(2026, 1, 31)), LATER)
+    freeze_baseline(bank.database, admin, "January", Window(date(2026, 1, 1), date(2026, 1, 31)), now=LATER)
     window = ["stats", "--from", "2026-10-01", "--to", "2026-10-31"]
     printed = json.loads(CliRunner().invoke(main, [*window, "--json"]).stdout)
     values = {figure["name"]: figure["value"] for figure in printed["headline"]["figures"]}

@@ -36,20 +36,18 @@ def engine(database: Database, settings: Settings) -> Iterator[SearchEngine]:
 def _ask(database: Database, trainer: Person, *queries: str, title: str = "Leasing a ship", why: str = "Asked") -> str:
     with database.write() as tx:
         unit = get_unit(tx, trainer.unit_id)
-        return commission_case(tx, trainer, unit, utc_now(), title=title, why=why, queries=queries)
+    return commission_case(database, trainer, unit, now=utc_now(), title=title, why=why, queries=queries)
 
 
 def _states(database: Database, trainer: Person) -> dict[str, str]:
-    with database.read() as tx:
-        return {row["id"]: row["state"] for row in commissions.list_commissions(tx, trainer)}
+    return {row["id"]: row["state"] for row in commissions.list_commissions(database, trainer)}
 
 
 def test_a_double_click_asks_once(database: Database, readers: Readers) -> None:
     first = _ask(database, readers.trainer, "leasing a ship")
     with pytest.raises(Conflict, match="already"):
         _ask(database, readers.trainer, " leasing  a ship ")
-    with database.write() as tx:
-        drop_commission(tx, readers.trainer, first, "changed my mind", utc_now())
+    drop_commission(database, readers.trainer, first, "changed my mind", now=utc_now())
     _ask(database, readers.trainer, "leasing a ship")
 
 
@@ -71,8 +69,7 @@ def test_it_closes_only_when_one_new_document_answers_all_its_questions(
     with database.write() as tx:
         set_status(tx, whole, "published", utc_now())
     assert check_all(database, engine, utc_now()) == [wanted]
-    with database.read() as tx:
-        row = commissions.list_commissions(tx, readers.trainer)[0]
+    row = commissions.list_commissions(database, readers.trainer)[0]
     assert (row["state"], row["document_id"]) == (CLOSED, whole)
     assert other != whole
     with pytest.raises(Conflict):
@@ -96,31 +93,29 @@ def test_a_document_below_the_third_place_does_not_answer(
 
 def test_it_is_dropped_for_a_reason_once(database: Database, readers: Readers) -> None:
     wanted = _ask(database, readers.trainer, "leasing")
-    with database.write() as tx:
-        with pytest.raises(BadInput):
-            drop_commission(tx, readers.trainer, wanted, " ", utc_now())
-        with pytest.raises(NotAllowed):
-            drop_commission(tx, readers.stranger, wanted, "No", utc_now())
-        drop_commission(tx, readers.trainer, wanted, "Nobody does this here", utc_now())
-        with pytest.raises(Conflict):
-            drop_commission(tx, readers.trainer, wanted, "Again", utc_now())
-        with pytest.raises(NotFound):
-            commissions.get_wanted(tx, readers.reader, wanted)
-        assert commissions.list_wanted_queries(tx, readers.trainer) == set()
+    with pytest.raises(BadInput):
+        drop_commission(database, readers.trainer, wanted, " ", now=utc_now())
+    with pytest.raises(NotAllowed):
+        drop_commission(database, readers.stranger, wanted, "No", now=utc_now())
+    drop_commission(database, readers.trainer, wanted, "Nobody does this here", now=utc_now())
+    with pytest.raises(Conflict):
+        drop_commission(database, readers.trainer, wanted, "Again", now=utc_now())
+    with database.write() as tx, pytest.raises(NotFound):
+        commissions.get_wanted(tx, readers.reader, wanted)
+    assert commissions.list_wanted_queries(database, readers.trainer) == set()
     assert _states(database, readers.trainer) == {wanted: DROPPED}
 
 
 def test_the_unit_and_those_below_are_asked_and_others_are_not(database: Database, readers: Readers) -> None:
     wanted = _ask(database, readers.trainer, "leasing")
-    with database.read() as tx:
-        assert [row["id"] for row in commissions.list_wanted(tx, readers.reader)] == [wanted]
-        assert commissions.list_wanted(tx, readers.stranger) == []
-        assert commissions.list_wanted_queries(tx, readers.trainer) == {"leasing"}
-        assert commissions.list_wanted_queries(tx, readers.stranger) == set()
-        assert commissions.list_commissions(tx, readers.stranger) == []
-        for person in (readers.reader, readers.mentor):
-            with pytest.raises(NotAllowed):
-                commissions.list_commissions(tx, person)
+    assert [row["id"] for row in commissions.list_wanted(database, readers.reader)] == [wanted]
+    assert commissions.list_wanted(database, readers.stranger) == []
+    assert commissions.list_wanted_queries(database, readers.trainer) == {"leasing"}
+    assert commissions.list_wanted_queries(database, readers.stranger) == set()
+    assert commissions.list_commissions(database, readers.stranger) == []
+    for person in (readers.reader, readers.mentor):
+        with pytest.raises(NotAllowed):
+            commissions.list_commissions(database, person)
     assert _states(database, readers.trainer) == {wanted: OPEN}
     for person in (readers.mentor, readers.reader):
         with pytest.raises(NotAllowed):

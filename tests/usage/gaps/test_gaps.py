@@ -31,21 +31,16 @@ def people(database: Database, readers: Readers) -> list[Person]:
 
 
 def _search(database: Database, person: Person, text: str, results: int = 0, at: str = NOW) -> str:
-    with database.write() as tx:
-        return record_search(tx, person, text, results, at)
+    return record_search(database, person, text, results, now=at)
 
 
 def _gaps(database: Database, trainer: Person, encoder: Encoder | None = None, **days: date) -> Gaps:
     with database.read() as tx:
-        return find_gaps(
-            tx,
-            trainer,
-            get_unit(tx, trainer.unit_id),
-            days.get("first", DAY),
-            days.get("last", DAY),
-            encoder,
-            lambda text: text.replace("13812345678", "［手机号］"),
-        )
+        unit = get_unit(tx, trainer.unit_id)
+    first, last = days.get("first", DAY), days.get("last", DAY)
+    return find_gaps(
+        database, trainer, unit, first, last, encoder, lambda text: text.replace("13812345678", "［手机号］")
+    )
 
 
 def test_questions_put_in_other_words_are_one_gap(database: Database, readers: Readers, people: list[Person]) -> None:
@@ -87,8 +82,7 @@ def test_what_was_opened_is_no_gap_and_personal_data_is_masked(
     for person in people:
         _search(database, person, "call 13812345678", results=3)
         answered = _search(database, person, "bill pool", results=3)
-        with database.write() as tx:
-            assert record_click(tx, person, answered, readers.document, NOW)
+        assert record_click(database, person, answered, readers.document, now=NOW)
     assert [(gap.text, gap.zero_result) for gap in _gaps(database, readers.trainer).gaps] == [("call ［手机号］", 0)]
 
 
@@ -100,9 +94,10 @@ def test_units_and_days_bound_what_a_trainer_sees(database: Database, readers: R
     assert _gaps(database, readers.stranger, first=date(2026, 11, 23)).gaps == []
     with database.read() as tx:
         unit = get_unit(tx, readers.trainer.unit_id)
-        for person in (readers.stranger, readers.mentor, get_person(tx, readers.reader.id)):
-            with pytest.raises(NotAllowed):
-                find_gaps(tx, person, unit, DAY, DAY, None, str)
+        people = (readers.stranger, readers.mentor, get_person(tx, readers.reader.id))
+    for person in people:
+        with pytest.raises(NotAllowed):
+            find_gaps(database, person, unit, DAY, DAY, None, str)
     with pytest.raises(BadInput):
         _gaps(database, readers.trainer, first=date(2026, 11, 25))
 

@@ -14,10 +14,9 @@ def test_the_owner_of_a_case_is_its_author(library: Library) -> None:
     staff = hire(library.database)
     record = published(library, staff.author, staff.trainer, starter("bill-pool"))
     document_id = document_id_of(f"id:{record.id}")
-    with library.database.write() as tx:
-        ledger.record_view(tx, staff.author, document_id, 1, NOW)
-        ledger.record_view(tx, staff.colleague, document_id, 1, NOW)
-        assert ledger.counts_of(tx, document_id).viewed == 1
+    ledger.record_view(library.database, staff.author, document_id, 1, now=NOW)
+    ledger.record_view(library.database, staff.colleague, document_id, 1, now=NOW)
+    assert ledger.counts_of(library.database, document_id).viewed == 1
 
 
 def test_cases_that_were_public_before_get_their_authors(library: Library) -> None:

@@ -17,20 +17,17 @@ LATER = "2026-11-25T08:00:00.000Z"
 
 
 def _rate(database: Database, person: Person, document: str, useful: bool, reason: str, text: str = "") -> None:
-    with database.write() as tx:
-        rate(tx, person, document, useful, reason, text, NOW)
+    rate(database, person, document, useful, reason, text, now=NOW)
 
 
 def _seen(database: Database, person: Person, document: str) -> Ratings:
-    with database.read() as tx:
-        return ratings_of(tx, person, document)
+    return ratings_of(database, person, document)
 
 
 def test_one_word_a_person_which_can_be_changed(database: Database, readers: Readers) -> None:
     _rate(database, readers.reader, readers.document, True, "fits")
     _rate(database, readers.reader, readers.document, False, "wrong", " The *rate*  is old ")
-    with database.read() as tx:
-        mine = own_rating(tx, readers.reader, readers.document)
+    mine = own_rating(database, readers.reader, readers.document)
     assert mine is not None
     assert (mine["useful"], mine["reason"], mine["text"]) == (0, "wrong", "The *rate* is old")
     assert _seen(database, readers.author, readers.document) == Ratings(

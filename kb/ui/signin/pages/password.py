@@ -7,13 +7,10 @@ from starlette.responses import Response
 
 from kb.errors import NotAllowed
 from kb.i18n import translate as _
-from kb.people.accounts import change_password
-from kb.people.attempts import ACCOUNT_LIMIT, account_subject, count_attempt, forgive_attempts
-from kb.people.passwords import NO_PASSWORD_HASH, check_new_password, hash_aside, matches_aside
+from kb.people.passwords import check_new_password, hash_aside, matches_aside
 from kb.people.person import Person
-from kb.people.person_store import get_password_hash
 from kb.people.sessions import OpenedSession
-from kb.people.sign_in import sign_in
+from kb.people.sign_in import change_password, old_password_hash
 from kb.ui.signin.form_page import Field, FormPage
 from kb.ui.signin.form_route import Values
 from kb.ui.signin.pages.new_password import password_fields, same_twice
@@ -45,14 +42,9 @@ async def submit(visit: Visit, values: Values) -> Response:
 
 
 def _asked(visit: Visit) -> tuple[Person, str]:
-    with visit.database.write() as tx:
-        person = visit.person(tx)
-        count_attempt(tx, account_subject(person.login), ACCOUNT_LIMIT, visit.now)
-        return person, get_password_hash(tx, person.id) or NO_PASSWORD_HASH
+    person = visit.person()
+    return person, old_password_hash(visit.database, person, now=visit.now)
 
 
 def _change(visit: Visit, person: Person, password_hash: str) -> OpenedSession:
-    with visit.database.write() as tx:
-        change_password(tx, person, password_hash, visit.now)
-        forgive_attempts(tx, account_subject(person.login), visit.now)
-        return sign_in(tx, person.id, visit.now, visit.limits)
+    return change_password(visit.database, person, password_hash, now=visit.now, limits=visit.limits)

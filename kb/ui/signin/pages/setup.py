@@ -5,15 +5,12 @@ from __future__ import annotations
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from kb.errors import NotAllowed
 from kb.i18n import translate as _
-from kb.people.attempts import ADDRESS_LIMIT, address_subject, count_attempt, forgive_attempts
 from kb.people.directory import checked_login, checked_name
-from kb.people.links import SETUP, check_link
 from kb.people.passwords import check_new_password, hash_aside
 from kb.people.sessions import OpenedSession
-from kb.people.setup import create_first_admin, needs_setup
-from kb.people.sign_in import sign_in
+from kb.people.setup import check_setup_code, create_first_admin
+from kb.people.sign_in import sign_in_first_admin
 from kb.ui.signin.form_page import Field, FormPage
 from kb.ui.signin.form_route import Values
 from kb.ui.signin.pages.new_password import password_fields, same_twice
@@ -49,24 +46,17 @@ async def submit(visit: Visit, values: Values) -> Response:
 
 
 def _check(visit: Visit, code: str) -> None:
-    with visit.database.write() as tx:
-        count_attempt(tx, address_subject(visit.address), ADDRESS_LIMIT, visit.now)
-    with visit.database.write() as tx:
-        if not needs_setup(tx):
-            raise NotAllowed("The first administrator exists already. Sign in instead.")
-        check_link(tx, SETUP, code, visit.now)
-        forgive_attempts(tx, address_subject(visit.address), visit.now, 1)
+    check_setup_code(visit.database, code, visit.address, now=visit.now)
 
 
 def _create(visit: Visit, values: Values, password_hash: str) -> OpenedSession:
-    with visit.database.write() as tx:
-        person = create_first_admin(
-            tx,
-            values.get("code", ""),
-            house=values.get("house", ""),
-            login=values.get("login", ""),
-            name=values.get("name", ""),
-            password_hash=password_hash,
-            now=visit.now,
-        )
-        return sign_in(tx, person.id, visit.now, visit.limits)
+    person = create_first_admin(
+        visit.database,
+        values.get("code", ""),
+        house=values.get("house", ""),
+        login=values.get("login", ""),
+        name=values.get("name", ""),
+        password_hash=password_hash,
+        now=visit.now,
+    )
+    return sign_in_first_admin(visit.database, person, now=visit.now, limits=visit.limits)

@@ -10,10 +10,10 @@ from starlette.responses import RedirectResponse, Response
 from kb.errors import NotAllowed
 from kb.i18n import translate as _
 from kb.people.passwords import hash_aside, matches_aside, needs_new_hash
-from kb.people.sessions import OpenedSession, close_session, find_session
+from kb.people.sessions import OpenedSession, find_session
 from kb.people.setup import needs_setup
-from kb.people.sign_in import Claim, admit, claim
-from kb.ui.signin.cookies import read_session_cookie, set_session_cookie
+from kb.people.sign_in import Attempt, attempt_sign_in, complete_sign_in
+from kb.ui.signin.cookies import set_session_cookie
 from kb.ui.signin.form_page import Field, FormPage
 from kb.ui.signin.form_route import Values
 from kb.ui.signin.visit import Visit, safe_destination
@@ -28,7 +28,7 @@ async def show(visit: Visit, values: Values) -> FormPage | Response:
     if nobody_yet:
         return FormPage(
             _("Not set up yet"),
-            _("Nobody can sign in yet. Open the setup link that the console printed when the app started."),
+            _("No one can sign in yet. Open the setup link that the console printed when the app started."),
         )
     return FormPage(
         _("Sign in"),
@@ -46,10 +46,10 @@ async def show(visit: Visit, values: Values) -> FormPage | Response:
 async def submit(visit: Visit, values: Values) -> Response:
     """Check the password and open a session."""
     password = values.get("password", "")
-    made = await run_in_threadpool(_claim, visit, values.get("login", ""))
-    matches = await matches_aside(made.password_hash, password)
-    new_hash = await hash_aside(password) if matches and needs_new_hash(made.password_hash) else ""
-    opened = await run_in_threadpool(_admit, visit, made, matches, new_hash)
+    attempt = await run_in_threadpool(_attempt, visit, values.get("login", ""))
+    matches = await matches_aside(attempt.password_hash, password)
+    new_hash = await hash_aside(password) if matches and needs_new_hash(attempt.password_hash) else ""
+    opened = await run_in_threadpool(_complete, visit, attempt, matches, new_hash)
     if opened is None:
         raise NotAllowed("The sign-in name or the password is wrong.")
     return signed_in(visit, opened, values.get("next", "/"))
@@ -70,29 +70,24 @@ def company_links(visit: Visit, **query: str) -> tuple[tuple[str, str], ...]:
     return ((f"/signin/oidc?{urlencode(query)}", _("Sign in with {account}").format(account=label)),)
 
 
-def close_brought_session(visit: Visit) -> None:
-    """End the session the browser came with: signing in always starts a new one."""
-    token = read_session_cookie(visit.request, visit.settings.secure_cookies)
-    with visit.database.write() as tx:
-        if token and (old := find_session(tx, token, visit.now, visit.limits)):
-            close_session(tx, old.id)
-
-
 def _state(visit: Visit) -> tuple[bool, bool]:
-    token = read_session_cookie(visit.request, visit.settings.secure_cookies)
-    with visit.database.read() as tx:
-        known = bool(token) and find_session(tx, token, visit.now, visit.limits) is not None
-        return needs_setup(tx), known
+    known = bool(visit.session_token) and (
+        find_session(visit.database, visit.session_token, now=visit.now, limits=visit.limits) is not None
+    )
+    return needs_setup(visit.database), known
 
 
-def _claim(visit: Visit, login: str) -> Claim:
-    with visit.database.write() as tx:
-        return claim(tx, login, visit.address, visit.now)
+def _attempt(visit: Visit, login: str) -> Attempt:
+    return attempt_sign_in(visit.database, login, visit.address, now=visit.now)
 
 
-def _admit(visit: Visit, made: Claim, matches: bool, new_hash: str) -> OpenedSession | None:
-    with visit.database.write() as tx:
-        opened = admit(tx, made, matches, visit.now, visit.limits, new_hash)
-    if opened:
-        close_brought_session(visit)
-    return opened
+def _complete(visit: Visit, attempt: Attempt, matches: bool, new_hash: str) -> OpenedSession | None:
+    return complete_sign_in(
+        visit.database,
+        attempt,
+        matches,
+        now=visit.now,
+        limits=visit.limits,
+        new_hash=new_hash,
+        brought_token=visit.session_token,
+    )

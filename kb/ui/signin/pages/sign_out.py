@@ -29,5 +29,4 @@ async def submit(visit: Visit, _values: Values) -> Response:
 
 
 def _leave(visit: Visit, session: LiveSession) -> None:
-    with visit.database.write() as tx:
-        sign_out(tx, session.id, session.person_id, visit.now)
+    sign_out(visit.database, session.id, session.person_id, now=visit.now)
