@@ -13,6 +13,7 @@ from typing import Any
 import streamlit
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from streamlit import config
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import get_instance
@@ -106,6 +107,14 @@ def redirect_frame(url: str) -> bytes:
     message = ForwardMsg()
     message.auth_redirect.url = url
     return bytes(message.SerializeToString())
+
+
+def write_style(container: DeltaGenerator, rules: str) -> None:
+    """Add CSS rules of ours to the page: the one piece of HTML that the app writes. Raises ValueError for any tag."""
+    # Rules carry translated words, never what people wrote; a tag in them would end the style.
+    if "<" in rules:
+        raise ValueError("a rule of CSS has no tag in it")
+    container.html(f"<style>{rules}</style>")
 
 
 @cache

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from kb.i18n import translate as _
-from kb.ui.frame.streamlit_internals import UPLOAD_BUTTON, UPLOAD_LIMITS, option
+from kb.ui.frame.streamlit_internals import UPLOAD_BUTTON, UPLOAD_LIMITS, option, write_style
 
 
 def ask_for_file(label: str, types: Sequence[str], key: str) -> UploadedFile | None:
@@ -33,7 +33,7 @@ def _own_words(button: str, types: Sequence[str], key: str) -> st.delta_generato
     container, place = st.container(key=f"{key}_field"), f".st-key-{re.sub('[^a-zA-Z0-9_-]', '-', key)}_field"
     rules = _written_over(f"{place} {UPLOAD_BUTTON}", button) + _written_over(f"{place} {UPLOAD_LIMITS}", limits)
     rules += f"{place} {UPLOAD_LIMITS} {{white-space: normal; overflow: visible}}"
-    container.html(f"<style>{rules}</style>")
+    write_style(container, rules)
     return container
 
 

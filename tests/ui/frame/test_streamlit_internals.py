@@ -104,3 +104,16 @@ def test_a_context_starts_each_run_with_cursors_of_its_own() -> None:
 
     assert "cursors" in ScriptRunContext.__dataclass_fields__
     assert "cursors" in ScriptRunContext.reset.__code__.co_names
+
+
+def test_a_style_is_written_and_nothing_but_a_style() -> None:
+    def page() -> None:
+        import streamlit as st
+
+        from kb.ui.frame.streamlit_internals import write_style
+
+        write_style(st.container(), ".a {color: red}")
+
+    assert not AppTest.from_function(page).run().exception
+    with pytest.raises(ValueError, match="no tag"):
+        internals.write_style(SimpleNamespace(), "</style><script>")  # type: ignore[arg-type]
