@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from kb import __version__
 from kb.clock import utc_now
 from kb.commands import main
 from kb.config import Settings
@@ -18,6 +20,7 @@ from kb.people.person import ACTIVE, DISABLED, Role
 from kb.search.documents import Saved
 from kb.store import Database
 from tests.support.people import make_person
+from tests.support.server import ROOT
 
 Add = Callable[..., Saved]
 
@@ -133,3 +136,11 @@ def test_a_rescue_link_lets_an_administrator_in_once_and_is_written_down(
         assert "rescue_link" in {action for (action,) in tx.tuples("SELECT action FROM audit")}
         assert verify_chain(tx) == []
     assert run("rescue-link", "nobody").exit_code == 1
+
+
+def test_the_version_is_one_everywhere() -> None:
+    told = CliRunner().invoke(main, ["--version"]).output
+    assert __version__ in told
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["version"] == __version__
+    assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")

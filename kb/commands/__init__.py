@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from kb import __version__
 from kb.commands.backup import backup, drill, restore
 from kb.commands.doctor import doctor
 from kb.commands.questions import questions
@@ -53,6 +54,7 @@ class _SpeakingGroup(click.Group):
 
 
 @click.group(cls=_SpeakingGroup)
+@click.version_option(__version__, prog_name="client-manager-kb")
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Knowledge base and case library of the client managers. Settings come from KB_… variables."""
