@@ -174,7 +174,10 @@ def _clear_up(root: Path, settings: Settings) -> None:
 
 
 def _is_old(path: Path) -> bool:
-    return time.time() - path.stat().st_mtime > _LEFT_BEHIND_SECONDS
+    try:
+        return time.time() - path.stat().st_mtime > _LEFT_BEHIND_SECONDS
+    except FileNotFoundError:  # another process has just given it its name, or removed it
+        return False
 
 
 def _remove_old(root: Path, keep: int, made: Path) -> None:

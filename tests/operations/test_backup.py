@@ -22,6 +22,7 @@ from kb.errors import BadInput, Conflict, NotAllowed, NotReady
 from kb.i18n import using_language
 from kb.library import Library, open_library
 from kb.migrations import step_names
+from kb.operations import backup
 from kb.operations import operation_store as store
 from kb.operations.backup import make_backup
 from kb.operations.drill import run_drill
@@ -120,6 +121,10 @@ def test_while_people_write_nothing_that_the_copy_names_is_missing(
         assert len(named) >= 5
         assert all((folder / "files" / name[:2] / name).is_file() for name in named)
         assert read_manifest(folder).problems == []
+
+
+def test_a_file_that_is_renamed_while_leftovers_are_looked_for_is_no_leftover(tmp_path: Path) -> None:
+    assert not backup._is_old(tmp_path / ".new-gone")
 
 
 def test_a_missing_or_rotten_original_is_named(settings: Settings, library: Library, originals: list[str]) -> None:

@@ -159,7 +159,7 @@ def test_many_are_invited_from_a_spreadsheet(database: Database) -> None:
     ]
     with database.write() as tx:
         assert check_link(tx, PASSWORD, found[0].code, NOW) == found[0].person.id
-    assert "Bank/上海分行/营业部" in unit_names(database, admin)
+    assert "Bank/上海分行/营业部" in unit_names(database, admin).values()
 
 
 @pytest.mark.parametrize("line", ["li.lei,Li,Nowhere,", "li lei,Li,Bank,", "li.lei,Li,Bank,boss", "taken,Li,Bank,"])

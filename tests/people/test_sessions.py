@@ -11,7 +11,7 @@ from argon2 import PasswordHasher, extract_parameters
 from kb.clock import shift
 from kb.config import Settings
 from kb.errors import BadInput, Conflict, NotAllowed, NotReady
-from kb.people import passwords
+from kb.people import passwords, person_store
 from kb.people.attempts import (
     PERIOD_SECONDS,
     TooManyAttempts,
@@ -25,10 +25,10 @@ from kb.people.person import DISABLED, Role
 from kb.people.server_secret import load_server_secret
 from kb.people.sessions import SessionLimits, close_sessions_of, find_person, find_session, live_ids, note_activity
 from kb.people.setup import create_first_admin, needs_setup, new_setup_code
-from kb.people.sign_in import admit, claim
+from kb.people.sign_in import attempt_sign_in, complete_sign_in
 from kb.people.units import HOUSE
 from kb.store import Database
-from tests.support.people import PASSWORD, make_person, sign_in
+from tests.support.people import PASSWORD, make_person, sign_in, signed_in
 
 NOW = "2026-03-02T08:00:00.000Z"
 LIMITS = SessionLimits(idle_seconds=1800, total_seconds=43200)
@@ -125,15 +125,35 @@ def test_hashing_refuses_rather_than_piles_up(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_password_changed_while_it_was_compared_does_not_sign_in(database: Database) -> None:
     person = make_person(database)
+    attempt = attempt_sign_in(database, person.login, "10.0.0.1", now=NOW)
     with database.write() as tx:
-        made = claim(tx, person.login, "10.0.0.1", NOW)
+        person_store.set_password_hash(tx, person.id, "another hash", NOW)
+    assert complete_sign_in(database, attempt, True, now=NOW, limits=LIMITS) is None
+    again = attempt_sign_in(database, person.login, "10.0.0.1", now=NOW)
+    assert complete_sign_in(database, again, True, now=NOW, limits=LIMITS) is not None
+
+
+def test_an_account_disabled_while_its_password_was_compared_does_not_sign_in(database: Database) -> None:
+    person = make_person(database)
+    attempt = attempt_sign_in(database, person.login, "10.0.0.1", now=NOW)
+    with database.write() as tx:
         tx.execute("UPDATE people SET state = :state WHERE id = :id", {"state": DISABLED, "id": person.id})
-        assert admit(tx, made, True, NOW, LIMITS) is None
-        assert admit(tx, claim(tx, "nobody", "10.0.0.1", NOW), True, NOW, LIMITS) is None
+    assert complete_sign_in(database, attempt, True, now=NOW, limits=LIMITS) is None
+    unknown = attempt_sign_in(database, "nobody", "10.0.0.1", now=NOW)
+    assert complete_sign_in(database, unknown, True, now=NOW, limits=LIMITS) is None
+
+
+def test_signing_in_ends_the_session_that_the_browser_came_with(database: Database) -> None:
+    who = signed_in(database)
+    attempt = attempt_sign_in(database, who.person.login, "10.0.0.1", now=NOW)
+    opened = complete_sign_in(database, attempt, True, now=NOW, limits=LIMITS, brought_token=who.session.token)
+    assert opened is not None
+    assert find_session(database, who.session.token, LIMITS, now=NOW) is None
+    assert find_session(database, opened.token, LIMITS, now=NOW) is not None
 
 
 def test_the_first_administrator_needs_the_newest_code_and_it_works_once(database: Database) -> None:
-    old, new = new_setup_code(database, NOW), new_setup_code(database, NOW)
+    old, new = new_setup_code(database, now=NOW), new_setup_code(database, now=NOW)
     assert old
     assert new
     fields = {"house": "Bank", "login": "boss", "name": "Boss", "password_hash": "x", "now": NOW}
@@ -148,11 +168,11 @@ def test_the_first_administrator_needs_the_newest_code_and_it_works_once(databas
     assert not needs_setup(database)
     with pytest.raises(NotAllowed):
         create_first_admin(database, new, **fields)
-    assert new_setup_code(database, NOW) is None
+    assert new_setup_code(database, now=NOW) is None
 
 
 def test_two_at_once_do_not_both_become_the_first(database: Database) -> None:
-    code = new_setup_code(database, NOW)
+    code = new_setup_code(database, now=NOW)
     make_person(database)
     with pytest.raises(Conflict):
         create_first_admin(database, code or "", house="B", login="boss", name="Boss", password_hash="x", now=NOW)
