@@ -17,7 +17,7 @@ from kb.usage.figures import statistics
 from kb.usage.figures.selection import Selection, Window
 from kb.usage.figures.statistics import View
 from kb.usage.ledger import service as ledger
-from kb.usage.ledger.entries import note_authors
+from kb.usage.ledger.entries import SUCCESS, note_authors
 from tests.conftest import new_version
 from tests.support.people import house, make_unit
 
@@ -94,7 +94,7 @@ class House:
             self.database, person, document, 1, now=at, situation=f"Client {self._deeds}", used_on=date(2025, 1, 1)
         )
         if outcome:
-            ledger.record_outcome(self.database, person, use, now=outcome, result=ledger.SUCCESS, text="It worked")
+            ledger.record_outcome(self.database, person, use, now=outcome, result=SUCCESS, text="It worked")
 
     def search(self, person: Person, at: str, results: int = 3) -> str:
         return ledger.record_search(self.database, person, "cash", results, now=at)

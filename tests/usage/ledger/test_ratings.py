@@ -31,7 +31,7 @@ def test_one_word_a_person_which_can_be_changed(database: Database, readers: Rea
     assert mine is not None
     assert (mine["useful"], mine["reason"], mine["text"]) == (0, "wrong", "The *rate* is old")
     assert _seen(database, readers.author, readers.document) == Ratings(
-        useful=0, not_useful=1, reasons={"wrong": 1}, texts=[("wrong", "The *rate* is old")]
+        useful=0, not_useful=1, reasons={"wrong": 1}, texts=[("wrong", "The *rate* is old")], is_author=True
     )
 
 
