@@ -12,9 +12,10 @@ from demo.moments import at
 from kb.learning.cohorts import checkpoint_service
 from kb.learning.cohorts.service import NewCohort, create_cohort, excuse_person
 from kb.learning.cohorts.sitting import CHECKPOINTS
+from kb.learning.kinds import KINDS
 from kb.learning.practice import service as practice
 from kb.learning.questions import store as question_store
-from kb.learning.questions.question import MATCHING, MULTIPLE, NUMERICAL, ORDERING, SINGLE, TRUE_FALSE, Answer, Question
+from kb.learning.questions.question import Answer, Question
 from kb.learning.questions.scoring import right_answer
 from kb.library import Library
 from kb.people.person import Person
@@ -126,16 +127,16 @@ def give(question: Question, right: bool, chance: random.Random) -> Answer:
     best = right_answer(question)
     if right:
         return best
-    if question.type == TRUE_FALSE:
+    if isinstance(best, bool):
         return not best
-    if question.type == NUMERICAL:
+    if question.numbers:
         return f"{float(str(best)) + 1:.15g}"
-    if question.type == MATCHING and isinstance(best, Mapping):
+    if isinstance(best, Mapping):
         return dict(zip(best, [*best.values()][1:] + [*best.values()][:1], strict=True))
-    if question.type == ORDERING:
+    if question.order:
         return tuple(reversed(question.order))
-    if question.type in (SINGLE, MULTIPLE):
+    if KINDS[question.type].choices(question):
         wrong = [option.text for option in question.options if option.share <= 0]
         chosen = chance.choice(wrong or [option.text for option in question.options])
-        return chosen if question.type == SINGLE else (chosen,)
+        return chosen if isinstance(best, str) else (chosen,)
     return "不清楚"

@@ -18,9 +18,10 @@ from kb.learning.cohorts import store as cohort_store
 from kb.learning.cohorts.cohort import day_in_shanghai
 from kb.learning.cohorts.service import NewCohort, create_cohort
 from kb.learning.cohorts.sitting import Attendance
+from kb.learning.kinds.choice import Single
 from kb.learning.practice import store as practice_store
 from kb.learning.questions import store as question_store
-from kb.learning.questions.question import SINGLE, Question
+from kb.learning.questions.question import Question
 from kb.learning.questions.scoring import right_answer
 from kb.learning.questions.service import LIVE, RETIRED
 from kb.people.person import Person, Role
@@ -88,7 +89,7 @@ def _keep_simple_questions(app: RunningApp) -> None:
         time.sleep(0.5)
     with app.database.write() as tx:
         for row in rows:
-            if row["question"].type != SINGLE:
+            if row["question"].type != Single.name:
                 question_store.set_state(tx, row["id"], RETIRED, utc_now())
 
 

@@ -19,7 +19,8 @@ from kb.learning.cohorts import store as cohort_store
 from kb.learning.cohorts.cohort import Cohort, Phase, Window, attendance_of, day_in_shanghai, ended_at, window_of
 from kb.learning.cohorts.form_drawing import asked_about, draw_form
 from kb.learning.cohorts.sitting import CHECKPOINTS, Attendance
-from kb.learning.questions.question import Answer, Presented, Question, present
+from kb.learning.questions.question import Answer, Presented, Question
+from kb.learning.questions.rules import present
 from kb.learning.questions.scoring import right_answer, score
 from kb.learning.questions.source_passage import SourcePassage, find_passage
 from kb.people.moments import seconds_between, shift

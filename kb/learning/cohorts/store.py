@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from kb.clock import utc_now
 from kb.learning.cohorts.cohort import Cohort, attendance_of, ended_at
 from kb.learning.cohorts.form_drawing import Cell
 from kb.learning.cohorts.sitting import Attendance, ItemAnswer, Sitting
-from kb.learning.questions.question import MULTIPLE, SINGLE, from_record
+from kb.learning.kinds import KINDS
+from kb.learning.questions.question import from_record
 from kb.store import Reader, Row, Writer
 
 
@@ -241,10 +241,7 @@ def list_item_answers(tx: Reader, cohort_id: str, now: str = "", person_id: str 
 
 
 def _chosen(kind: str, answer: str | None) -> tuple[str, ...]:
-    given: Any = json.loads(answer) if answer else None
-    if kind == SINGLE and isinstance(given, str):
-        return (given,)
-    return tuple(given) if kind == MULTIPLE and isinstance(given, list) else ()
+    return KINDS[kind].chosen(json.loads(answer)) if answer else ()
 
 
 def _to_cohort(row: Row) -> Cohort:

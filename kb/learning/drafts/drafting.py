@@ -20,7 +20,10 @@ from kb.i18n import translate as _
 from kb.learning.drafts.numbers import find_number
 from kb.learning.drafts.tables import OTHER_SECTIONS, Passage, propose_matches
 from kb.learning.formats.moodle_tags import made_id
-from kb.learning.questions.question import CLOZE, NUMERICAL, SINGLE, Number, Option, Question
+from kb.learning.kinds.choice import Single
+from kb.learning.kinds.cloze import Cloze
+from kb.learning.kinds.number import Numerical
+from kb.learning.questions.question import Number, Option, Question
 from kb.search.glossary import Glossary
 from kb.search.text import fold, segment
 
@@ -149,19 +152,21 @@ def _question_of(
         if len(others) == _DISTRACTORS:
             stem = _("Which term is meant here? {definition}").format(definition=what.replace(term, GAP))
             options = (Option(term, 1.0), *(Option(other, 0.0) for other in others))
-            return _made(stem, sentence, type=SINGLE, options=options), 0.5
+            return _made(stem, sentence, type=Single.name, options=options), 0.5
     number = find_number(sentence.text)
     if number is not None:
         stem = f"{sentence.text[: number.start]}{GAP}{sentence.text[number.end :]}"
         if number.value is not None:
-            return _made(stem, sentence, type=NUMERICAL, numbers=(Number(number.value),), unit=number.unit), 0.35
-        return _made(stem, sentence, type=CLOZE, options=tuple(Option(text, 1.0) for text in number.accepted)), 0.35
+            return _made(stem, sentence, type=Numerical.name, numbers=(Number(number.value),), unit=number.unit), 0.35
+        return _made(
+            stem, sentence, type=Cloze.name, options=tuple(Option(text, 1.0) for text in number.accepted)
+        ), 0.35
     for term in sentence.terms:
         rest = sentence.text.replace(term, "")
         if term not in subjects and len(rest) >= _SHORTEST and not sentence.text.startswith(f"{term}："):
             accepted = dict.fromkeys([term, *glossary.equal_terms(term)])
             stem = sentence.text.replace(term, GAP)
-            return _made(stem, sentence, type=CLOZE, options=tuple(Option(text, 1.0) for text in accepted)), 0.1
+            return _made(stem, sentence, type=Cloze.name, options=tuple(Option(text, 1.0) for text in accepted)), 0.1
     return None, 0.0
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from kb.i18n import translate as _
 from kb.learning.formats.moodle_tags import made_id
-from kb.learning.questions.question import MATCHING, Question
+from kb.learning.kinds.pair import Matching
+from kb.learning.questions.question import Question
 
 OTHER_SECTIONS = re.compile("目标|练习|讨论|案例|例子|示例|举例|错误|参考|附录|形式合规|怎么说|话术")
 """Headings of sections whose sentences say nothing that holds by itself."""
@@ -42,7 +43,9 @@ def propose_matches(passages: Sequence[Passage]) -> list[Question]:
                     section=passage.heading.rsplit(" / ", 1)[-1], left=heading[0], right=heading[1]
                 )
                 section = passage.heading.rsplit(" / ", 1)[-1]
-                questions.append(Question(made_id("draft", stem), MATCHING, stem, pairs=tuple(pairs), section=section))
+                questions.append(
+                    Question(made_id("draft", stem), Matching.name, stem, pairs=tuple(pairs), section=section)
+                )
     return questions
 
 

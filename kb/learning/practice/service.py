@@ -14,7 +14,8 @@ from kb.errors import Conflict
 from kb.learning.cohorts import checkpoint_store
 from kb.learning.practice import store as practice_store
 from kb.learning.questions import store as question_store
-from kb.learning.questions.question import Answer, Presented, Question, present
+from kb.learning.questions.question import Answer, Presented, Question
+from kb.learning.questions.rules import present
 from kb.learning.questions.scoring import right_answer, score
 from kb.people.permissions import Action, require
 from kb.people.person import Person

@@ -90,7 +90,7 @@ def read_point(line: str) -> KeyPoint:
     weight, text = written.groups() if written else ("", "")
     phrases = tuple(phrase.strip() for phrase in re.split("[;；]", rest) if phrase.strip())
     if not arrow or not text.strip():
-        raise BadInput("A key point is written as: what is to be found => phrase; phrase. Not so: “{line}”", line=line)
+        raise BadInput("A key point is written as: what is to be found => phrase; phrase. Got: “{line}”", line=line)
     try:
         return KeyPoint(text.strip(), phrases, float(weight) if weight else 1.0)
     except ValueError as error:

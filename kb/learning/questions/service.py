@@ -12,7 +12,8 @@ from kb.i18n import marked
 from kb.learning.formats.question_file import QuestionFile, read_yaml
 from kb.learning.questions import steps_store as question_steps_store
 from kb.learning.questions import store as question_store
-from kb.learning.questions.question import Question, check, same
+from kb.learning.questions.question import Question, same
+from kb.learning.questions.rules import check
 from kb.people import audit
 from kb.people.permissions import HOUSE, Action, allowed, require
 from kb.people.person import Person

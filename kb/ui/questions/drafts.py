@@ -10,7 +10,7 @@ from kb.clock import utc_now
 from kb.i18n import translate as _
 from kb.learning.drafts.drafting import Draft
 from kb.learning.drafts.service import keep_draft, propose_questions
-from kb.learning.questions.question import TYPES
+from kb.learning.kinds import KINDS
 from kb.learning.questions.scoring import right_answer
 from kb.people.person import Person
 from kb.store import Row
@@ -63,7 +63,9 @@ def _show(person: Person, draft: Draft) -> None:
         if wrong:
             st.caption(_("Wrong answers: {answers}").format(answers=plain(_(", ").join(wrong))))
         st.caption(
-            " · ".join(plain(fact) for fact in (_(TYPES[question.type]), question.section, draft.sentence) if fact)
+            " · ".join(
+                plain(fact) for fact in (_(KINDS[question.type].title), question.section, draft.sentence) if fact
+            )
         )
         with errors_here(), st.container(horizontal=True):
             if st.button(_("Keep as a draft"), key=f"keep_{question.id}", icon=":material/check:"):

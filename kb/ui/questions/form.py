@@ -11,12 +11,13 @@ import streamlit as st
 from kb.errors import KbError
 from kb.i18n import translate as _
 from kb.learning.practice.service import try_answer
-from kb.learning.questions.question import CLOZE, DIFFICULTIES, SCENARIO, Question, check, present
+from kb.learning.questions.question import DIFFICULTIES, Question
+from kb.learning.questions.rules import check, present
 from kb.learning.questions.store import document_source
 from kb.ui.frame.resources import get_library
 from kb.ui.parts.markdown import plain, plain_lines
-from kb.ui.questions.answers import draw_answer
 from kb.ui.questions.asking import ask, show_feedback, show_stem
+from kb.ui.questions.widgets import WIDGETS
 
 
 def draw_question(
@@ -30,17 +31,18 @@ def draw_question(
     def key(name: str) -> str:
         return f"question_{name}_{stamp}"
 
+    widget = WIDGETS[question.type]
     stem = st.text_area(
-        _("Describe the client, and ask what is to be found out") if question.type == SCENARIO else _("Question"),
+        _(widget.stem_label),
         question.stem,
         key=key("stem"),
-        height=200 if question.type == SCENARIO else 100,
-        placeholder=_("Write ____ where the gap is") if question.type == CLOZE else None,
+        height=widget.stem_height,
+        placeholder=_(widget.stem_placeholder) if widget.stem_placeholder else None,
     )
     problem: KbError | None = None
     changed = replace(question, stem=_typed(stem, question.stem))
     try:
-        changed = replace(changed, **draw_answer(question, key))
+        changed = replace(changed, **widget.edit(question, key))
     except KbError as error:
         problem = error
     explanation = st.text_area(

@@ -8,7 +8,8 @@ import streamlit as st
 
 from kb.i18n import marked
 from kb.i18n import translate as _
-from kb.learning.questions.question import DIFFICULTIES, TYPES
+from kb.learning.kinds import KINDS
+from kb.learning.questions.question import DIFFICULTIES
 from kb.learning.questions.search import STALE, QuestionFilter, is_back
 from kb.learning.questions.service import DRAFT, LIVE, RETIRED, REVIEWED, STATES, WAITING
 from kb.store import Row
@@ -28,7 +29,7 @@ def choose_filter(competencies: Mapping[str, str], sources: Mapping[str, str]) -
     states = {**STATES, STALE: marked("Back for review")}
     with st.container(horizontal=True):
         state = _choice(_("State"), {name: _(title) for name, title in states.items()}, "questions_state")
-        kind = _choice(_("Type"), {name: _(title) for name, title in TYPES.items()}, "questions_type")
+        kind = _choice(_("Type"), {name: _(kind.title) for name, kind in KINDS.items()}, "questions_type")
         band = _choice(_("Difficulty"), {name: _(title) for name, title in DIFFICULTIES.items()}, "questions_band")
     with st.container(horizontal=True):
         competency = _choice(_("Competency"), competencies, "questions_competency")
@@ -67,7 +68,7 @@ def _show_line(row: Row, competencies: Mapping[str, str]) -> None:
             )
             show_state(row)
         named = [competencies.get(competency, competency) for competency in question.competencies]
-        facts = [_(TYPES[question.type]), _(DIFFICULTIES[question.difficulty]), *named, row["author"], row["id"]]
+        facts = [_(KINDS[question.type].title), _(DIFFICULTIES[question.difficulty]), *named, row["author"], row["id"]]
         st.caption(" · ".join(plain(fact) for fact in facts if fact))
 
 

@@ -8,7 +8,9 @@ import streamlit as st
 
 from kb.clock import utc_now
 from kb.i18n import translate as _
-from kb.learning.questions.question import SINGLE, TYPES, Question, same
+from kb.learning.kinds import KINDS
+from kb.learning.kinds.choice import Single
+from kb.learning.questions.question import Question, same
 from kb.learning.questions.search import list_documents, open_question, open_version
 from kb.learning.questions.service import LIVE, save_question
 from kb.people.permissions import Action, require
@@ -26,7 +28,7 @@ require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
 library = get_library()
 competencies = competency_names()
 question_id = st.query_params.get("id", "")
-kind = st.query_params.get("type", SINGLE)
+kind = st.query_params.get("type", Single.name)
 with library.database.read() as tx:
     opened = open_question(tx, person, question_id) if question_id else None
     documents = list_documents(tx, person)
@@ -36,7 +38,7 @@ st.page_link("views/questions.py", label=_("Back to the questions"), icon=":mate
 if opened is None:
     new_id = st.session_state.setdefault("question_new_id", f"q-{secrets.token_hex(6)}")
     stored: Question | None = None
-    base, seen = Question(new_id, kind if kind in TYPES else SINGLE, ""), 0
+    base, seen = Question(new_id, kind if kind in KINDS else Single.name, ""), 0
     stamp = f"{new_id}_{base.type}"
 else:
     stored = opened.row["question"]
@@ -48,7 +50,7 @@ else:
         base = open_version(tx, person, question_id, start)
     stamp = f"{question_id}_{seen}_{start}"
 
-st.title(_(TYPES[base.type]), anchor=False)
+st.title(_(KINDS[base.type].title), anchor=False)
 if opened is not None:
     with st.container(horizontal=True, vertical_alignment="center"):
         show_state(opened.row)

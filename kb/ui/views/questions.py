@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from kb.i18n import translate as _
-from kb.learning.questions.question import TYPES
+from kb.learning.kinds import KINDS
 from kb.learning.questions.search import find_questions, is_back, list_documents
 from kb.people.permissions import Action, require
 from kb.ui.frame.resources import get_library
@@ -26,7 +26,10 @@ sources = {row["source"]: row["title"] for row in documents}
 st.title(_("Questions"), anchor=False)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     kind = st.selectbox(
-        _("Type of the new question"), list(TYPES), format_func=lambda name: _(TYPES[name]), key="questions_new_type"
+        _("Type of the new question"),
+        list(KINDS),
+        format_func=lambda name: _(KINDS[name].title),
+        key="questions_new_type",
     )
     if st.button(_("Write a question"), key="questions_new", type="primary", icon=":material/edit_note:"):
         st.switch_page(QUESTION_PAGE, query_params={"type": kind})

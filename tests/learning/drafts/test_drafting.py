@@ -12,7 +12,7 @@ from kb.learning.drafts.drafting import propose
 from kb.learning.drafts.numbers import find_number
 from kb.learning.drafts.service import keep_draft, propose_questions
 from kb.learning.drafts.tables import Passage, propose_matches
-from kb.learning.questions.question import check
+from kb.learning.questions.rules import check
 from kb.learning.questions.scoring import right_answer, score
 from kb.learning.questions.search import QuestionFilter, find_questions
 from kb.people.person import Role

@@ -18,7 +18,8 @@ from kb.config import Settings
 from kb.errors import BadInput, NotFound
 from kb.learning.formats.exchange import FORMS, left_out, read_questions, write_questions, write_template
 from kb.learning.formats.question_file import QuestionFile, read_yaml
-from kb.learning.questions.question import Option, Question, check, same
+from kb.learning.questions.question import Option, Question, same
+from kb.learning.questions.rules import check
 from kb.learning.questions.service import export_questions, import_questions, list_questions
 from kb.people.person import Role
 from kb.store import Database

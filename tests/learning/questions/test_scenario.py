@@ -7,8 +7,8 @@ import pytest
 from kb.errors import BadInput
 from kb.learning.formats.question_file import read_yaml
 from kb.learning.practice.service import answer
-from kb.learning.questions.question import SCENARIO as TYPE
-from kb.learning.questions.question import Question, check, present
+from kb.learning.questions.question import Question
+from kb.learning.questions.rules import check, present
 from kb.learning.questions.scenario import KeyPoint, find_points, read_point, score_points, write_point
 from kb.learning.questions.scoring import score
 from kb.store import Database
@@ -80,7 +80,7 @@ def test_the_answer_is_kept_and_its_points_are_told(database: Database) -> None:
 
 def _starter() -> list[Question]:
     files = [read_yaml(path.read_text("utf-8")).questions for path in sorted((STARTER / "questions").glob("*.yaml"))]
-    return [question for file in files for question in file if question.type == TYPE]
+    return [question for file in files for question in file if question.type == SCENARIO.type]
 
 
 ANSWERS = {

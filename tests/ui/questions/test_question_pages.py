@@ -12,8 +12,9 @@ from kb.config import Settings
 from kb.i18n import using_language
 from kb.learning.formats.exchange import write_questions
 from kb.learning.formats.question_file import QuestionFile
+from kb.learning.kinds import KINDS
 from kb.learning.questions import store as question_store
-from kb.learning.questions.question import TYPES, Option, Question
+from kb.learning.questions.question import Option, Question
 from kb.learning.questions.service import LIVE, REVIEWED, WAITING, import_questions, move_question, save_question
 from kb.people.person import Role
 from kb.search.documents import Saved
@@ -102,7 +103,7 @@ TYPED = {
 }
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_type_can_be_written(view: View, database: Database, trainer: SignedIn, kind: str) -> None:
     at = view("question", trainer, type=kind)
     assert at.info
