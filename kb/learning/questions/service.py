@@ -15,8 +15,9 @@ from kb.learning.questions import store as question_store
 from kb.learning.questions.question import Question, same
 from kb.learning.questions.rules import check
 from kb.people import audit
-from kb.people.permissions import HOUSE, Action, allowed, require
+from kb.people.permissions import Action, allowed, require
 from kb.people.person import Person
+from kb.people.units import HOUSE
 from kb.store import Database, Reader, Row, Writer
 
 DRAFT, WAITING, REVIEWED, LIVE, RETIRED = "draft", "waiting", "reviewed", "live", "retired"
