@@ -66,7 +66,7 @@ def _take(
 ) -> str:
     start = last - timedelta(days=course.days_ago)
     new = NewCohort(course.title, start, tuple(each.id for each in people), QUESTIONS, MINUTES, control_id=control)
-    cohort_id = create_cohort(library.database, trainer, new, at(start - timedelta(days=2), 9))
+    cohort_id = create_cohort(library.database, trainer, new, now=at(start - timedelta(days=2), 9))
     able = {person.id: min(0.98, max(0.4, chance.gauss(course.known, 0.08))) for person in people}
     for day in CHECKPOINTS:
         around = 3 if day <= 30 else 7
@@ -76,7 +76,7 @@ def _take(
                 continue
             away = chance.random()
             if day and away < 0.03:
-                excuse_person(library.database, trainer, cohort_id, person.id, day, "外出培训", at(on, 9))
+                excuse_person(library.database, trainer, cohort_id, person.id, day, "外出培训", now=at(on, 9))
             elif not day or away > 0.12:
                 kept = course.kept ** (day / 90)
                 _sit(library, person, cohort_id, day, able[person.id] * kept, chance, on, questions)
@@ -94,15 +94,14 @@ def _sit(
     questions: Mapping[str, Question],
 ) -> None:
     database = library.database
-    form_id = checkpoint_service.begin(database, person, cohort_id, day, at(on, 12))
+    form_id = checkpoint_service.begin(database, person, cohort_id, day, now=at(on, 12))
     for minute in range(1, QUESTIONS + 1):
         now = at(on, 12, minute)
-        with database.read() as tx:
-            running = checkpoint_service.get_running(tx, person, now)
+        running = checkpoint_service.get_running(database, person, now=now)
         if running is None:
             return
         given = give(questions[running.shown.id], chance.random() < able, chance)
-        checkpoint_service.answer(database, person, form_id, running.place, given, now)
+        checkpoint_service.answer(database, person, form_id, running.place, given, now=now)
 
 
 def _practise(
@@ -114,12 +113,11 @@ def _practise(
             continue
         for minute in range(practice.QUESTIONS_A_DAY):
             now = at(day, 8, minute + 1)
-            with library.database.read() as tx:
-                asked = practice.due_questions(tx, person, now, 1)
+            asked = practice.due_questions(library.database, person, now=now, limit=1)
             if asked:
                 question = questions[asked[0].shown.id]
                 given = give(question, chance.random() < 0.82, chance)
-                practice.answer(library.database, person, question.id, asked[0].version, given, now)
+                practice.answer(library.database, person, question.id, asked[0].version, given, now=now)
 
 
 def give(question: Question, right: bool, chance: random.Random) -> Answer:

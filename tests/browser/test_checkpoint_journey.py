@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kb.clock import utc_now
 from kb.learning.cohorts import checkpoint_store
-from kb.learning.cohorts import store as cohort_store
 from kb.learning.cohorts.cohort import day_in_shanghai
+from kb.learning.cohorts.facts import list_item_answers, list_sittings
 from kb.learning.cohorts.service import NewCohort, create_cohort
 from kb.learning.cohorts.sitting import Attendance
 from kb.learning.kinds.choice import Single
@@ -23,7 +23,7 @@ from kb.learning.practice import store as practice_store
 from kb.learning.questions import store as question_store
 from kb.learning.questions.question import Question
 from kb.learning.questions.scoring import right_answer
-from kb.learning.questions.service import LIVE, RETIRED
+from kb.learning.questions.states import LIVE, RETIRED
 from kb.people.person import Person, Role
 from tests.browser.conftest import take_picture
 from tests.support.people import make_person, sign_in
@@ -99,7 +99,7 @@ def _cohort(app: RunningApp, people: list[Person]) -> str:
     trainer = make_person(app.database, Role.TRAINER, name="王培训")
     ids = tuple(person.id for person in people)
     new = NewCohort("对公客户经理提升班", day_in_shanghai(now), ids, QUESTIONS, 20)
-    return create_cohort(app.database, trainer, new, now)
+    return create_cohort(app.database, trainer, new, now=now)
 
 
 def _form(app: RunningApp, person: Person) -> tuple[str, list[Question]]:
@@ -169,8 +169,8 @@ def test_a_test_outlives_a_killed_server(server: Server, browser: Browser, conte
     take_picture(page, "checkpoint-result-390")
 
     with app.database.read() as tx:
-        sittings = [one for one in cohort_store.list_sittings(tx, cohort) if one.day == 0]
-        items = cohort_store.list_item_answers(tx, cohort)
+        sittings = [one for one in list_sittings(tx, cohort, utc_now()) if one.day == 0]
+        items = list_item_answers(tx, cohort, utc_now())
         assert practice_store.list_reviews(tx, person.id) == []
     assert [(one.attendance, one.score) for one in sittings if one.person_id == person.id] == [
         (Attendance.ANSWERED, QUESTIONS - 1)

@@ -6,15 +6,13 @@ import json
 from collections.abc import Sequence
 
 from kb.learning.cohorts.form_drawing import Candidate
-from kb.learning.questions.question import Question, from_record
-from kb.learning.questions.store import document_source
+from kb.learning.questions.question import Question, document_source, from_record
 from kb.store import Reader, Row, Writer
 
 
 def list_candidates(tx: Reader) -> list[Candidate]:
-    """The live questions that are not back in review, by id."""
-    found = []
-    for row in tx.rows(
+    """Return the live questions that are not back in review, by id."""
+    rows = tx.rows(
         """
         SELECT q.id, q.version, v.content
         FROM questions q JOIN question_versions v ON v.question_id = q.id AND v.version = q.version
@@ -24,18 +22,38 @@ def list_candidates(tx: Reader) -> list[Candidate]:
               WHERE s.question_id = q.id AND (d.status <> 'published' OR d.version > s.document_version))
         ORDER BY q.id
         """
-    ):
-        question = _question(row)
-        found.append(
-            Candidate(
-                row["id"],
-                row["version"],
-                question.competencies,
-                question.difficulty,
-                tuple(document_source(name) for name in question.sources),
-            )
-        )
-    return found
+    )
+    return [_candidate(row) for row in rows]
+
+
+def list_candidate_versions(tx: Reader) -> list[tuple[str, int]]:
+    """Return id and version of the questions that `list_candidates` returns, without reading what they ask."""
+    rows = tx.tuples(
+        """
+        SELECT q.id, q.version
+        FROM questions q
+        WHERE q.state = 'live'
+          AND NOT EXISTS (
+              SELECT 1 FROM question_sources s JOIN documents d ON d.source = s.source
+              WHERE s.question_id = q.id AND (d.status <> 'published' OR d.version > s.document_version))
+        ORDER BY q.id
+        """
+    )
+    return [(question_id, version) for question_id, version in rows]
+
+
+def read_candidate(tx: Reader, question_id: str, version: int) -> Candidate:
+    """Return a version of a question as a candidate. Raises LookupError where there is none."""
+    row = tx.row(
+        """
+        SELECT question_id AS id, version, content FROM question_versions
+        WHERE question_id = :id AND version = :version
+        """,
+        {"id": question_id, "version": version},
+    )
+    if row is None:
+        raise LookupError(f"question {question_id} has no version {version}")
+    return _candidate(row)
 
 
 def list_sources(tx: Reader) -> dict[str, str]:
@@ -177,6 +195,19 @@ def list_forms(tx: Reader, person_id: str) -> list[Row]:
     )
 
 
+def find_running(tx: Reader, person_id: str, now: str) -> Row | None:
+    """Return the person's form under way that ends first, with title and `starts_on` of its course."""
+    return tx.row(
+        """
+        SELECT f.id, f.cohort_id, f.day, f.ends_at, c.title, c.starts_on
+        FROM checkpoint_forms f JOIN cohorts c ON c.id = f.cohort_id
+        WHERE f.person_id = :person_id AND f.submitted_at IS NULL AND f.ends_at > :now
+        ORDER BY f.ends_at, f.id LIMIT 1
+        """,
+        {"person_id": person_id, "now": now},
+    )
+
+
 def list_items(tx: Reader, form_id: str) -> list[Row]:
     """The items of a form in order, each with its `question` in the version that was drawn."""
     rows = tx.rows(
@@ -218,3 +249,14 @@ def to_text(answer: object) -> str:
 
 def _question(row: Row) -> Question:
     return from_record(json.loads(row["content"]))
+
+
+def _candidate(row: Row) -> Candidate:
+    question = _question(row)
+    return Candidate(
+        question_id=row["id"],
+        version=row["version"],
+        competencies=question.competencies,
+        difficulty=question.difficulty,
+        sources=tuple(document_source(name) for name in question.sources),
+    )

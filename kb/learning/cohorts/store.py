@@ -1,4 +1,4 @@
-"""SQL of cohorts: who is in them, who is excused, and the facts about each checkpoint."""
+"""SQL of cohorts: who is in them, who is excused, their forms and answers."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import json
 from collections.abc import Iterable
 from datetime import date
 
-from kb.clock import utc_now
-from kb.learning.cohorts.cohort import Cohort, attendance_of, ended_at
+from kb.learning.cohorts.cohort import Cohort
 from kb.learning.cohorts.form_drawing import Cell
-from kb.learning.cohorts.sitting import Attendance, ItemAnswer, Sitting
-from kb.learning.kinds import KINDS
 from kb.learning.questions.question import from_record
 from kb.store import Reader, Row, Writer
 
@@ -149,6 +146,12 @@ def list_excuses(tx: Reader, cohort_id: str) -> dict[tuple[str, int], str]:
     return {(person_id, day): reason for person_id, day, reason in rows}
 
 
+def list_own_excuses(tx: Reader, person_id: str) -> set[tuple[str, int]]:
+    """Return the checkpoints that a person is excused from, as cohort and day."""
+    rows = tx.tuples("SELECT cohort_id, day FROM checkpoint_excuses WHERE person_id = :id", {"id": person_id})
+    return {(cohort_id, day) for cohort_id, day in rows}
+
+
 def list_forms(tx: Reader, cohort_id: str, person_id: str | None = None) -> dict[tuple[str, int], Row]:
     """The forms of a cohort, or of one of its people, by person and checkpoint.
 
@@ -167,48 +170,11 @@ def list_forms(tx: Reader, cohort_id: str, person_id: str | None = None) -> dict
     return {(row["person_id"], row["day"]): row for row in rows}
 
 
-def list_sittings(tx: Reader, cohort_id: str, now: str = "", person_id: str | None = None) -> list[Sitting]:
-    """Each person of a cohort, or one, at each checkpoint that has begun by `now`, in order of day and name.
+def list_form_answers(tx: Reader, cohort_id: str, person_id: str | None = None) -> list[Row]:
+    """Return every question of every form of a cohort, or of one of its people, in order of day, person and place.
 
-    A score is there where the form was answered inside its window; a question left out scores 0. Checkpoints still to
-    come have no sittings, even of those who are excused from them already.
+    Each has person_id, day, question_id, `answer` as JSON text or None, score or None, and `question` as it was asked.
     """
-    cohort, now = get_cohort(tx, cohort_id), now or utc_now()
-    if cohort is None:
-        return []
-    people, forms = list_people(tx, cohort_id, person_id), list_forms(tx, cohort_id, person_id)
-    excuses = list_excuses(tx, cohort_id)
-    found = []
-    for window in cohort.windows:
-        for person in people:
-            form = forms.get((person["id"], window.day))
-            ended = ended_at(form["ends_at"], form["submitted_at"], now) if form else None
-            attendance = attendance_of(
-                window,
-                now,
-                ended=ended,
-                running=form is not None and ended is None,
-                excused=(person["id"], window.day) in excuses,
-                closed_at=cohort.closed_at,
-            )
-            if attendance is not None:
-                score = form["score"] if form and attendance is Attendance.ANSWERED else None
-                possible = form["possible"] if form else cohort.questions
-                found.append(Sitting(person["id"], person["unit_path"], window.day, attendance, score, possible))
-    return found
-
-
-def list_item_answers(tx: Reader, cohort_id: str, now: str = "", person_id: str | None = None) -> list[ItemAnswer]:
-    """Every question of every form, or of one person's, that was answered inside its window.
-
-    One left out scores 0 and chose nothing.
-    """
-    now = now or utc_now()
-    answered = {
-        (sitting.person_id, sitting.day): sitting
-        for sitting in list_sittings(tx, cohort_id, now, person_id)
-        if sitting.attendance is Attendance.ANSWERED
-    }
     rows = tx.rows(
         """
         SELECT f.person_id, f.day, i.question_id, i.answer, i.score, v.content
@@ -220,28 +186,9 @@ def list_item_answers(tx: Reader, cohort_id: str, now: str = "", person_id: str 
         """,
         {"cohort_id": cohort_id, "person_id": person_id},
     )
-    found, questions = [], {content: from_record(json.loads(content)) for content in {row["content"] for row in rows}}
-    for row in rows:
-        sitting = answered.get((row["person_id"], row["day"]))
-        if sitting is not None:
-            question = questions[row["content"]]
-            chosen = _chosen(question.type, row["answer"])
-            found.append(
-                ItemAnswer(
-                    sitting.person_id,
-                    sitting.unit_path,
-                    sitting.day,
-                    row["question_id"],
-                    question.competencies,
-                    row["score"] or 0.0,
-                    chosen,
-                )
-            )
-    return found
-
-
-def _chosen(kind: str, answer: str | None) -> tuple[str, ...]:
-    return KINDS[kind].chosen(json.loads(answer)) if answer else ()
+    # The same question stands in the forms of many people: each is read from its JSON once.
+    questions = {content: from_record(json.loads(content)) for content in {row["content"] for row in rows}}
+    return [{**row, "question": questions[row["content"]]} for row in rows]
 
 
 def _to_cohort(row: Row) -> Cohort:

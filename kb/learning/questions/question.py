@@ -103,5 +103,10 @@ def from_record(record: Mapping[str, Any]) -> Question:
     )
 
 
+def document_source(name: str) -> str:
+    """Return under which source the library keeps the document that a question names by its id."""
+    return name if name.startswith(("id:", "file:")) else f"id:{name}"
+
+
 def _in_one_order(question: Question) -> Question:
     return replace(question, options=tuple(sorted(question.options, key=lambda option: option.text)))

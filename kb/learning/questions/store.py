@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from kb.learning.questions.question import Question, from_record, to_record
+from kb.learning.questions.question import Question, document_source, from_record, to_record
 from kb.store import Reader, Row, Writer
 
 
@@ -115,11 +115,6 @@ def find_source(tx: Reader, sources: Sequence[str]) -> Row | None:
         if found:
             return found
     return None
-
-
-def document_source(name: str) -> str:
-    """Under which source the library keeps the document that a question names by its id."""
-    return name if name.startswith(("id:", "file:")) else f"id:{name}"
 
 
 def _insert_version(tx: Writer, question: Question, version: int, author_id: str, now: str) -> None:

@@ -12,9 +12,9 @@ from kb.privacy import LEAST_PEOPLE
 
 HIDDEN_NAMES = {
     Hidden.FEW_PEOPLE: marked("fewer than {count} people"),
-    Hidden.COMPLEMENT: marked("hidden, or a small group could be worked out"),
-    Hidden.NOT_YET: marked("nobody has answered yet"),
-    Hidden.NO_START: marked("nobody has a score of D0"),
+    Hidden.COMPLEMENT: marked("hidden, or a small group could be inferred"),
+    Hidden.NOT_YET: marked("no answers yet"),
+    Hidden.NO_START: marked("no scores in the first test"),
 }
 SIGN_NAMES = {
     AbsenceSign.MANY: marked("more than a fifth of the people are missing"),
@@ -28,12 +28,12 @@ RISK_NAMES = {
 }
 REMARK_NAMES = {
     Remark.TOO_FEW: marked("too few to judge"),
-    Remark.NEGATIVE: marked("who knows more gets it wrong: check the key"),
-    Remark.WEAK: marked("hardly tells who knows more"),
+    Remark.NEGATIVE: marked("stronger learners get it wrong: check the answer key"),
+    Remark.WEAK: marked("hardly distinguishes stronger learners"),
     Remark.TOO_EASY: marked("too easy"),
     Remark.TOO_HARD: marked("too hard"),
-    Remark.UNUSED_OPTION: marked("an option that nobody chooses"),
-    Remark.MISLEADING_OPTION: marked("a wrong option draws the best people"),
+    Remark.UNUSED_OPTION: marked("an option that is never chosen"),
+    Remark.MISLEADING_OPTION: marked("a wrong option attracts the strongest learners"),
 }
 
 

@@ -32,8 +32,7 @@ def answer_text(answer: Answer, kind: str, unit: str) -> str:
 
 def show_left_today(person: Person) -> None:
     """On the first page: how many questions wait today, with the way to them; nothing when the day's work is done."""
-    with get_library().database.read() as tx:
-        left = len(plan_today(tx, person, utc_now()).waiting)
+    left = len(plan_today(get_library().database, person, now=utc_now()).waiting)
     if left:
         st.page_link(
             "views/practice.py",

@@ -42,8 +42,7 @@ def offer_drafts(person: Person, documents: Sequence[Row]) -> None:
         return
     if st.button(_("Propose questions"), key="questions_propose", icon=":material/lightbulb:"):
         library = get_library()
-        with library.database.read() as tx:
-            drafts = propose_questions(tx, person, ids[source], source, library.engine.encoder)
+        drafts = propose_questions(library.database, person, ids[source], source, library.engine.encoder)
         st.session_state[_PROPOSED] = (source, drafts)
     proposed_for, waiting = st.session_state.get(_PROPOSED, ("", []))
     if proposed_for != source:
@@ -69,12 +68,12 @@ def _show(person: Person, draft: Draft) -> None:
         )
         with errors_here(), st.container(horizontal=True):
             if st.button(_("Keep as a draft"), key=f"keep_{question.id}", icon=":material/check:"):
-                keep_draft(get_library().database, person, question, utc_now())
+                keep_draft(get_library().database, person, question, now=utc_now())
                 _forget(draft)
                 st.toast(_("Kept as a draft."))
                 st.rerun()
             if st.button(_("Keep and change"), key=f"change_{question.id}", icon=":material/edit:"):
-                keep_draft(get_library().database, person, question, utc_now())
+                keep_draft(get_library().database, person, question, now=utc_now())
                 _forget(draft)
                 st.switch_page(QUESTION_PAGE, query_params={"id": question.id})
             if st.button(_("Drop"), key=f"drop_{question.id}", icon=":material/close:"):

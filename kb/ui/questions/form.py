@@ -11,9 +11,9 @@ import streamlit as st
 from kb.errors import KbError
 from kb.i18n import translate as _
 from kb.learning.practice.service import try_answer
-from kb.learning.questions.question import DIFFICULTIES, Question
+from kb.learning.questions.question import DIFFICULTIES, Question, document_source
 from kb.learning.questions.rules import check, present
-from kb.learning.questions.store import document_source
+from kb.people.person import Person
 from kb.ui.frame.resources import get_library
 from kb.ui.parts.markdown import plain, plain_lines
 from kb.ui.questions.asking import ask, show_feedback, show_stem
@@ -25,7 +25,7 @@ def draw_question(
 ) -> tuple[Question, KbError | None]:
     """The fields of a question, filled; returns what they hold now, and what is wrong with it.
 
-    `stamp` makes the keys of the widgets: another one makes them anew.
+    `stamp` makes the keys of the widgets: with another one they start from the question again.
     """
 
     def key(name: str) -> str:
@@ -104,8 +104,8 @@ def problem_of(question: Question) -> KbError | None:
     return None
 
 
-def show_preview(question: Question, problem: KbError | None) -> None:
-    """The question as the learner will see it, to be tried; nothing is stored."""
+def show_preview(person: Person, question: Question, problem: KbError | None) -> None:
+    """Draw the question as the learner will see it, to be tried; nothing is stored."""
     heading = _("As the learner sees it")
     st.markdown(f"**{heading}**")
     with st.container(border=True):
@@ -119,7 +119,6 @@ def show_preview(question: Question, problem: KbError | None) -> None:
         if tried and given is None:
             st.warning(_("Answer the question completely first."))
         elif tried and given is not None:
-            with get_library().database.read() as tx:
-                show_feedback(try_answer(tx, question, given))
+            show_feedback(try_answer(get_library().database, person, question, given))
         if question.section:
             st.caption(plain(question.section))

@@ -11,7 +11,7 @@ from kb.i18n import translate as _
 from kb.learning.kinds import KINDS
 from kb.learning.questions.question import DIFFICULTIES
 from kb.learning.questions.search import STALE, QuestionFilter, is_back
-from kb.learning.questions.service import DRAFT, LIVE, RETIRED, REVIEWED, STATES, WAITING
+from kb.learning.questions.states import DRAFT, LIVE, RETIRED, REVIEWED, STATES, WAITING
 from kb.store import Row
 from kb.ui.parts.markdown import plain
 

@@ -14,6 +14,7 @@ from kb.learning.cohorts.calendar import CALENDAR_TYPE, cohort_calendar, own_cal
 from kb.people.person import Person
 from kb.store import Reader
 from kb.ui.downloads.answering import FileAnswer, answer_file
+from kb.ui.frame.resources import get_library
 
 _COHORT, _OWN = "/export/cohort-calendar.ics", "/export/my-tests.ics"
 
@@ -31,8 +32,8 @@ def own_calendar_link() -> str:
 async def hand_out_cohort_calendar(request: Request) -> Response:
     """The checkpoints of the cohort in the address."""
 
-    def _make(tx: Reader, person: Person) -> FileAnswer:
-        content = cohort_calendar(tx, person, request.query_params.get("cohort", ""), utc_now())
+    def _make(_tx: Reader, person: Person) -> FileAnswer:
+        content = cohort_calendar(get_library().database, person, request.query_params.get("cohort", ""), now=utc_now())
         return FileAnswer(_("Tests of a cohort") + ".ics", CALENDAR_TYPE, content)
 
     return await answer_file(request, _make)
@@ -41,7 +42,8 @@ async def hand_out_cohort_calendar(request: Request) -> Response:
 async def hand_out_own_calendar(request: Request) -> Response:
     """The checkpoints of the person who asks."""
 
-    def _make(tx: Reader, person: Person) -> FileAnswer:
-        return FileAnswer(_("My tests") + ".ics", CALENDAR_TYPE, own_calendar(tx, person, utc_now()))
+    def _make(_tx: Reader, person: Person) -> FileAnswer:
+        content = own_calendar(get_library().database, person, now=utc_now())
+        return FileAnswer(_("My tests") + ".ics", CALENDAR_TYPE, content)
 
     return await answer_file(request, _make)

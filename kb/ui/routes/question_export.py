@@ -17,6 +17,7 @@ from kb.people.permissions import Action, require
 from kb.people.person import Person
 from kb.store import Reader
 from kb.ui.downloads.answering import FileAnswer, answer_file
+from kb.ui.frame.resources import get_library
 
 _TEMPLATES = {f"template.{form}": form for form in ("xlsx", "csv")}
 
@@ -37,12 +38,12 @@ async def export_questions(request: Request) -> Response:
     form, asked = request.path_params["form"], request.query_params
     filters = QuestionFilter(**{field.name: asked.get(field.name, "") for field in fields(QuestionFilter)})
 
-    def _export(tx: Reader, person: Person) -> FileAnswer:
+    def _export(_tx: Reader, person: Person) -> FileAnswer:
         if form in _TEMPLATES:
             require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
             kind = _TEMPLATES[form]
             return FileAnswer(f"{_('Questions')}.{kind}", FORMS[kind].media_type, write_template(kind))
-        questions = [row["question"] for row in find_questions(tx, person, filters)]
+        questions = [row["question"] for row in find_questions(get_library().database, person, filters)]
         if form not in FORMS:
             raise NotFound("There is no such file.")
         return FileAnswer(f"{_('Questions')}.{form}", FORMS[form].media_type, write_questions(form, questions))

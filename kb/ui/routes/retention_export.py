@@ -12,6 +12,7 @@ from kb.i18n import current_language
 from kb.people.person import Person
 from kb.store import Reader
 from kb.ui.downloads.answering import FileAnswer, answer_file
+from kb.ui.frame.resources import get_library
 
 
 def retention_link(path: str, cohort_id: str) -> str:
@@ -23,12 +24,12 @@ async def export_retention(request: Request) -> Response:
     """All tables of a cohort as a workbook, or its curve as CSV. Nobody is named in them."""
     form = request.path_params["form"]
 
-    def _export(tx: Reader, person: Person) -> FileAnswer:
+    def _export(_tx: Reader, person: Person) -> FileAnswer:
         from kb.ui.retention.exports import retention_file  # here, so that the app starts without scipy's statistics
 
         if form not in ("csv", "xlsx"):
             raise NotFound("There is no such file.")
-        return retention_file(tx, person, request.query_params.get("cohort", ""), form)
+        return retention_file(get_library().database, person, request.query_params.get("cohort", ""), form)
 
     return await answer_file(request, _export)
 
@@ -36,9 +37,9 @@ async def export_retention(request: Request) -> Response:
 async def print_retention(request: Request) -> Response:
     """The report of a cohort."""
 
-    def _print(tx: Reader, person: Person) -> FileAnswer:
-        from kb.ui.retention.exports import retention_report
+    def _print(_tx: Reader, person: Person) -> FileAnswer:
+        from kb.ui.retention.exports import retention_report  # here for the same reason
 
-        return retention_report(tx, person, request.query_params.get("cohort", ""))
+        return retention_report(get_library().database, person, request.query_params.get("cohort", ""))
 
     return await answer_file(request, _print)

@@ -12,7 +12,8 @@ from kb.learning.kinds import KINDS
 from kb.learning.kinds.choice import Single
 from kb.learning.questions.question import Question, same
 from kb.learning.questions.search import list_documents, open_question, open_version
-from kb.learning.questions.service import LIVE, save_question
+from kb.learning.questions.service import save_question
+from kb.learning.questions.states import LIVE
 from kb.people.permissions import Action, require
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
@@ -29,9 +30,8 @@ library = get_library()
 competencies = competency_names()
 question_id = st.query_params.get("id", "")
 kind = st.query_params.get("type", Single.name)
-with library.database.read() as tx:
-    opened = open_question(tx, person, question_id) if question_id else None
-    documents = list_documents(tx, person)
+opened = open_question(library.database, person, question_id) if question_id else None
+documents = list_documents(library.database, person)
 sources = {row["source"]: row["title"] for row in documents}
 
 st.page_link("views/questions.py", label=_("Back to the questions"), icon=":material/arrow_back:")
@@ -46,8 +46,7 @@ else:
     st.session_state.setdefault(f"question_seen_{question_id}", opened.row["version"])
     seen = int(st.session_state[f"question_seen_{question_id}"])
     start = st.session_state.get(f"question_start_{question_id}", seen)
-    with library.database.read() as tx:
-        base = open_version(tx, person, question_id, start)
+    base = open_version(library.database, person, question_id, start)
     stamp = f"{question_id}_{seen}_{start}"
 
 st.title(_(KINDS[base.type].title), anchor=False)
@@ -58,7 +57,7 @@ if opened is not None:
         number = _("Version {number}").format(number=opened.row["version"])
         st.caption(" · ".join(plain(part) for part in (number, author, question_id) if part))
     if seen != opened.row["version"]:
-        st.warning(_("Somebody changed the question while you were at it."), icon=":material/sync_problem:")
+        st.warning(_("Someone else changed the question while you were working on it."), icon=":material/sync_problem:")
         if st.button(_("Load it again; what you typed is lost"), key="question_again"):
             st.session_state[f"question_seen_{question_id}"] = opened.row["version"]
             st.session_state.pop(f"question_start_{question_id}", None)
@@ -66,14 +65,14 @@ if opened is not None:
     show_why_back(person, opened)
 
 changed, problem = draw_question(base, competencies, sources, stamp)
-show_preview(changed, problem)
+show_preview(person, changed, problem)
 
 with errors_here(), st.container(horizontal=True, vertical_alignment="center"):
     differs = stored is None or not same(changed, stored)
     if st.button(_("Save as a draft"), key="question_save", icon=":material/save:", disabled=not differs):
         if problem is not None:
             raise problem
-        version = save_question(library.database, person, changed, seen, utc_now())
+        version = save_question(library.database, person, changed, seen, now=utc_now())
         st.session_state.pop("question_new_id", None)
         st.session_state.pop(f"question_start_{changed.id}", None)
         st.session_state[f"question_seen_{changed.id}"] = version
@@ -81,7 +80,7 @@ with errors_here(), st.container(horizontal=True, vertical_alignment="center"):
         st.toast(_("Saved."))
         st.rerun()
     if opened is not None and differs and opened.row["state"] == LIVE:
-        st.caption(_("Saved, it is a draft again: nobody is asked it until it was reviewed and made live."))
+        st.caption(_("Saving makes it a draft again. It will not be asked until it is reviewed and live again."))
 
 if opened is not None:
     st.divider()

@@ -19,8 +19,7 @@ person = current_person()
 require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
 library = get_library()
 competencies = competency_names()
-with library.database.read() as tx:
-    documents = list_documents(tx, person)
+documents = list_documents(library.database, person)
 sources = {row["source"]: row["title"] for row in documents}
 
 st.title(_("Questions"), anchor=False)
@@ -38,8 +37,7 @@ names = [_("Questions"), _("Proposals from a document"), _("Import and export")]
 found, proposals, files = st.tabs(names, key="questions_tab", on_change="rerun")
 with found:
     wanted = choose_filter(competencies, sources)
-    with library.database.read() as tx:
-        rows = find_questions(tx, person, wanted)
+    rows = find_questions(library.database, person, wanted)
     back = sum(is_back(row) for row in rows)
     if back:
         text = _("{count} live questions are back for review, as their documents changed.")

@@ -189,7 +189,7 @@ def test_damaged_files_are_refused_by_line_and_change_nothing(form: str, databas
     chance = random.Random(f"damage {form}")
     damage = damaged_workbook if form == "xlsx" else damaged
     admin = make_person(database, Role.ADMIN)
-    import_questions(database, None, QuestionFile(ALL), NOW)
+    import_questions(database, None, QuestionFile(ALL), now=NOW)
     refused = 0
     for _number in range(50):
         content = damage(BASES[form], chance)
@@ -204,7 +204,7 @@ def test_damaged_files_are_refused_by_line_and_change_nothing(form: str, databas
         assert 1 <= lines[0] <= lines[-1] <= content.count(b"\n") + content.count(b"\r") + 1_000
         assert all(problem.error.message for problem in read.problems)
         with pytest.raises(BadInput, match="Nothing was imported"):
-            import_questions(database, admin, read, NOW)
+            import_questions(database, admin, read, now=NOW)
     assert refused >= 20
     with database.read() as tx:
         assert sorted(row["id"] for row in list_questions(tx, admin)) == sorted(question.id for question in ALL)
@@ -243,6 +243,5 @@ def test_the_command_writes_what_it_reads(settings: Settings, tmp_path: Path, mo
 
 
 def test_all_can_be_exported_without_a_person(database: Database) -> None:
-    import_questions(database, None, QuestionFile(ALL), NOW)
-    with database.read() as tx:
-        assert {question.id for question in export_questions(tx, None)} == {question.id for question in ALL}
+    import_questions(database, None, QuestionFile(ALL), now=NOW)
+    assert {question.id for question in export_questions(database, None)} == {question.id for question in ALL}

@@ -9,9 +9,9 @@ import pytest
 
 from kb.errors import BadInput
 from kb.i18n import using_language
-from kb.learning.cohorts import store as cohort_store
 from kb.learning.cohorts.checkpoint_service import answer as answer_in_test
 from kb.learning.cohorts.checkpoint_service import begin, get_result, get_running, hand_in
+from kb.learning.cohorts.facts import list_item_answers
 from kb.learning.formats.exchange import FORMS, left_out, read_questions, write_questions, write_template
 from kb.learning.formats.question_file import read_yaml
 from kb.learning.kinds import KINDS
@@ -69,10 +69,9 @@ def test_its_rules_are_asked_and_its_lights_are_shown() -> None:
 def test_it_is_practised(database: Database) -> None:
     go_live(database, LIGHT)
     person = make_person(database)
-    with database.read() as tx:
-        [asked] = plan_today(tx, person, NOW).waiting
+    [asked] = plan_today(database, person, now=NOW).waiting
     assert sorted(asked.shown.options) == sorted(LIGHTS)
-    feedback = answer(database, person, LIGHT.id, 1, "amber", NOW)
+    feedback = answer(database, person, LIGHT.id, 1, "amber", now=NOW)
     assert (feedback.score, feedback.right) == (0.5, "red")
 
 
@@ -81,14 +80,13 @@ def test_it_is_drawn_answered_and_analysed_in_a_test(database: Database) -> None
     fill_bank(database, questions)
     trainer, learner = make_person(database, Role.TRAINER), make_person(database)
     cohort_id = make_cohort(database, trainer, [learner])
-    form_id = begin(database, learner, cohort_id, 0, AT_D0)
-    with database.read() as tx:
-        running = get_running(tx, learner, AT_D0)
+    form_id = begin(database, learner, cohort_id, 0, now=AT_D0)
+    running = get_running(database, learner, now=AT_D0)
     assert running is not None
     assert sorted(running.shown.options) == sorted(LIGHTS)
-    answer_in_test(database, learner, form_id, running.place, "amber", AT_D0)
-    hand_in(database, learner, form_id, AT_D0)
+    answer_in_test(database, learner, form_id, running.place, "amber", now=AT_D0)
+    hand_in(database, learner, form_id, now=AT_D0)
     with database.read() as tx:
-        assert get_result(tx, learner, form_id, AT_D0).score == 0.5
-        answers = cohort_store.list_item_answers(tx, cohort_id, AT_D0)
+        assert get_result(database, learner, form_id, now=AT_D0).score == 0.5
+        answers = list_item_answers(tx, cohort_id, AT_D0)
     assert [one.chosen for one in answers if one.score] == [("amber",)]

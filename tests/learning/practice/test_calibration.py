@@ -99,9 +99,9 @@ def test_reviews_of_one_day_predict_nothing() -> None:
 def test_the_store_hands_over_cards_and_reviews(database: Database) -> None:
     go_live(database, SINGLE)
     first, second = make_person(database), make_person(database)
-    answer(database, first, SINGLE.id, 1, "a", NOW)
-    answer(database, first, SINGLE.id, 1, "b", "2026-11-27T08:00:00.000Z")
-    answer(database, second, SINGLE.id, 1, "a", NOW)
+    answer(database, first, SINGLE.id, 1, "a", now=NOW)
+    answer(database, first, SINGLE.id, 1, "b", now="2026-11-27T08:00:00.000Z")
+    answer(database, second, SINGLE.id, 1, "a", now=NOW)
     with database.read() as tx:
         cards = practice_store.list_cards(tx, [first.id])
         reviews = practice_store.list_review_rows(tx, [first.id, first.id])

@@ -73,7 +73,7 @@ def test_a_point_is_written_in_a_line() -> None:
 
 def test_the_answer_is_kept_and_its_points_are_told(database: Database) -> None:
     go_live(database, SCENARIO)
-    feedback = answer(database, make_person(database), SCENARIO.id, 1, "先问用途", NOW)
+    feedback = answer(database, make_person(database), SCENARIO.id, 1, "先问用途", now=NOW)
     assert feedback.score == pytest.approx(2 / 3)
     assert feedback.right == ("资金用途", "还款来源")
 

@@ -15,7 +15,8 @@ from kb.learning.formats.question_file import QuestionFile
 from kb.learning.kinds import KINDS
 from kb.learning.questions import store as question_store
 from kb.learning.questions.question import Option, Question
-from kb.learning.questions.service import LIVE, REVIEWED, WAITING, import_questions, move_question, save_question
+from kb.learning.questions.service import import_questions, move_question, save_question
+from kb.learning.questions.states import LIVE, REVIEWED, WAITING
 from kb.people.person import Role
 from kb.search.documents import Saved
 from kb.store import Database
@@ -77,7 +78,7 @@ def trainer(database: Database) -> SignedIn:
 def test_every_type_opens_unchanged_with_its_preview(
     view: View, database: Database, trainer: SignedIn, question: Question
 ) -> None:
-    import_questions(database, None, QuestionFile((question,)), NOW)
+    import_questions(database, None, QuestionFile((question,)), now=NOW)
     at = view("question", trainer, id=question.id)
     assert at.button(key="question_save").disabled
     assert at.button(key=f"question_to_{WAITING}")
@@ -140,12 +141,12 @@ def test_two_people_take_a_question_to_practice_and_one_retires_it(
     view: View, database: Database, trainer: SignedIn
 ) -> None:
     second = signed_in(database, Role.TRAINER, name="Second")
-    save_question(database, trainer.person, SINGLE, 0, NOW)
+    save_question(database, trainer.person, SINGLE, 0, now=NOW)
     at = press(view("question", trainer, id=SINGLE.id), f"question_to_{WAITING}")
     assert not [button for button in at.button if button.key == f"question_to_{REVIEWED}"]
     at = view("question", second, id=SINGLE.id)
     press(at, "question_to_draft")
-    assert "Say why" in at.error[0].value
+    assert "Give a reason" in at.error[0].value
     at.text_input(key=f"question_reason_{SINGLE.id}").set_value("Too easy.").run()
     press(at, "question_to_draft")
     at = view("question", trainer, id=SINGLE.id)
@@ -160,20 +161,20 @@ def test_two_people_take_a_question_to_practice_and_one_retires_it(
 
 
 def test_a_conflict_is_told_and_the_page_loads_again(view: View, database: Database, trainer: SignedIn) -> None:
-    save_question(database, trainer.person, SINGLE, 0, NOW)
+    save_question(database, trainer.person, SINGLE, 0, now=NOW)
     at = view("question", trainer, id=SINGLE.id)
-    save_question(database, trainer.person, replace(SINGLE, stem="Other?"), 1, NOW)
+    save_question(database, trainer.person, replace(SINGLE, stem="Other?"), 1, now=NOW)
     at.text_area[0].set_value("Mine?").run()
     assert "changed the question" in at.warning[0].value
     press(at, "question_save")
-    assert "Somebody else changed this question" in at.error[0].value
+    assert "changed by someone else" in at.error[0].value
     press(at, "question_again")
     assert at.text_area[0].value == "Other?"
 
 
 def test_an_older_version_can_be_taken_up_again(view: View, database: Database, trainer: SignedIn) -> None:
-    save_question(database, trainer.person, SINGLE, 0, NOW)
-    save_question(database, trainer.person, replace(SINGLE, stem="Other?"), 1, NOW)
+    save_question(database, trainer.person, SINGLE, 0, now=NOW)
+    save_question(database, trainer.person, replace(SINGLE, stem="Other?"), 1, now=NOW)
     at = view("question", trainer, id=SINGLE.id)
     at.selectbox(key="question_version").set_value(1).run()
     press(at, "question_go_on")
@@ -188,9 +189,9 @@ def test_the_list_filters_and_marks_what_is_back(
     add("id:bill-pool", "old", title="Bill pool")
     back = replace(SINGLE, id="z-back", stem="Which bill?", sources=("bill-pool",))
     many = tuple(replace(SINGLE, id=f"q-{number:02}") for number in range(30))
-    import_questions(database, None, QuestionFile((*many, back)), NOW)
+    import_questions(database, None, QuestionFile((*many, back)), now=NOW)
     for state in (REVIEWED, LIVE):
-        move_question(database, trainer.person, back.id, state, NOW)
+        move_question(database, trainer.person, back.id, state, now=NOW)
     add("id:bill-pool", "new", title="Bill pool")
     at = view("questions", trainer)
     assert any("1 live questions are back" in warning.value for warning in at.warning)
