@@ -27,12 +27,12 @@ from kb.learning.questions.question import Number, Option, Question
 from kb.search.glossary import Glossary
 from kb.search.text import fold, segment
 
-MOST, MOST_OF_A_SECTION = 10, 4
+MAX_DRAFTS, MAX_OF_A_SECTION = 10, 4
 GAP = "____"
-_SHORTEST, _LONG, _LONGEST = 12, 70, 90
+_MIN_CHARACTERS, _LONG, _MAX_CHARACTERS = 12, 70, 90
 _DISTRACTORS = 3
 _OFTEN = 0.15
-_LEAST_SHARE = 0.5
+_MIN_SHARE = 0.5
 _LEANS_ON_OTHERS = re.compile(
     "(?:它|他|她|这|那|其(?!他)|此|该|前者|后者|两者|二者|因此|所以|但|而|于是|否则|同样|另外|再|也|还|又|并|上述|上面|下面|以上|以下|如下|本节|例如|比如"
     "|第[一二三四五六七八九十]+[问步条个栏]|结论|做法|顺序|识别顺序|差[的额]|把它|不满足|不是|若|如果|对同事)"
@@ -95,13 +95,13 @@ def _best(drafts: Sequence[Draft]) -> list[Draft]:
     sections: Counter[str] = Counter()
     answers: Counter[str] = Counter()
     chosen: list[Draft] = []
-    most = max(MOST_OF_A_SECTION, MOST // max(1, len({draft.question.section for draft in drafts})))
-    least = drafts[0].weight * _LEAST_SHARE if drafts else 0.0
+    most = max(MAX_OF_A_SECTION, MAX_DRAFTS // max(1, len({draft.question.section for draft in drafts})))
+    least = drafts[0].weight * _MIN_SHARE if drafts else 0.0
     for draft in drafts:
         if draft.weight < least:
             break
         answer = draft.question.options[0].text if draft.question.options else draft.sentence
-        if sections[draft.question.section] < most and not answers[answer] and len(chosen) < MOST:
+        if sections[draft.question.section] < most and not answers[answer] and len(chosen) < MAX_DRAFTS:
             sections[draft.question.section] += 1
             answers[answer] += 1
             chosen.append(draft)
@@ -120,7 +120,11 @@ def _sentences(passages: Sequence[Passage], glossary: Glossary) -> Iterator[_Sen
             plain = _MARKUP.sub(lambda match: match[1] or "", _ITEM.sub("", line))
             for found in _split(plain):
                 text = found.strip()
-                if _SHORTEST <= len(text) <= _LONGEST and not _LEANS_ON_OTHERS.match(text) and not _SPEECH.search(text):
+                if (
+                    _MIN_CHARACTERS <= len(text) <= _MAX_CHARACTERS
+                    and not _LEANS_ON_OTHERS.match(text)
+                    and not _SPEECH.search(text)
+                ):
                     yield _Sentence(text, passage.heading, _terms(text, bold, glossary), item)
 
 
@@ -163,7 +167,7 @@ def _question_of(
         ), 0.35
     for term in sentence.terms:
         rest = sentence.text.replace(term, "")
-        if term not in subjects and len(rest) >= _SHORTEST and not sentence.text.startswith(f"{term}："):
+        if term not in subjects and len(rest) >= _MIN_CHARACTERS and not sentence.text.startswith(f"{term}："):
             accepted = dict.fromkeys([term, *glossary.equal_terms(term)])
             stem = sentence.text.replace(term, GAP)
             return _made(stem, sentence, type=Cloze.name, options=tuple(Option(text, 1.0) for text in accepted)), 0.1

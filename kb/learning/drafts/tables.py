@@ -16,8 +16,8 @@ OTHER_SECTIONS = re.compile("目标|练习|讨论|案例|例子|示例|举例|�
 
 _RULE = re.compile(r"\|[\s:|-]+\|?")
 _MARKUP = re.compile(r"\*\*|`")
-_FEWEST, _MOST = 3, 6
-_LONGEST_CELL = 60
+_MIN_ROWS, _MAX_ROWS = 3, 6
+_MAX_CELL = 60
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,10 @@ def propose_matches(passages: Sequence[Passage]) -> list[Question]:
         if OTHER_SECTIONS.search(passage.heading):
             continue
         for heading, rows in _tables(passage.text):
-            pairs = [(row[0], row[1]) for row in rows[:_MOST]]
+            pairs = [(row[0], row[1]) for row in rows[:_MAX_ROWS]]
             left, right = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-            told_apart = len(set(left)) == len(left) and len(set(right)) == len(right) >= _FEWEST
-            if told_apart and all(cell and len(cell) <= _LONGEST_CELL for cell in (*left, *right)):
+            told_apart = len(set(left)) == len(left) and len(set(right)) == len(right) >= _MIN_ROWS
+            if told_apart and all(cell and len(cell) <= _MAX_CELL for cell in (*left, *right)):
                 stem = _("{section}. Match: {left} – {right}").format(
                     section=passage.heading.rsplit(" / ", 1)[-1], left=heading[0], right=heading[1]
                 )

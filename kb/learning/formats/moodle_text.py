@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from kb.errors import BadInput
 
-_LONGEST = 100_000
+_MAX_CHARACTERS = 100_000
 """More than any question needs, with all its markup."""
 
 _PLAIN = ("plain_text", "markdown")
@@ -37,8 +37,8 @@ _BLOCKS = (
 
 def plain_text(text: str, form: str = "") -> str:
     """What a person reads of a text in a format of Moodle. Raises BadInput where it shows a picture or the like."""
-    if len(text) > _LONGEST:
-        raise BadInput("A text in the file has more than {limit} characters.", limit=_LONGEST)
+    if len(text) > _MAX_CHARACTERS:
+        raise BadInput("A text in the file has more than {limit} characters.", limit=_MAX_CHARACTERS)
     if form in _PLAIN:
         return text.strip()
     if form == "html" or _LOOKS_MARKED_UP.search(text):

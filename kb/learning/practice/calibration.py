@@ -16,16 +16,15 @@ from statistics import fmean
 from typing import Any, cast
 
 import numpy as np
-from fsrs import Card, Rating, ReviewLog, Scheduler
+from fsrs import Card, Rating, Scheduler
 
 from kb.learning.practice.schedule_rows import CardRow, ReviewRow
 from kb.learning.retention.intervals import Estimate, rate_estimate
 
-LEAST_REVIEWS = 400
+MIN_REVIEWS = 400
 """Below so many reviews the parameters are those FSRS ships with."""
-MOST_FITTED = 20_000
 _BINS = 10
-_LEAST_OF_BIN = 20
+_MIN_OF_BIN = 20
 
 
 @dataclass(frozen=True)
@@ -77,32 +76,14 @@ def calibrate(
 
     `since` judges only reviews from then on: parameters must be judged on later reviews than they were fitted on.
     """
-    own = parameters is not None and len(reviews) >= LEAST_REVIEWS
+    own = parameters is not None and len(reviews) >= MIN_REVIEWS
     scheduler = _scheduler(parameters if own else None)
     pairs = sorted(pair for history in histories(reviews).values() for pair in _judged(scheduler, history, since))
-    parts = np.array_split(np.arange(len(pairs)), min(_BINS, len(pairs) // _LEAST_OF_BIN) or 1)
-    bins = [_bin([pairs[place] for place in part]) for part in parts] if len(pairs) >= _LEAST_OF_BIN else []
+    parts = np.array_split(np.arange(len(pairs)), min(_BINS, len(pairs) // _MIN_OF_BIN) or 1)
+    bins = [_bin([pairs[place] for place in part]) for part in parts] if len(pairs) >= _MIN_OF_BIN else []
     squares = sum(one.observed.n * (one.predicted - one.observed.value) ** 2 for one in bins)
     rmse = sqrt(squares / len(pairs)) if bins else None
     return Calibration(len(reviews), len(pairs), tuple(bins), rmse, default_parameters=not own)
-
-
-def fit_parameters(reviews: Sequence[ReviewRow], most: int = MOST_FITTED) -> tuple[float, ...] | None:
-    """Parameters that FSRS's own optimizer finds in the reviews (about 3 ms each); None where they are too few.
-
-    Cards are taken whole, in order, until `most` reviews are reached. FSRS asks for 512 reviews of another day.
-    """
-    if len(reviews) < LEAST_REVIEWS:
-        return None
-    from fsrs import Optimizer  # brings torch, which nothing else here needs
-
-    logs: list[ReviewLog] = []
-    for number, history in enumerate(histories(reviews).values()):
-        if logs and len(logs) + len(history) > most:
-            break
-        logs += [ReviewLog(number, Rating(row.rating), datetime.fromisoformat(row.at), None) for row in history]
-    found = tuple(Optimizer(logs).compute_optimal_parameters())
-    return None if found == Scheduler().parameters else found
 
 
 def histories(reviews: Sequence[ReviewRow]) -> dict[tuple[str, str], list[ReviewRow]]:

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from kb.errors import BadInput
 from kb.search.text import fold
 
-LONGEST_ANSWER = 2000
+MAX_ANSWER = 2000
 _NOT_WORD = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]+")
 _WRITTEN = re.compile(r"(?:\[([^\[\]]*)\])?(.*)", re.S)
 ARROW, _ALL_OF = "=>", "+"
-_SHORTEST = 2
+_MIN_CHARACTERS = 2
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def comparable(text: str) -> str:
 def find_points(points: Sequence[KeyPoint], answer: str | Sequence[str]) -> list[bool]:
     """Which of the key points an answer names, in their order. An answer is a text, or a list of points."""
     told = answer if isinstance(answer, str) else "\n".join(answer)
-    told = told[:LONGEST_ANSWER]
+    told = told[:MAX_ANSWER]
     sentences = [comparable(sentence) for sentence in _SENTENCE_END.split(told)]
     whole = comparable(told)
     return [
@@ -69,7 +69,7 @@ def check_points(points: Sequence[KeyPoint]) -> None:
             raise BadInput("The weight of “{text}” is not between 0 and 100.", text=point.text)
         for phrase in point.phrases:
             parts = [comparable(part) for part in phrase.split(_ALL_OF)]
-            if not all(parts) or len("".join(parts)) < _SHORTEST:
+            if not all(parts) or len("".join(parts)) < _MIN_CHARACTERS:
                 raise BadInput(
                     "The phrase “{phrase}” is too short to count: use two characters or more.", phrase=phrase
                 )

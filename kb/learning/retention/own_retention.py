@@ -14,7 +14,7 @@ from kb.learning.retention.curve import share_of
 
 AT_RISK_BELOW = 0.6
 """The usual pass mark, 60 of 100."""
-LEAST_QUESTIONS = 3
+MIN_QUESTIONS = 3
 _MISSED_IN_A_ROW = 2
 
 
@@ -153,7 +153,7 @@ def _own_competency(name: str, days: Mapping[int, Sequence[float]], below: float
     day = max(days)
     scores = days[day]
     share = sum(scores) / len(scores)
-    return OwnCompetency(name, share, len(scores), day, weak=len(scores) >= LEAST_QUESTIONS and share < below)
+    return OwnCompetency(name, share, len(scores), day, weak=len(scores) >= MIN_QUESTIONS and share < below)
 
 
 def _reading(source: str, missed: Sequence[ItemAnswer]) -> Reading:

@@ -10,7 +10,7 @@ from kb.learning.cohorts.cohort import checkpoint_name
 from kb.learning.cohorts.sitting import ItemAnswer
 from kb.learning.retention.curve import Curve, Difference, latest_curve
 from kb.learning.retention.groups import by_competency, by_unit
-from kb.learning.retention.item_analysis import LEAST_ANSWERS
+from kb.learning.retention.item_analysis import MIN_ANSWERS
 from kb.learning.retention.own_retention import AtRisk
 from kb.learning.retention.service import CohortFacts, JudgedItem
 from kb.learning.retention.words import (
@@ -128,7 +128,7 @@ def option_table(judged: Sequence[JudgedItem]) -> Table:
         [
             [one.question.stem, use.option, *(shown_share(share) for share in (use.everybody, use.top, use.bottom))]
             for one in judged
-            if one.item.n >= LEAST_ANSWERS
+            if one.item.n >= MIN_ANSWERS
             for use in one.item.options
         ],
     )

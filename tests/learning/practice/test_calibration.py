@@ -7,7 +7,7 @@ import pytest
 from fsrs import Card, Rating, Scheduler
 
 from kb.learning.practice import store as practice_store
-from kb.learning.practice.calibration import calibrate, fit_parameters, predicted_by_person, predicted_retention
+from kb.learning.practice.calibration import calibrate, predicted_by_person, predicted_retention
 from kb.learning.practice.schedule_rows import CardRow, ReviewRow
 from kb.learning.practice.service import answer
 from kb.store import Database
@@ -80,8 +80,6 @@ def test_own_parameters_need_400_reviews() -> None:
     assert calibrate(reviews, own).bins != calibrate(reviews).bins
     assert calibrate(reviews[:399], own) == calibrate(reviews[:399])
     assert calibrate(reviews[:399], own).default_parameters
-    assert fit_parameters(reviews[:399]) is None
-    assert fit_parameters(reviews) is None
     assert calibrate(reviews, since=(START + timedelta(days=9)).isoformat()).judged < calibrate(reviews).judged
 
 

@@ -212,7 +212,7 @@ def test_a_file_is_tried_before_it_is_taken_in(view: View, database: Database, t
     at = open_tab(view("questions", trainer), "Import and export")
     at.file_uploader[0].set_value(("bad.csv", b"id,type,stem,answer\na,odd,x,y\n", "text/csv")).run()
     assert not at.exception
-    assert "Nothing is taken in" in at.error[0].value
+    assert "Nothing was imported" in at.error[0].value
     assert list(at.dataframe[0].value["Line"]) == [2]
     at.file_uploader[0].set_value(("good.xml", write_questions("xml", ALL), "text/xml")).run()
     assert f"add {len(ALL)} questions and change 0" in next(info.value for info in at.info if "add" in info.value)

@@ -11,7 +11,7 @@ from kb.i18n import marked
 from kb.i18n import translate as _
 from kb.learning.kinds.number import read_number
 from kb.learning.questions.question import Answer, Number, Option, Presented, Question
-from kb.learning.questions.scenario import LONGEST_ANSWER, find_points, read_point, write_point
+from kb.learning.questions.scenario import MAX_ANSWER, find_points, read_point, write_point
 from kb.ui.parts.markdown import plain
 from kb.ui.questions.widgets.widget import Key, Widget, edit_lines
 
@@ -70,7 +70,7 @@ class DescribeClient(Widget):
     def ask(self, shown: Presented, key: str) -> Answer | None:
         """Draw a space to write in."""
         st.caption(_("{count} points count. Write freely, or one point a line.").format(count=shown.points))
-        return st.text_area(_("What do you find out?"), key=key, height=180, max_chars=LONGEST_ANSWER).strip() or None
+        return st.text_area(_("What do you find out?"), key=key, height=180, max_chars=MAX_ANSWER).strip() or None
 
     def edit(self, question: Question, key: Key) -> dict[str, Any]:
         """Draw the key points with the phrases that count."""
