@@ -50,7 +50,7 @@ class Checkpoint:
     running: bool = False
 
     def may_begin(self, now: str) -> bool:
-        """Whether the person can open it now."""
+        """Return whether the person can open it now."""
         return not self.form_id and not self.closed and self.window.phase(now) is Phase.OPEN
 
 

@@ -57,7 +57,7 @@ def read_candidate(tx: Reader, question_id: str, version: int) -> Candidate:
 
 
 def list_sources(tx: Reader) -> dict[str, str]:
-    """Titles of the documents that live questions rest on, by source."""
+    """Return titles of the documents that live questions rest on, by source."""
     return dict(
         tx.tuples(
             """
@@ -72,7 +72,7 @@ def list_sources(tx: Reader) -> dict[str, str]:
 
 
 def is_enrolled(tx: Reader, cohort_id: str, person_id: str) -> bool:
-    """Whether the person is in the cohort."""
+    """Return whether the person is in the cohort."""
     return bool(
         tx.value(
             "SELECT COUNT(*) FROM cohort_people WHERE cohort_id = :cohort_id AND person_id = :person_id",
@@ -82,7 +82,7 @@ def is_enrolled(tx: Reader, cohort_id: str, person_id: str) -> bool:
 
 
 def list_asked(tx: Reader, person_id: str) -> list[tuple[str, str]]:
-    """Each question that any form of the person has, as cohort and question id."""
+    """Return each question that any form of the person has, as cohort and question id."""
     return [
         (cohort_id, question_id)
         for cohort_id, question_id in tx.tuples(
@@ -97,7 +97,7 @@ def list_asked(tx: Reader, person_id: str) -> list[tuple[str, str]]:
 
 
 def list_asked_in(tx: Reader, cohort_id: str) -> list[tuple[str, str]]:
-    """Each question that any form of the cohort has, as person and question id."""
+    """Return each question that any form of the cohort has, as person and question id."""
     return [
         (person_id, question_id)
         for person_id, question_id in tx.tuples(
@@ -112,7 +112,7 @@ def list_asked_in(tx: Reader, cohort_id: str) -> list[tuple[str, str]]:
 
 
 def list_running_questions(tx: Reader, person_id: str, now: str) -> set[str]:
-    """The questions of the forms that the person may still answer."""
+    """Return the questions of the forms that the person may still answer."""
     return {
         question_id
         for (question_id,) in tx.tuples(
@@ -172,7 +172,7 @@ def add_form(
 
 
 def get_form(tx: Reader, form_id: str) -> Row | None:
-    """A form with the title of its course."""
+    """Return a form with the title of its course."""
     return tx.row(
         """
         SELECT f.id, f.cohort_id, f.person_id, f.day, f.started_at, f.ends_at, f.submitted_at, c.title, c.starts_on
@@ -184,7 +184,7 @@ def get_form(tx: Reader, form_id: str) -> Row | None:
 
 
 def list_forms(tx: Reader, person_id: str) -> list[Row]:
-    """The person's forms, those that end first at the top."""
+    """Return the person's forms, those that end first at the top."""
     return tx.rows(
         """
         SELECT f.id, f.cohort_id, f.person_id, f.day, f.started_at, f.ends_at, f.submitted_at
@@ -209,7 +209,7 @@ def find_running(tx: Reader, person_id: str, now: str) -> Row | None:
 
 
 def list_items(tx: Reader, form_id: str) -> list[Row]:
-    """The items of a form in order, each with its `question` in the version that was drawn."""
+    """Return the items of a form in order, each with its `question` in the version that was drawn."""
     rows = tx.rows(
         """
         SELECT i.place, i.question_id, i.version, i.order_seed, i.answer, i.score, i.answered_at, v.content
@@ -243,7 +243,7 @@ def end_form(tx: Writer, form_id: str, at: str) -> None:
 
 
 def to_text(answer: object) -> str:
-    """An answer as it is stored."""
+    """Return an answer as it is stored."""
     return json.dumps(answer, ensure_ascii=False)
 
 

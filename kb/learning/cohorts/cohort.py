@@ -64,7 +64,7 @@ class Window:
         return start_of_day(self.last + timedelta(days=1))
 
     def phase(self, now: str) -> Phase:
-        """Whether it is still to come, open or over."""
+        """Return whether it is still to come, open or over."""
         if now < self.opens_at:
             return Phase.COMING
         return Phase.OPEN if now < self.closes_at else Phase.OVER
@@ -99,7 +99,7 @@ class Cohort:
 
 
 def window_of(starts_on: date, day: int) -> Window:
-    """The window of a checkpoint: three days before and after up to day 30, seven later on. Raises BadInput."""
+    """Return the window of a checkpoint: three days before and after up to day 30, seven later on. Raises BadInput."""
     if day not in CHECKPOINTS:
         raise BadInput("There is no checkpoint on day {day}.", day=day)
     around = timedelta(days=3 if day <= 30 else 7)
@@ -108,12 +108,12 @@ def window_of(starts_on: date, day: int) -> Window:
 
 
 def may_change_people(cohort: Cohort, now: str) -> bool:
-    """Whether people may still join or leave: until the day of the first test."""
+    """Return whether people may still join or leave: until the day of the first test."""
     return cohort.closed_at is None and now < start_of_day(cohort.starts_on)
 
 
 def ended_at(ends_at: str, submitted_at: str | None, now: str) -> str | None:
-    """When a form ended: handed in, or by its time limit; None while it can be answered."""
+    """Return when a form ended: handed in, or by its time limit; None while it can be answered."""
     return submitted_at or (ends_at if now >= ends_at else None)
 
 
@@ -126,7 +126,7 @@ def attendance_of(
     excused: bool = False,
     closed_at: str | None = None,
 ) -> Attendance | None:
-    """What came of a person at a checkpoint; None where it is still to come, or the cohort closed before it.
+    """Return what came of a person at a checkpoint; None where it is still to come, or the cohort closed before it.
 
     A form counts when it ended inside the window, even where the person had been excused; `ended` is None without a
     form and while one is being answered, which is `running`.
@@ -146,5 +146,5 @@ def attendance_of(
 
 
 def day_in_shanghai(now: str) -> date:
-    """The day in Shanghai in which a moment lies."""
+    """Return the day in Shanghai in which a moment lies."""
     return date.fromisoformat(day_of(now))

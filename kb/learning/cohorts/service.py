@@ -131,7 +131,7 @@ def read_logins(database: Database, actor: Person, pasted: str) -> list[Person]:
     people = {person.login: person for person in list_enrollable(database, actor)}
     unknown = [name for name in written if normal_login(name) not in people]
     if unknown:
-        raise BadInput("Nobody of your units signs in as: {names}", names=", ".join(unknown))
+        raise BadInput("No one in your units signs in as: {names}", names=", ".join(unknown))
     return [people[login] for login in dict.fromkeys(normal_login(name) for name in written)]
 
 
@@ -225,7 +225,7 @@ def change_people(database: Database, actor: Person, cohort_id: str, person_ids:
 def excuse_person(
     database: Database, actor: Person, cohort_id: str, person_id: str, day: int, reason: str, *, now: str
 ) -> None:
-    """Excuse somebody from a checkpoint who has not answered it. The reason stays with the cohort."""
+    """Excuse a person from a checkpoint that they have not answered. The reason stays with the cohort."""
     reason = " ".join(reason.split())
     if not reason or len(reason) > _MAX_REASON:
         raise BadInput("Give a reason of 1 to {count} characters.", count=_MAX_REASON)

@@ -13,7 +13,7 @@ from kb.store import Reader, Row, Writer
 
 
 def add_cohort(tx: Writer, cohort: Cohort, now: str) -> None:
-    """A new cohort, without people yet."""
+    """Add a cohort, without people yet."""
     tx.execute(
         """
         INSERT INTO cohorts (id, title, owner_id, unit_id, starts_on, questions, minutes, competencies, sources,
@@ -40,7 +40,7 @@ def add_cohort(tx: Writer, cohort: Cohort, now: str) -> None:
 
 
 def get_cohort(tx: Reader, cohort_id: str) -> Cohort | None:
-    """A cohort by its id."""
+    """Return a cohort by its id."""
     row = tx.row(
         """
         SELECT c.id, c.title, c.owner_id, c.unit_id, u.path AS unit_path, c.starts_on, c.questions, c.minutes,
@@ -54,7 +54,7 @@ def get_cohort(tx: Reader, cohort_id: str) -> Cohort | None:
 
 
 def list_cohorts(tx: Reader) -> list[Cohort]:
-    """All cohorts, the newest course first."""
+    """Return all cohorts, the newest course first."""
     rows = tx.rows(
         """
         SELECT c.id, c.title, c.owner_id, c.unit_id, u.path AS unit_path, c.starts_on, c.questions, c.minutes,
@@ -67,7 +67,7 @@ def list_cohorts(tx: Reader) -> list[Cohort]:
 
 
 def list_cohorts_of(tx: Reader, person_id: str, since: str) -> list[Cohort]:
-    """Cohorts that the person is in, whose course was on the day `since` or later."""
+    """Return cohorts that the person is in, whose course was on the day `since` or later."""
     rows = tx.rows(
         """
         SELECT c.id, c.title, c.owner_id, c.unit_id, u.path AS unit_path, c.starts_on, c.questions, c.minutes,
@@ -87,7 +87,7 @@ def close_cohort(tx: Writer, cohort_id: str, now: str) -> None:
 
 
 def list_people(tx: Reader, cohort_id: str, person_id: str | None = None) -> list[Row]:
-    """The people of a cohort, or one, by name, with the unit they came from (`unit_path`, `unit_name`)."""
+    """Return the people of a cohort, or one, by name, with the unit they came from (`unit_path`, `unit_name`)."""
     return tx.rows(
         """
         SELECT p.id, p.login, p.name, p.state, c.unit_id, u.path AS unit_path, u.name AS unit_name
@@ -100,7 +100,7 @@ def list_people(tx: Reader, cohort_id: str, person_id: str | None = None) -> lis
 
 
 def count_people(tx: Reader) -> dict[str, int]:
-    """How many people each cohort has."""
+    """Return how many people each cohort has."""
     return dict(tx.tuples("SELECT cohort_id, COUNT(*) FROM cohort_people GROUP BY cohort_id"))
 
 
@@ -139,7 +139,7 @@ def put_excuse(tx: Writer, cohort_id: str, person_id: str, day: int, *, reason: 
 
 
 def list_excuses(tx: Reader, cohort_id: str) -> dict[tuple[str, int], str]:
-    """The reasons of those excused, by person and checkpoint."""
+    """Return the reasons of those excused, by person and checkpoint."""
     rows = tx.tuples(
         "SELECT person_id, day, reason FROM checkpoint_excuses WHERE cohort_id = :cohort_id", {"cohort_id": cohort_id}
     )
@@ -153,7 +153,7 @@ def list_own_excuses(tx: Reader, person_id: str) -> set[tuple[str, int]]:
 
 
 def list_forms(tx: Reader, cohort_id: str, person_id: str | None = None) -> dict[tuple[str, int], Row]:
-    """The forms of a cohort, or of one of its people, by person and checkpoint.
+    """Return the forms of a cohort, or of one of its people, by person and checkpoint.
 
     Each has the sum of its scores and how many questions it has.
     """

@@ -75,7 +75,7 @@ class _Sentence:
 
 
 def propose(passages: Sequence[Passage], glossary: Glossary, encode: Encode | None = None) -> list[Draft]:
-    """The best proposals of a document, the most promising first: at most one of a sentence, few of a section."""
+    """Return the best proposals of a document, most promising first: at most one a sentence, few a section."""
     sentences = list(_sentences(passages, glossary))
     if not sentences:
         return []
@@ -129,7 +129,7 @@ def _sentences(passages: Sequence[Passage], glossary: Glossary) -> Iterator[_Sen
 
 
 def _split(text: str) -> Iterator[str]:
-    """Sentences; long ones at their semicolons, too."""
+    """Return sentences; long ones at their semicolons, too."""
     for sentence in _SENTENCE.findall(text):
         if len(sentence) <= _LONG and not _SPEECH.search(sentence):
             yield sentence
@@ -138,7 +138,7 @@ def _split(text: str) -> Iterator[str]:
 
 
 def _terms(text: str, bold: Sequence[str], glossary: Glossary) -> tuple[str, ...]:
-    """Terms in a sentence that are worth asking for: those set off first, then the longer ones of the glossary."""
+    """Return terms in a sentence worth asking for: those set off first, then the longer ones of the glossary."""
     known = sorted(
         {term for term in glossary.terms_in(text) if len(term) >= 3 and f"{term}款" not in text},
         key=lambda term: -len(term),
@@ -188,7 +188,7 @@ def _definition(sentence: _Sentence) -> tuple[str, str] | None:
 
 
 def _others(term: str, what: str, pool: Sequence[str], glossary: Glossary) -> list[str]:
-    """Wrong terms that could be right: of the same document, then the glossary's neighbours."""
+    """Return wrong terms that could be right: of the same document, then the glossary's neighbours."""
     equal = {fold(text) for text in (term, *glossary.equal_terms(term))}
     found: list[str] = []
     for other in (*pool, *glossary.neighbours(term)):
@@ -206,7 +206,7 @@ def _made(stem: str, sentence: _Sentence, **answer: object) -> Question:
 
 
 def _subjects(sentences: Sequence[_Sentence], glossary: Glossary) -> set[str]:
-    """Terms that the whole document is about, under any of their names: everybody guesses them."""
+    """Return terms that the whole document is about, under any of their names: everybody guesses them."""
     names = {term: min([term, *glossary.equal_terms(term)]) for sentence in sentences for term in sentence.terms}
     counts = Counter(name for sentence in sentences for name in {names[term] for term in sentence.terms})
     most = max(2, len(sentences) * _OFTEN)
@@ -214,13 +214,13 @@ def _subjects(sentences: Sequence[_Sentence], glossary: Glossary) -> set[str]:
 
 
 def _manner(sentence: _Sentence) -> float:
-    """What speaks for a sentence beside its words: that it says a rule, that a term is set off in it."""
+    """Return what speaks for a sentence beside its words: that it says a rule, that a term is set off in it."""
     rule = 0.25 if _RULE.search(sentence.text) else 0.0
     return rule + (0.05 if sentence.is_item else 0.0) - (0.1 if len(sentence.text) > 70 else 0.0)
 
 
 def _centrality(texts: Sequence[str], encode: Encode | None) -> list[float]:
-    """How near each sentence is to the whole, from 0 to 1: by meaning, or by the words that come up again."""
+    """Return how near each sentence is to the whole, from 0 to 1: by meaning, or by the words that come up again."""
     if encode is not None:
         vectors = encode(texts)
         middle = vectors.mean(axis=0)

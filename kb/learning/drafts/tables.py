@@ -29,7 +29,7 @@ class Passage:
 
 
 def propose_matches(passages: Sequence[Passage]) -> list[Question]:
-    """A question for each table with three to six rows whose first two columns tell the rows apart."""
+    """Return a question for each table with three to six rows whose first two columns tell the rows apart."""
     questions = []
     for passage in passages:
         if OTHER_SECTIONS.search(passage.heading):

@@ -15,7 +15,7 @@ from kb.learning.questions.rules import check
 from kb.plain_yaml import LOADER, UNREADABLE, HasAliases, TooMuch, load_yaml
 
 MAX_PROBLEMS = 100
-"""After so many the rest of a file is not looked at: nobody reads more, and each takes memory."""
+"""After so many the rest of a file is not looked at: no one reads more, and each takes memory."""
 
 _MAX_DEPTH = 30
 
@@ -75,7 +75,7 @@ def read_yaml(text: str) -> QuestionFile:
 
 
 def _lines_of_questions(text: str) -> list[int] | None:
-    """The line of each question; None where the list is not written under its own name."""
+    """Return the line of each question; None where the list is not written under its own name."""
     node = yaml.compose(text, Loader=LOADER)
     if not isinstance(node, yaml.MappingNode):
         return None
@@ -84,7 +84,7 @@ def _lines_of_questions(text: str) -> list[int] | None:
 
 
 def question_from(record: Any, source: str) -> Question:
-    """A question from fields as the starter library writes them. Raises BadInput where they do not fit."""
+    """Return a question from fields as the starter library writes them. Raises BadInput where they do not fit."""
     if not isinstance(record, dict):
         raise BadInput("A question needs fields such as id, type and stem.")
     competencies = record.get("competencies") or [record.get("competency") or ""]

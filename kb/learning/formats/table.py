@@ -42,7 +42,7 @@ def read_table(text: str) -> QuestionFile:
 
 
 def read_rows(rows: Iterable[Row]) -> QuestionFile:
-    """The questions of a table, its first row being the heading."""
+    """Return the questions of a table, its first row being the heading."""
     waiting = iter(rows)
     first, cells = next(waiting, (1, ()))
     heading = [name.strip().lower() for name in cells]
@@ -67,12 +67,12 @@ def read_rows(rows: Iterable[Row]) -> QuestionFile:
 
 
 def write_table(questions: Sequence[Question]) -> Table:
-    """The questions as a table that `read_rows` reads the same; those that `fits_row` says no to lose something."""
+    """Return the questions as a table that `read_rows` reads back; those that `fits_row` refuses lose something."""
     return Table(COLUMNS, [_row(question) for question in questions])
 
 
 def fits_row(question: Question) -> bool:
-    """Whether a row holds all of the question. Shares of one's own and feedback on single answers do not fit."""
+    """Return whether a row holds all of the question. Shares of one's own and feedback on single answers do not fit."""
     try:
         cells = [cell.strip() for cell in _row(question)]
         if any(_MASKED_FORMULA.match(cell) for cell in cells):

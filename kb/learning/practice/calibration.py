@@ -52,7 +52,7 @@ class Calibration:
 def predicted_by_person(
     cards: Sequence[CardRow], moment: datetime, parameters: Sequence[float] | None = None
 ) -> dict[str, float]:
-    """Each person's mean retrievability over the cards they have reviewed. Who has none is left out."""
+    """Return each person's mean retrievability over the cards they have reviewed. Who has none is left out."""
     scheduler, people = _scheduler(parameters), dict[str, list[float]]()
     for row in cards:
         card = Card.from_dict(cast("Any", row.card))
@@ -64,7 +64,7 @@ def predicted_by_person(
 def predicted_retention(
     cards: Sequence[CardRow], moment: datetime, parameters: Sequence[float] | None = None
 ) -> float | None:
-    """The mean of people's predicted retention at a moment; None where nobody has practised."""
+    """Return the mean of people's predicted retention at a moment; None where no one has practised."""
     people = predicted_by_person(cards, moment, parameters)
     return fmean(people.values()) if people else None
 
@@ -72,7 +72,7 @@ def predicted_retention(
 def calibrate(
     reviews: Sequence[ReviewRow], parameters: Sequence[float] | None = None, *, since: str = ""
 ) -> Calibration:
-    """How far predictions came true. Parameters of one's own need 400 reviews, else those that ship are taken.
+    """Return how far predictions came true. Parameters of one's own need 400 reviews, else those that ship are taken.
 
     `since` judges only reviews from then on: parameters must be judged on later reviews than they were fitted on.
     """
@@ -87,7 +87,7 @@ def calibrate(
 
 
 def histories(reviews: Sequence[ReviewRow]) -> dict[tuple[str, str], list[ReviewRow]]:
-    """The reviews of each person and question, in the order they were given."""
+    """Return the reviews of each person and question, in the order they were given."""
     found: dict[tuple[str, str], list[ReviewRow]] = {}
     for row in sorted(reviews, key=lambda row: row.at):
         found.setdefault((row.person_id, row.question_id), []).append(row)

@@ -135,7 +135,7 @@ def _due_questions(tx: Reader, person: Person, now: str, limit: int, first: str)
 
 
 def rating_of(share: float) -> Rating:
-    """What a score tells the scheduler: all right is good, half right was hard, less has to be learned again."""
+    """Return what a score tells the scheduler: all right is good, half right was hard, less has to be learned again."""
     if share > 1 - 1e-6:
         return Rating.Good
     return Rating.Hard if share >= _PARTLY_RIGHT else Rating.Again

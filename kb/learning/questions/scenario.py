@@ -33,12 +33,12 @@ class KeyPoint:
 
 
 def comparable(text: str) -> str:
-    """A typed text without what does not matter: case, width, traditional forms, blanks, punctuation."""
+    """Return a typed text without what does not matter: case, width, traditional forms, blanks, punctuation."""
     return _NOT_WORD.sub("", fold(text))
 
 
 def find_points(points: Sequence[KeyPoint], answer: str | Sequence[str]) -> list[bool]:
-    """Which of the key points an answer names, in their order. An answer is a text, or a list of points."""
+    """Return which of the key points an answer names, in their order. An answer is a text, or a list of points."""
     told = answer if isinstance(answer, str) else "\n".join(answer)
     told = told[:MAX_ANSWER]
     sentences = [comparable(sentence) for sentence in _SENTENCE_END.split(told)]
@@ -50,7 +50,7 @@ def find_points(points: Sequence[KeyPoint], answer: str | Sequence[str]) -> list
 
 
 def score_points(points: Sequence[KeyPoint], answer: str | Sequence[str]) -> float:
-    """The share of the weights whose points were found."""
+    """Return the share of the weights whose points were found."""
     found = zip(points, find_points(points, answer), strict=True)
     return sum(point.weight for point, yes in found if yes) / sum(point.weight for point in points)
 
@@ -78,13 +78,13 @@ def check_points(points: Sequence[KeyPoint]) -> None:
 
 
 def write_point(point: KeyPoint) -> str:
-    """A key point in a line, such as `[2] what the money is for => use of funds; purpose`."""
+    """Return a key point in a line, such as `[2] what the money is for => use of funds; purpose`."""
     weight = "" if point.weight == 1 else f"[{point.weight:.15g}] "
     return f"{weight}{point.text} {ARROW} {'; '.join(point.phrases)}"
 
 
 def read_point(line: str) -> KeyPoint:
-    """The key point of such a line; the weight is 1 where none is written. Raises BadInput."""
+    """Return the key point of such a line; the weight is 1 where none is written. Raises BadInput."""
     head, arrow, rest = line.partition(ARROW)
     written = _WRITTEN.fullmatch(head.strip())
     weight, text = written.groups() if written else ("", "")

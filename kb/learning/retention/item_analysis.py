@@ -70,7 +70,7 @@ def analyse_items(
     options: Mapping[str, Sequence[str]] | None = None,
     right: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[Item, ...]:
-    """Every question of the answers, by id. `options` are all texts of a question, `right` those that earn points."""
+    """Return every question of the answers, by id. `options` are a question's texts, `right` those that earn points."""
     forms: dict[tuple[str, int], list[ItemAnswer]] = {}
     for answer in answers:
         forms.setdefault((answer.person_id, answer.day), []).append(answer)

@@ -91,20 +91,20 @@ def control_table(differences: Sequence[Difference]) -> Table:
 
 
 def competency_table(facts: CohortFacts, answers: Sequence[ItemAnswer], names: Mapping[str, str]) -> Table:
-    """Retention of each competency at its last checkpoint; `names` go by the competency's id."""
+    """Return retention of each competency at its last checkpoint; `names` go by the competency's id."""
     curves = by_competency(facts.sittings, answers, latest_curve)
     return _group_table(_("Competency"), {names.get(name, name): curve for name, curve in curves.items()})
 
 
 def unit_table(facts: CohortFacts) -> Table:
-    """Retention of each unit at its last checkpoint."""
+    """Return retention of each unit at its last checkpoint."""
     return _group_table(
         _("Unit"), {facts.units.get(path, path): curve for path, curve in by_unit(facts.sittings, latest_curve).items()}
     )
 
 
 def item_table(judged: Sequence[JudgedItem]) -> Table:
-    """Each question: how many were right, whether it tells who knows more, what to look at."""
+    """Return each question: how many were right, whether it tells who knows more, what to look at."""
     headings = [_("Question"), _("Answers"), _("Facility"), _("Discrimination"), _("Remark")]
     return Table(
         headings,
@@ -122,7 +122,7 @@ def item_table(judged: Sequence[JudgedItem]) -> Table:
 
 
 def option_table(judged: Sequence[JudgedItem]) -> Table:
-    """Who chooses which option, among all, the best and the weakest 27 %."""
+    """Return who chooses which option, among all, the best and the weakest 27 %."""
     return Table(
         [_("Question"), _("Option"), _("Everybody"), _("Best 27 %"), _("Weakest 27 %")],
         [
@@ -135,7 +135,7 @@ def option_table(judged: Sequence[JudgedItem]) -> Table:
 
 
 def risk_table(risks: Sequence[AtRisk], facts: CohortFacts) -> Table:
-    """Who may be losing what was learned, and why."""
+    """Return who may be losing what was learned, and why."""
     return Table(
         [_("Name"), _("Unit"), _("Reason"), _("Last score"), _("Predicted recall")],
         [
@@ -152,7 +152,7 @@ def risk_table(risks: Sequence[AtRisk], facts: CohortFacts) -> Table:
 
 
 def definitions_table() -> Table:
-    """What each figure means."""
+    """Return what each figure means."""
     return Table([_("Figure"), _("Definition")], [[_(name), _(text)] for name, text in DEFINITIONS])
 
 

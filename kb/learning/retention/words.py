@@ -38,19 +38,19 @@ REMARK_NAMES = {
 
 
 def shown_share(share: float | None) -> str:
-    """A share in percent; a dash where there is none."""
+    """Return a share in percent; a dash where there is none."""
     return "–" if share is None else f"{share * 100:.1f}%"
 
 
 def shown_estimate(estimate: Estimate | None, hidden: Hidden | None = None) -> str:
-    """A share with its 95 % interval, or why there is none."""
+    """Return a share with its 95 % interval, or why there is none."""
     if estimate is None:
         return shown_hidden(hidden)
     return f"{estimate.value * 100:.1f}% [{estimate.low * 100:.1f}, {estimate.high * 100:.1f}]"
 
 
 def shown_points(estimate: Estimate | None) -> str:
-    """A difference of shares in percentage points, with its interval."""
+    """Return a difference of shares in percentage points, with its interval."""
     if estimate is None:
         return "–"
     return _("{value} pp [{low}, {high}]").format(
@@ -59,10 +59,10 @@ def shown_points(estimate: Estimate | None) -> str:
 
 
 def shown_bounds(bounds: Bounds | None) -> str:
-    """From the worst to the best case of those who are missing."""
+    """Return from the worst to the best case of those who are missing."""
     return "–" if bounds is None else f"{bounds.worst.value * 100:.1f}% – {bounds.best.value * 100:.1f}%"
 
 
 def shown_hidden(hidden: Hidden | None) -> str:
-    """Why a figure is not shown; a dash where there is no reason."""
+    """Return why a figure is not shown; a dash where there is no reason."""
     return "–" if hidden is None else _(HIDDEN_NAMES[hidden]).format(count=LEAST_PEOPLE)

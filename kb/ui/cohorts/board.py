@@ -22,7 +22,7 @@ from kb.ui.routes.calendars import cohort_calendar_link
 
 
 def show_list(cohorts: Sequence[tuple[Cohort, int]], now: str) -> None:
-    """All cohorts with the test that is open or comes next; nothing where there is only one cohort."""
+    """Draw all cohorts with the test that is open or comes next; nothing where there is only one cohort."""
     if len(cohorts) < 2:
         return
     st.dataframe(
@@ -42,7 +42,7 @@ def show_list(cohorts: Sequence[tuple[Cohort, int]], now: str) -> None:
 
 
 def show_facts(board: CohortBoard) -> None:
-    """What the cohort is, in a line or two."""
+    """Draw what the cohort is, in a line or two."""
     cohort = board.cohort
     parts = [
         _("First test on {day}").format(day=cohort.starts_on.isoformat()),
@@ -59,7 +59,7 @@ def show_facts(board: CohortBoard) -> None:
 
 
 def show_attendance(board: CohortBoard) -> None:
-    """How many answered each checkpoint, and what came of each person."""
+    """Draw how many answered each checkpoint, and what came of each person."""
     st.subheader(_("Attendance"), anchor=False)
     lines = []
     for window in board.cohort.windows:
@@ -82,7 +82,7 @@ def show_attendance(board: CohortBoard) -> None:
 
 
 def show_excuse(actor: Person, board: CohortBoard) -> None:
-    """The reasons given so far, and a form that excuses somebody from a test."""
+    """Draw the reasons given so far, and a form that excuses a person from a test."""
     names = {row["id"]: row["name"] for row in board.people}
     for (excused_id, day_of), why in board.excuses.items():
         st.caption(f"{checkpoint_name(day_of)} · {plain(names.get(excused_id, ''))}: {plain(why)}")
@@ -103,7 +103,7 @@ def show_excuse(actor: Person, board: CohortBoard) -> None:
 
 
 def show_people(actor: Person, board: CohortBoard) -> None:
-    """Another choice of people, until the first test."""
+    """Draw another choice of people, until the first test."""
     before = [row["id"] for row in board.people]
     chosen, problem = choose_people(actor, f"cohort_change_{board.cohort.id}", before)
     if st.button(_("Save the people"), key="cohort_change_send"):
@@ -115,7 +115,7 @@ def show_people(actor: Person, board: CohortBoard) -> None:
 
 
 def show_closing(actor: Person, board: CohortBoard) -> None:
-    """The button that ends a cohort, behind a question."""
+    """Draw the button that ends a cohort, behind a question."""
     with st.popover(_("Close the cohort"), icon=":material/lock:"):
         st.markdown(_("No test of this cohort can be opened afterwards. What was answered stays."))
         if st.button(_("Close it"), key="cohort_close"):

@@ -26,12 +26,12 @@ _SECONDS_BETWEEN_LOOKS = 15
 
 
 def window_text(window: Window) -> str:
-    """The days of a window."""
+    """Return the days of a window."""
     return _("{first} to {last}").format(first=window.first.isoformat(), last=window.last.isoformat())
 
 
 def show_open_tests(person: Person) -> None:
-    """A note with a link for each test that the person can answer now; nothing where there is none."""
+    """Draw a note with a link for each test that the person can answer now; nothing where there is none."""
     now = utc_now()
     waiting = list_open(get_library().database, person, now=now)
     for one in waiting:
@@ -44,7 +44,7 @@ def show_open_tests(person: Person) -> None:
 
 
 def show_question(person: Person, running: Running) -> None:
-    """The question to answer next, the time that is left, and ways to leave it for later or to end the test."""
+    """Draw the question to answer next, the time that is left, and ways to leave it for later or to end the test."""
     st.caption(f"{plain(running.title)} · {checkpoint_name(running.day)}")
     st.progress(
         running.answered / running.total,
@@ -83,7 +83,7 @@ def show_question(person: Person, running: Running) -> None:
 
 
 def show_checkpoint(person: Person, one: Checkpoint, now: str) -> None:
-    """A line of the list: what, when, and what can be done about it."""
+    """Draw a line of the list: what, when, and what can be done about it."""
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(one.title)}**")
@@ -109,7 +109,7 @@ def show_checkpoint(person: Person, one: Checkpoint, now: str) -> None:
 
 
 def show_result(result: Result) -> None:
-    """The score, then each question with the right answer, why, and where it is written."""
+    """Draw the score, then each question with the right answer, why, and where it is written."""
     st.caption(f"{plain(result.title)} · {checkpoint_name(result.day)}")
     share = result.score / result.possible
     with st.container(horizontal=True):

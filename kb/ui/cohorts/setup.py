@@ -37,7 +37,7 @@ _MODES = ("competencies", "sources", "all")
 
 
 def show_setup(actor: Person, cohorts: Sequence[Cohort]) -> None:
-    """The widgets that describe a cohort, what the bank is enough for, and the button that sets it up."""
+    """Draw the widgets that describe a cohort, what the bank is enough for, and the button that sets it up."""
     number = st.session_state.get(SETUPS, 0)
     title = st.text_input(_("Course"), key=f"cohort_title_{number}", max_chars=MAX_TITLE)
     starts_on = st.date_input(
@@ -82,7 +82,7 @@ def show_setup(actor: Person, cohorts: Sequence[Cohort]) -> None:
 
 
 def choose_people(actor: Person, key: str, before: Sequence[str] = ()) -> tuple[list[str], BadInput | None]:
-    """Ids of the people chosen by unit, by name, or by a pasted list of sign-in names; and what is wrong with the list.
+    """Draw the choice of people by unit, name or pasted sign-in names; return their ids and what is wrong with them.
 
     Where something is wrong the people of the list are not among the ids: nothing is to be done with them then.
     """

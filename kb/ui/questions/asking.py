@@ -42,7 +42,7 @@ def show_left_today(person: Person) -> None:
 
 
 def show_feedback(feedback: Feedback) -> None:
-    """Whether the answer was right, what is, why, and where it is written."""
+    """Draw whether the answer was right, what is, why, and where it is written."""
     if feedback.score > 1 - 1e-6:
         st.success(_("Right."), icon=":material/check_circle:")
     elif feedback.score > 0:
@@ -55,14 +55,14 @@ def show_feedback(feedback: Feedback) -> None:
 
 
 def show_solution(given: Answer | None, right: Answer, question: Question) -> None:
-    """What was answered (None: nothing), what is right, and why."""
+    """Draw what was answered (None: nothing), what is right, and why."""
     WIDGETS[question.type].show_solution(given, right, question)
     if question.explanation:
         st.info(plain(question.explanation), icon=":material/lightbulb:")
 
 
 def show_source(document_id: str, title: str, position: int | None = None) -> None:
-    """A link to the document in which the answer is written, at its passage where that is known."""
+    """Draw a link to the document in which the answer is written, at its passage where that is known."""
     st.page_link(
         DOCUMENT_PAGE,
         label=_("Read it again: {title}").format(title=plain(title)),

@@ -24,7 +24,7 @@ _PROPOSED = "questions_proposed"
 
 
 def offer_drafts(person: Person, documents: Sequence[Row]) -> None:
-    """A document to choose, and what its sentences suggest."""
+    """Draw a document to choose, and what its sentences suggest."""
     st.markdown(
         _("Sentences of a document become proposals. They are made by rule and often miss the point: read each one.")
     )

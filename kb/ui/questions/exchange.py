@@ -26,7 +26,7 @@ _DONE = "questions_imports"
 
 
 def offer_import(person: Person) -> None:
-    """An upload; what is wrong in the file by line, or what taking it in would do, and a button to do it."""
+    """Draw an upload; what is wrong in the file by line, or what taking it in would do, and a button to do it."""
     st.markdown(_("A file is taken in whole or not at all, and its questions begin as drafts."))
     with st.container(horizontal=True):
         for form in ("xlsx", "csv"):

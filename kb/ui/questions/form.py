@@ -23,7 +23,7 @@ from kb.ui.questions.widgets import WIDGETS
 def draw_question(
     question: Question, competencies: Mapping[str, str], sources: Mapping[str, str], stamp: str
 ) -> tuple[Question, KbError | None]:
-    """The fields of a question, filled; returns what they hold now, and what is wrong with it.
+    """Draw the fields of a question, filled; returns what they hold now, and what is wrong with it.
 
     `stamp` makes the keys of the widgets: with another one they start from the question again.
     """
@@ -91,12 +91,12 @@ def draw_question(
 
 
 def _typed(text: str, before: str) -> str:
-    """What was typed without blanks at its ends; what was not touched stays as it is."""
+    """Return what was typed without blanks at its ends; what was not touched stays as it is."""
     return before if text == before else text.strip()
 
 
 def problem_of(question: Question) -> KbError | None:
-    """What is wrong with a question, if anything."""
+    """Return what is wrong with a question, if anything."""
     try:
         check(question)
     except KbError as error:

@@ -22,7 +22,7 @@ _SHOWN = "questions_shown"
 
 
 def choose_filter(competencies: Mapping[str, str], sources: Mapping[str, str]) -> QuestionFilter:
-    """The filters above the list; names of competencies by id, titles of documents by source."""
+    """Draw the filters above the list; names of competencies by id, titles of documents by source."""
     text = st.text_input(
         _("Words in the question, or its id"), key="questions_text", type="search", placeholder=_("Any")
     )
@@ -38,7 +38,7 @@ def choose_filter(competencies: Mapping[str, str], sources: Mapping[str, str]) -
 
 
 def show_list(rows: Sequence[Row], competencies: Mapping[str, str]) -> None:
-    """The questions found, so many at once, each a way to its page."""
+    """Draw the questions found, so many at once, each a way to its page."""
     if not rows:
         st.info(_("No question found. Try fewer filters, or write one."), icon=":material/search_off:")
         return
@@ -52,7 +52,7 @@ def show_list(rows: Sequence[Row], competencies: Mapping[str, str]) -> None:
 
 
 def show_state(row: Row) -> None:
-    """Small marks: the state, and whether the question is back for review."""
+    """Draw small marks: the state, and whether the question is back for review."""
     st.badge(_(STATES[row["state"]]), color=_COLOURS[row["state"]])  # type: ignore[arg-type]
     if is_back(row):
         st.badge(_("Back for review"), color="red", icon=":material/history:")

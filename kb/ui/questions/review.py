@@ -20,7 +20,7 @@ from kb.ui.questions.asking import answer_text, show_stem
 
 
 def show_why_back(person: Person, opened: OpenedQuestion) -> None:
-    """Why a question was sent back or retired, or which sources moved on under it; and the word that it still holds."""
+    """Draw why a question was sent back or retired, or which sources moved on, and a button that confirms it."""
     last = opened.steps[-1] if opened.steps else None
     if last and last["reason"] and last["state"] == opened.row["state"]:
         said = _("{state}, said {person}: {reason}").format(

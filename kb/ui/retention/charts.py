@@ -21,7 +21,7 @@ _PERCENT, _DAYS = alt.Axis(format="%"), alt.Axis(values=list(CHECKPOINTS))
 
 
 def draw_curve(curve: Curve, control: Curve | None) -> None:
-    """Retention from the first test on with its intervals, the control beside it, and the two reference lines."""
+    """Draw retention from the first test on with its intervals, the control beside it, and the two reference lines."""
     ours, theirs = _("This cohort"), _("Control")
     rows = _rows(curve, ours) + (_rows(control, theirs) if control else [])
     if len(rows) < 2:
@@ -56,7 +56,7 @@ def draw_curve(curve: Curve, control: Curve | None) -> None:
 
 
 def draw_own_curve(curve: Sequence[OwnPoint]) -> None:
-    """A person's own scores over the checkpoints."""
+    """Draw a person's own scores over the checkpoints."""
     points = [point for point in curve if point.share is not None]
     if not points:
         return

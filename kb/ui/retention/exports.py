@@ -23,7 +23,7 @@ from kb.ui.parts.competency_names import competency_names
 
 
 def retention_file(database: Database, person: Person, cohort_id: str, form: str) -> FileAnswer:
-    """Return all tables of a cohort as a workbook ("xlsx"), or its curve as CSV ("csv"). Nobody is named in them."""
+    """Return all tables of a cohort as a workbook ("xlsx"), or its curve as CSV ("csv"). No one is named in them."""
     if form == "csv":
         curves = open_curves(database, person, cohort_id, now=utc_now())
         return FileAnswer(_file_name(curves.facts, form), CSV_TYPE, to_csv(curve_table(curves.curve)))

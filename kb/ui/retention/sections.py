@@ -79,7 +79,7 @@ def show_section(person: Person, cohort_id: str, section: str) -> None:
 
 
 def show_own(own: OwnRetention, names: dict[str, str]) -> None:
-    """A person's own course: the curve, weak spots, and what to read next with the reason."""
+    """Draw a person's own course: the curve, weak spots, and what to read next with the reason."""
     st.markdown(f"**{plain(own.title)}**")
     draw_own_curve(own.curve)
     st.caption(" · ".join(f"{checkpoint_name(point.day)}: {_standing_of(point)}" for point in own.curve))

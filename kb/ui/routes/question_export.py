@@ -23,18 +23,18 @@ _TEMPLATES = {f"template.{form}": form for form in ("xlsx", "csv")}
 
 
 def question_export_link(form: str, filters: QuestionFilter) -> str:
-    """Where the questions that pass the filters are handed out; `form` is one of FORMS."""
+    """Return where the questions that pass the filters are handed out; `form` is one of FORMS."""
     chosen = {name: value for name, value in asdict(filters).items() if value}
     return f"/export/questions.{form}?{urlencode(chosen | {'lang': current_language()})}"
 
 
 def question_template_link(form: str) -> str:
-    """Where a table to fill in is handed out; `form` is xlsx or csv."""
+    """Return where a table to fill in is handed out; `form` is xlsx or csv."""
     return f"/export/questions.template.{form}?{urlencode({'lang': current_language()})}"
 
 
 async def export_questions(request: Request) -> Response:
-    """The questions that the person may work on and that pass the filters in the address."""
+    """Return the questions that the person may work on and that pass the filters in the address."""
     form, asked = request.path_params["form"], request.query_params
     filters = QuestionFilter(**{field.name: asked.get(field.name, "") for field in fields(QuestionFilter)})
 

@@ -16,12 +16,12 @@ from kb.ui.frame.resources import get_library
 
 
 def retention_link(path: str, cohort_id: str) -> str:
-    """The address of a file or report about a cohort."""
+    """Return the address of a file or report about a cohort."""
     return f"{path}?{urlencode({'cohort': cohort_id, 'lang': current_language()})}"
 
 
 async def export_retention(request: Request) -> Response:
-    """All tables of a cohort as a workbook, or its curve as CSV. Nobody is named in them."""
+    """Return all tables of a cohort as a workbook, or its curve as CSV. Nobody is named in them."""
     form = request.path_params["form"]
 
     def _export(_tx: Reader, person: Person) -> FileAnswer:
@@ -35,7 +35,7 @@ async def export_retention(request: Request) -> Response:
 
 
 async def print_retention(request: Request) -> Response:
-    """The report of a cohort."""
+    """Return the report of a cohort."""
 
     def _print(_tx: Reader, person: Person) -> FileAnswer:
         from kb.ui.retention.exports import retention_report  # here for the same reason
