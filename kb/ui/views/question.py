@@ -14,7 +14,6 @@ from kb.learning.questions.question import Question, same
 from kb.learning.questions.search import list_documents, open_question, open_version
 from kb.learning.questions.service import save_question
 from kb.learning.questions.states import LIVE
-from kb.people.permissions import Action, require
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
 from kb.ui.parts.competency_names import competency_names
@@ -25,7 +24,6 @@ from kb.ui.questions.listing import show_state
 from kb.ui.questions.review import offer_steps, show_history, show_why_back
 
 person = current_person()
-require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
 library = get_library()
 competencies = competency_names()
 question_id = st.query_params.get("id", "")

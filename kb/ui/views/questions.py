@@ -7,7 +7,6 @@ import streamlit as st
 from kb.i18n import translate as _
 from kb.learning.kinds import KINDS
 from kb.learning.questions.search import find_questions, is_back, list_documents
-from kb.people.permissions import Action, require
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
 from kb.ui.parts.competency_names import competency_names
@@ -16,7 +15,6 @@ from kb.ui.questions.exchange import offer_export, offer_import
 from kb.ui.questions.listing import QUESTION_PAGE, choose_filter, show_list
 
 person = current_person()
-require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
 library = get_library()
 competencies = competency_names()
 documents = list_documents(library.database, person)
