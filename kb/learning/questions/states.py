@@ -53,8 +53,8 @@ STEP_NAMES: dict[Step, str] = {
     Step.DROP: marked("Drop the draft"),
     Step.RECALL: marked("Take back"),
     Step.SEND_BACK: marked("Send back"),
-    Step.GO_LIVE: marked("Make it live"),
-    Step.RETIRE: marked("Retire it"),
+    Step.GO_LIVE: marked("Make live"),
+    Step.RETIRE: marked("Retire"),
     Step.REVISE: marked("Back to draft"),
 }
 TRANSITIONS: TransitionTable[State, Step, Who] = TransitionTable(

@@ -167,7 +167,7 @@ def _leave_for_later(place: int) -> None:
 
 def _state_name(one: Checkpoint, now: str) -> str:
     if one.running:
-        return _("Under way")
+        return _("In progress")
     if one.attendance is None or one.window.phase(now) is Phase.COMING:
         return _("Coming")
     return _(ATTENDANCE_NAMES[one.attendance])

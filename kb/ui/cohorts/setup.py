@@ -89,7 +89,7 @@ def choose_people(actor: Person, key: str, before: Sequence[str] = ()) -> tuple[
     people = {person.id: person for person in list_enrollable(get_library().database, actor)}
     units = list_enrollable_units(get_library().database, actor)
     chosen_units: list[Unit] = st.multiselect(
-        _("Everybody of these units"),
+        _("Everyone in these units"),
         list(units),
         format_func=units.__getitem__,
         key=f"{key}_units",

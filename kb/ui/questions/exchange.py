@@ -27,7 +27,7 @@ _DONE = "questions_imports"
 
 def offer_import(person: Person) -> None:
     """Draw an upload; what is wrong in the file by line, or what taking it in would do, and a button to do it."""
-    st.markdown(_("A file is taken in whole or not at all, and its questions begin as drafts."))
+    st.markdown(_("A file is imported completely or not at all; its questions start as drafts."))
     with st.container(horizontal=True):
         for form in ("xlsx", "csv"):
             label = _("Table to fill in ({form})").format(form=_FORM_NAMES[form])

@@ -71,7 +71,7 @@ def draw_question(
         key=key("competencies"),
     )
     chosen_sources = st.multiselect(
-        _("Rests on these documents"),
+        _("Based on these documents"),
         list(titles),
         list(known),
         format_func=lambda source: titles.get(source, source),

@@ -86,7 +86,7 @@ def show_own(own: OwnRetention, names: dict[str, str]) -> None:
     weak = [each for each in own.competencies if each.weak]
     if weak:
         st.markdown(
-            _("Look again at: {names}").format(
+            _("Review again: {names}").format(
                 names=_(", ").join(
                     f"{plain(names.get(each.competency, each.competency))} ({shown_share(each.share)})" for each in weak
                 )

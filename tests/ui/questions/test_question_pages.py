@@ -93,12 +93,12 @@ def test_every_type_opens_unchanged_with_its_preview(
 
 
 TYPED = {
-    "single": ({"Right answer": "a", "Wrong answers, one a line": "b\nc"}, {}),
-    "multiple": ({"Right answers, one a line": "a\nb", "Wrong answers, one a line": "c"}, {}),
+    "single": ({"Right answer": "a", "Wrong answers, one per line": "b\nc"}, {}),
+    "multiple": ({"Right answers, one per line": "a\nb", "Wrong answers, one per line": "c"}, {}),
     "true_false": ({}, {}),
-    "cloze": ({"Accepted answers, one a line": "word\nsame word"}, {}),
+    "cloze": ({"Accepted answers, one per line": "word\nsame word"}, {}),
     "matching": ({"Pairs": "a -> first\nb -> second\n-> third"}, {}),
-    "numerical": ({}, {"Number": "12,5", "Give or take": "0.5", "Unit of the number": "%"}),
+    "numerical": ({}, {"Number": "12,5", "Tolerance (±)": "0.5", "Unit of the number": "%"}),
     "ordering": ({"The steps": "one\ntwo\nthree"}, {}),
     "scenario": ({"Key points": "[2] use => purpose; use\nsource => repaid"}, {}),
 }

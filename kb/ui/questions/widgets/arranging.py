@@ -30,7 +30,7 @@ class Pair(Widget):
         """Draw the pairs as lines with an arrow."""
         written = [f"{left} -> {right}".strip() for left, right in question.pairs]
         lines = edit_lines(
-            _("Pairs, one a line: left -> right. A line that begins with -> is a right side too many."),
+            _("Pairs, one per line: left -> right. A line that begins with -> is an extra right side."),
             written,
             key("pairs"),
         )
@@ -55,13 +55,13 @@ class PutInOrder(Widget):
     def ask(self, shown: Presented, key: str) -> Answer | None:
         """Draw a field that keeps the steps in the order they are chosen."""
         order = st.multiselect(
-            _("Choose them one after the other, the first one first"), shown.options, key=key, placeholder=_("Choose")
+            _("Select the steps in order, the first step first"), shown.options, key=key, placeholder=_("Choose")
         )
         return order if len(order) == len(shown.options) else None
 
     def edit(self, question: Question, key: Key) -> dict[str, Any]:
         """Draw the steps in order."""
-        return {"order": tuple(edit_lines(_("The steps in their order, one a line"), question.order, key("order")))}
+        return {"order": tuple(edit_lines(_("The steps in order, one per line"), question.order, key("order")))}
 
     def answer_text(self, answer: Answer, unit: str) -> str:
         """Return the steps as a numbered list."""

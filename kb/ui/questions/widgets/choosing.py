@@ -40,7 +40,7 @@ class ChooseSeveral(Widget):
 
     def edit(self, question: Question, key: Key) -> dict[str, Any]:
         """Draw the right options and the wrong ones; each right one gets the same share."""
-        right = edit_lines(_("Right answers, one a line"), _right_of(question, 0), key("right"))
+        right = edit_lines(_("Right answers, one per line"), _right_of(question, 0), key("right"))
         wrong = _edit_wrong(question, _right_of(question, 0), key)
         part = 1 / max(len(right), 1)
         shares = {**dict.fromkeys(wrong, -part), **dict.fromkeys(right, part)}
@@ -80,7 +80,7 @@ def _right_of(question: Question, more_than: float) -> list[str]:
 
 def _edit_wrong(question: Question, right: list[str], key: Key) -> list[str]:
     others = [option.text for option in question.options if option.text not in right]
-    return edit_lines(_("Wrong answers, one a line"), others, key("wrong"))
+    return edit_lines(_("Wrong answers, one per line"), others, key("wrong"))
 
 
 def _options(

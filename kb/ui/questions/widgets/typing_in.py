@@ -28,7 +28,7 @@ class FillIn(Widget):
     def edit(self, question: Question, key: Key) -> dict[str, Any]:
         """Draw the accepted texts."""
         known = {option.text: option for option in question.options}
-        texts = edit_lines(_("Accepted answers, one a line"), list(known), key("accepted"))
+        texts = edit_lines(_("Accepted answers, one per line"), list(known), key("accepted"))
         return {"options": tuple(known.get(text, Option(text, 1.0)) for text in texts)}
 
 
@@ -46,7 +46,7 @@ class EnterNumber(Widget):
         with st.container(horizontal=True):
             value = st.text_input(_("Number"), f"{first.value:.15g}" if first else "", key=key("value"))
             tolerance = st.text_input(
-                _("Give or take"), f"{first.tolerance:.15g}" if first else "0", key=key("tolerance")
+                _("Tolerance (±)"), f"{first.tolerance:.15g}" if first else "0", key=key("tolerance")
             )
             unit = st.text_input(_("Unit of the number"), question.unit, key=key("unit"))
         if not value.strip():
@@ -69,14 +69,14 @@ class DescribeClient(Widget):
 
     def ask(self, shown: Presented, key: str) -> Answer | None:
         """Draw a space to write in."""
-        st.caption(_("{count} points count. Write freely, or one point a line.").format(count=shown.points))
+        st.caption(_("{count} points count. Write freely, or one point per line.").format(count=shown.points))
         return st.text_area(_("What do you find out?"), key=key, height=180, max_chars=MAX_ANSWER).strip() or None
 
     def edit(self, question: Question, key: Key) -> dict[str, Any]:
         """Draw the key points with the phrases that count."""
         st.caption(
             _(
-                "A key point a line: what is to be found => phrase; phrase. A number before it is its weight: "
+                "One key point per line: what is to be found => phrase; phrase. A number before it is its weight: "
                 "[2] what the money is for => purpose; use+money. Parts joined by + must stand in one sentence."
             )
         )
