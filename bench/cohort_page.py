@@ -21,7 +21,7 @@ from kb.learning.cohorts.service import NewCohort, create_cohort
 from kb.learning.cohorts.sitting import CHECKPOINTS
 from kb.learning.questions import store as question_store
 from kb.learning.questions.service import seed_questions
-from kb.learning.retention.service import CohortFacts, judge_items, list_at_risk, open_cohort, predict, read_answers
+from kb.learning.retention.service import judge_items, list_at_risk, open_curves, open_groups, predict
 from kb.learning.retention.tables import competency_table, control_table, curve_table, item_table, unit_table
 from kb.library import Library, open_library
 from kb.people.accounts import NewPerson, add_person
@@ -61,12 +61,12 @@ def fill(library: Library, people: int) -> tuple[Person, str]:
             add_person(tx, NewPerson(f"p{number}", "P", HOUSE, role), unit, state=ACTIVE, password_hash="", now=now)
             for number, role in enumerate([Role.TRAINER, *[Role.CLIENT_MANAGER] * (2 * people)])
         ]
-    seed_questions(database, library.settings.library_dir, now)
+    seed_questions(database, library.settings.library_dir, now=now)
     trainer, *learners = made
     control = ""
     for group in (learners[:people], learners[people:]):
         new = NewCohort("Course", start, tuple(each.id for each in group), QUESTIONS, 30, control_id=control)
-        control = create_cohort(database, trainer, new, now)
+        control = create_cohort(database, trainer, new, now=now)
         _answer(library, control, group, chance, start)
     return trainer, control
 
@@ -97,25 +97,22 @@ def _answer(library: Library, cohort_id: str, group: list[Person], chance: rando
 def sections(library: Library, trainer: Person, cohort_id: str) -> dict[str, Callable[[], object]]:
     """What each section of the page reads and works out."""
 
-    def run(make: Callable[..., object]) -> Callable[[], object]:
-        def _run() -> object:
-            with library.database.read() as tx:
-                now = utc_now()
-                return make(tx, open_cohort(tx, trainer, cohort_id, now), now)
+    database = library.database
 
-        return _run
+    def _curves() -> object:
+        found = open_curves(database, trainer, cohort_id, now=utc_now())
+        return curve_table(found.curve), control_table(found.differences)
 
-    def _curve(_tx: object, facts: CohortFacts, _now: str) -> object:
-        return curve_table(facts), control_table(facts)
+    def _groups() -> object:
+        found = open_groups(database, trainer, cohort_id, now=utc_now())
+        return competency_table(found.facts, found.answers, {}), unit_table(found.facts)
 
     return {
-        "curve with control": run(_curve),
-        "competencies and units": run(
-            lambda tx, facts, now: (competency_table(facts, read_answers(tx, facts, now), {}), unit_table(facts))
-        ),
-        "questions": run(lambda tx, facts, now: item_table(judge_items(tx, read_answers(tx, facts, now)))),
-        "who to talk to": run(lambda tx, facts, now: list_at_risk(tx, trainer, facts, now)),
-        "prediction": run(lambda tx, facts, now: predict(tx, facts, now)),
+        "curve with control": _curves,
+        "competencies and units": _groups,
+        "questions": lambda: item_table(judge_items(database, trainer, cohort_id, now=utc_now())),
+        "who to talk to": lambda: list_at_risk(database, trainer, cohort_id, now=utc_now()),
+        "prediction": lambda: predict(database, trainer, cohort_id, now=utc_now()),
     }
 
 

@@ -179,7 +179,7 @@ def clock_back(folder: Path) -> list[str] | None:
             found.append("a view at the earlier time was not recorded")
         stack.close()
         for moment in (now, earlier):
-            answer(database, person, "q0", 1, "true", moment)
+            answer(database, person, "q0", 1, "true", now=moment)
         with database.read() as tx:
             found += audit.verify_chain(tx)
         if not back_up_if_due(settings, earlier):

@@ -132,7 +132,7 @@ def _answer(folder: Path, say: Say) -> None:
     say(READY)
     for number in itertools.count(begun):
         now = shift(LONG_AGO, seconds=number * 86400)
-        answer(database, person, f"q{number % QUESTIONS}", 1, "true" if number % 3 else "false", now)
+        answer(database, person, f"q{number % QUESTIONS}", 1, "true" if number % 3 else "false", now=now)
         say(now)
 
 

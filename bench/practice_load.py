@@ -22,7 +22,7 @@ from kb.clock import text_of
 from kb.config import Settings
 from kb.learning.practice.service import due_questions, plan_today
 from kb.learning.questions import store as question_store
-from kb.learning.questions.service import LIVE
+from kb.learning.questions.states import LIVE
 from kb.library import open_library
 from kb.people.accounts import NewPerson, add_person
 from kb.people.person import ACTIVE, Person

@@ -21,7 +21,7 @@ from kb.learning.practice.schedule_rows import CardRow
 from kb.learning.practice.service import answer
 from kb.learning.questions import store as question_store
 from kb.learning.questions.question import Option, Question
-from kb.learning.questions.service import LIVE
+from kb.learning.questions.states import LIVE
 from kb.library import open_library
 from kb.people.accounts import NewPerson, add_person
 from kb.people.person import ACTIVE, Person
@@ -60,7 +60,7 @@ def compare_histories(
         card = Card(card_id=1, due=moment)
         for _ in range(chance.randint(1, most)):
             given = chance.choice(list(_RATINGS))
-            answer(database, person, question.id, 1, given, text_of(moment))
+            answer(database, person, question.id, 1, given, now=text_of(moment))
             answers += 1
             card, _log = scheduler.review_card(card, _RATINGS[given], moment)
             on_time = chance.random() < 0.7

@@ -14,7 +14,7 @@ from kb.clock import utc_now
 from kb.config import Settings
 from kb.learning.questions import store as question_store
 from kb.learning.questions.question import Question
-from kb.learning.questions.service import LIVE
+from kb.learning.questions.states import LIVE
 from kb.library import Library, open_library
 from kb.people.accounts import NewPerson, add_person
 from kb.people.directory import get_person

@@ -12,9 +12,10 @@ from demo.moments import at
 from kb.learning.cohorts import checkpoint_service
 from kb.learning.cohorts.service import NewCohort, create_cohort, excuse_person
 from kb.learning.cohorts.sitting import CHECKPOINTS
+from kb.learning.kinds import KINDS
 from kb.learning.practice import service as practice
 from kb.learning.questions import store as question_store
-from kb.learning.questions.question import MATCHING, MULTIPLE, NUMERICAL, ORDERING, SINGLE, TRUE_FALSE, Answer, Question
+from kb.learning.questions.question import Answer, Question
 from kb.learning.questions.scoring import right_answer
 from kb.library import Library
 from kb.people.person import Person
@@ -65,7 +66,7 @@ def _take(
 ) -> str:
     start = last - timedelta(days=course.days_ago)
     new = NewCohort(course.title, start, tuple(each.id for each in people), QUESTIONS, MINUTES, control_id=control)
-    cohort_id = create_cohort(library.database, trainer, new, at(start - timedelta(days=2), 9))
+    cohort_id = create_cohort(library.database, trainer, new, now=at(start - timedelta(days=2), 9))
     able = {person.id: min(0.98, max(0.4, chance.gauss(course.known, 0.08))) for person in people}
     for day in CHECKPOINTS:
         around = 3 if day <= 30 else 7
@@ -75,7 +76,7 @@ def _take(
                 continue
             away = chance.random()
             if day and away < 0.03:
-                excuse_person(library.database, trainer, cohort_id, person.id, day, "外出培训", at(on, 9))
+                excuse_person(library.database, trainer, cohort_id, person.id, day, "外出培训", now=at(on, 9))
             elif not day or away > 0.12:
                 kept = course.kept ** (day / 90)
                 _sit(library, person, cohort_id, day, able[person.id] * kept, chance, on, questions)
@@ -93,15 +94,14 @@ def _sit(
     questions: Mapping[str, Question],
 ) -> None:
     database = library.database
-    form_id = checkpoint_service.begin(database, person, cohort_id, day, at(on, 12))
+    form_id = checkpoint_service.begin(database, person, cohort_id, day, now=at(on, 12))
     for minute in range(1, QUESTIONS + 1):
         now = at(on, 12, minute)
-        with database.read() as tx:
-            running = checkpoint_service.get_running(tx, person, now)
+        running = checkpoint_service.get_running(database, person, now=now)
         if running is None:
             return
         given = give(questions[running.shown.id], chance.random() < able, chance)
-        checkpoint_service.answer(database, person, form_id, running.place, given, now)
+        checkpoint_service.answer(database, person, form_id, running.place, given, now=now)
 
 
 def _practise(
@@ -113,12 +113,11 @@ def _practise(
             continue
         for minute in range(practice.QUESTIONS_A_DAY):
             now = at(day, 8, minute + 1)
-            with library.database.read() as tx:
-                asked = practice.due_questions(tx, person, now, 1)
+            asked = practice.due_questions(library.database, person, now=now, limit=1)
             if asked:
                 question = questions[asked[0].shown.id]
                 given = give(question, chance.random() < 0.82, chance)
-                practice.answer(library.database, person, question.id, asked[0].version, given, now)
+                practice.answer(library.database, person, question.id, asked[0].version, given, now=now)
 
 
 def give(question: Question, right: bool, chance: random.Random) -> Answer:
@@ -126,16 +125,16 @@ def give(question: Question, right: bool, chance: random.Random) -> Answer:
     best = right_answer(question)
     if right:
         return best
-    if question.type == TRUE_FALSE:
+    if isinstance(best, bool):
         return not best
-    if question.type == NUMERICAL:
+    if question.numbers:
         return f"{float(str(best)) + 1:.15g}"
-    if question.type == MATCHING and isinstance(best, Mapping):
+    if isinstance(best, Mapping):
         return dict(zip(best, [*best.values()][1:] + [*best.values()][:1], strict=True))
-    if question.type == ORDERING:
+    if question.order:
         return tuple(reversed(question.order))
-    if question.type in (SINGLE, MULTIPLE):
+    if KINDS[question.type].choices(question):
         wrong = [option.text for option in question.options if option.share <= 0]
         chosen = chance.choice(wrong or [option.text for option in question.options])
-        return chosen if question.type == SINGLE else (chosen,)
+        return chosen if isinstance(best, str) else (chosen,)
     return "不清楚"

@@ -32,4 +32,4 @@ def fill_shelf(library: Library, chance: random.Random, first: date, days: int, 
                 text = _REVIEW.sub(f"review_date: {looked_at.isoformat()}", text, count=1)
                 (target / path.name).write_text(text, "utf-8")
         ingest_paths(library.database, library.files, [Path(folder) / kind for kind in _FOLDERS], now=now)
-    seed_questions(library.database, library.settings.library_dir, now)
+    seed_questions(library.database, library.settings.library_dir, now=now)

@@ -147,9 +147,8 @@ def _case(world: World, _name: str, content: bytes) -> None:
 def _questions(world: World, name: str, content: bytes) -> None:
     read = read_questions(name, content)
     refuse_problems(read)
-    with world.library.database.read() as tx:
-        compare_questions(tx, world.trainer, read)
-    import_questions(world.library.database, world.trainer, read, utc_now())
+    compare_questions(world.library.database, world.trainer, read)
+    import_questions(world.library.database, world.trainer, read, now=utc_now())
 
 
 def _roster(world: World, _name: str, content: bytes) -> None:

@@ -40,10 +40,9 @@ def import_file(settings: Settings, file: Path, dry_run: bool, as_json: bool) ->
                 click.echo(f"{file}: {problem.message}", err=True)
         raise BadInput("Nothing was imported: {count} problems.", count=len(problems))
     if dry_run:
-        with library.database.read() as tx:
-            done = compare_questions(tx, None, read)
+        done = compare_questions(library.database, None, read)
     else:
-        done = import_questions(library.database, None, read, utc_now())
+        done = import_questions(library.database, None, read, now=utc_now())
     if as_json:
         click.echo(json.dumps({**asdict(done), "dry_run": dry_run, "problems": []}))
         return
@@ -59,8 +58,7 @@ def export_file(settings: Settings, file: Path) -> None:
     form = file.suffix.lower().removeprefix(".")
     if form not in FORMS:
         raise BadInput("Questions are written to files that end in: {endings}", endings=", ".join(FORMS))
-    with open_library(settings).database.read() as tx:
-        found = export_questions(tx, None)
+    found = export_questions(open_library(settings).database, None)
     file.write_bytes(write_questions(form, found))
     for question in left_out(form, found):
         click.echo(_("Left out, as this format cannot hold it: {id}").format(id=question.id), err=True)

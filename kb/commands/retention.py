@@ -9,10 +9,7 @@ import click
 
 from kb.clock import utc_now
 from kb.config import Settings
-from kb.errors import NotFound
-from kb.learning.cohorts import store as cohort_store
-from kb.learning.retention.curve import cohort_curve, differences
-from kb.learning.retention.service import read_cohort
+from kb.learning.retention.service import list_all_cohorts, open_curves
 from kb.learning.retention.tables import control_table, curve_table
 from kb.library import open_library
 from kb.spreadsheets import Table
@@ -24,28 +21,25 @@ from kb.spreadsheets import Table
 @click.pass_obj
 def retention(settings: Settings, cohort_id: str | None, as_json: bool) -> None:
     """Retention of a cohort at each checkpoint, with intervals, absentee bounds and control."""
-    with open_library(settings).database.read() as tx:
-        cohorts = cohort_store.list_cohorts(tx)
-        if cohort_id is None:
-            for one in cohorts:
-                click.echo(f"{one.id}  {one.starts_on}  {one.title}")
-            return
-        cohort = next((one for one in cohorts if one.id == cohort_id), None)
-        if cohort is None:
-            raise NotFound("There is no such cohort.")
-        facts = read_cohort(tx, cohort, utc_now())
+    database = open_library(settings).database
+    if cohort_id is None:
+        for one in list_all_cohorts(database):
+            click.echo(f"{one.id}  {one.starts_on}  {one.title}")
+        return
+    curves = open_curves(database, None, cohort_id, now=utc_now())
     if as_json:
+        cohort = curves.facts.cohort
         found = {
             "cohort": cohort.id,
             "title": cohort.title,
-            "curve": asdict(cohort_curve(facts.sittings)),
-            "against_control": [asdict(each) for each in differences(facts.sittings, facts.control_sittings)],
+            "curve": asdict(curves.curve),
+            "against_control": [asdict(each) for each in curves.differences],
         }
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
-    _print(curve_table(facts))
-    if facts.control:
-        _print(control_table(facts))
+    _print(curve_table(curves.curve))
+    if curves.control:
+        _print(control_table(curves.differences))
 
 
 def _print(table: Table) -> None:

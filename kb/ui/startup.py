@@ -84,7 +84,7 @@ def _take_in_starter_library(library: Library) -> None:
 
 
 def _seed_questions(library: Library) -> None:
-    seed_questions(library.database, library.settings.library_dir, utc_now())
+    seed_questions(library.database, library.settings.library_dir, now=utc_now())
 
 
 def _set_aside_what_stays() -> None:

@@ -59,8 +59,8 @@ def fill_courses(database: Database, trainer: Person, learner: Person, attacks: 
     other, control = make_person(database), ""
     for attack in attacks:
         new = NewCohort(attack[:LONGEST_TITLE], today, (learner.id, other.id), 1, 20, control_id=control)
-        control = create_cohort(database, trainer, new, now)
-        excuse_person(database, trainer, control, other.id, 7, attack[:200], now)
-    form_id = begin(database, learner, control, 0, now)
-    hand_in(database, learner, form_id, now)
+        control = create_cohort(database, trainer, new, now=now)
+        excuse_person(database, trainer, control, other.id, 7, attack[:200], now=now)
+    form_id = begin(database, learner, control, 0, now=now)
+    hand_in(database, learner, form_id, now=now)
     return form_id

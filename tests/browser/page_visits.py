@@ -96,8 +96,7 @@ def query_of(page: MenuPage, person: Person, database: Database) -> Mapping[str,
     if page.name == "material":
         return {"id": list_materials(database, person)[0]["id"]}
     if page.name == "question":
-        with database.read() as tx:
-            rows = find_questions(tx, person, QuestionFilter())
+        rows = find_questions(database, person, QuestionFilter())
         return {"id": rows[0]["id"]} if rows else {}
     return {}
 

@@ -14,15 +14,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kb.clock import utc_now
 from kb.learning.cohorts import checkpoint_store
-from kb.learning.cohorts import store as cohort_store
 from kb.learning.cohorts.cohort import day_in_shanghai
+from kb.learning.cohorts.facts import list_item_answers, list_sittings
 from kb.learning.cohorts.service import NewCohort, create_cohort
 from kb.learning.cohorts.sitting import Attendance
+from kb.learning.kinds.choice import Single
 from kb.learning.practice import store as practice_store
 from kb.learning.questions import store as question_store
-from kb.learning.questions.question import SINGLE, Question
+from kb.learning.questions.question import Question
 from kb.learning.questions.scoring import right_answer
-from kb.learning.questions.service import LIVE, RETIRED
+from kb.learning.questions.states import LIVE, RETIRED
 from kb.people.person import Person, Role
 from tests.browser.conftest import take_picture
 from tests.browser.stillness import settle
@@ -90,7 +91,7 @@ def _keep_simple_questions(app: RunningApp) -> None:
     rows = _live()
     with app.database.write() as tx:
         for row in rows:
-            if row["question"].type != SINGLE:
+            if row["question"].type != Single.name:
                 question_store.set_state(tx, row["id"], RETIRED, utc_now())
 
 
@@ -100,7 +101,7 @@ def _cohort(app: RunningApp, people: list[Person]) -> str:
     trainer = make_person(app.database, Role.TRAINER, name="王培训")
     ids = tuple(person.id for person in people)
     new = NewCohort("对公客户经理提升班", day_in_shanghai(now), ids, QUESTIONS, 20)
-    return create_cohort(app.database, trainer, new, now)
+    return create_cohort(app.database, trainer, new, now=now)
 
 
 def _form(app: RunningApp, person: Person) -> tuple[str, list[Question]]:
@@ -170,8 +171,8 @@ def test_a_test_outlives_a_killed_server(server: Server, browser: Browser, conte
     take_picture(page, "checkpoint-result-390")
 
     with app.database.read() as tx:
-        sittings = [one for one in cohort_store.list_sittings(tx, cohort) if one.day == 0]
-        items = cohort_store.list_item_answers(tx, cohort)
+        sittings = [one for one in list_sittings(tx, cohort, utc_now()) if one.day == 0]
+        items = list_item_answers(tx, cohort, utc_now())
         assert practice_store.list_reviews(tx, person.id) == []
     assert [(one.attendance, one.score) for one in sittings if one.person_id == person.id] == [
         (Attendance.ANSWERED, QUESTIONS - 1)

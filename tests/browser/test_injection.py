@@ -26,7 +26,8 @@ from ingest.upload import Upload, upload_materials
 from kb.clock import utc_now
 from kb.config import Settings
 from kb.learning.questions.question import Option, Question
-from kb.learning.questions.service import LIVE, REVIEWED, move_question, save_question
+from kb.learning.questions.service import move_question, save_question
+from kb.learning.questions.states import LIVE, REVIEWED
 from kb.library import Library, open_library
 from kb.people.person import Person, Role
 from kb.people.units import HOUSE, rename_unit
@@ -207,9 +208,9 @@ def _fill(app: RunningApp, library: Library, sink: Sink) -> Attacked:
         text = sink.aim(attack)
         options = (Option(text, 1), Option(f"other {text}", 0))
         question = Question(f"q-{number}", "single", text, options=options, explanation=text)
-        save_question(database, admin, question, 0, utc_now())
-        move_question(database, trainer, question.id, REVIEWED, utc_now())
-        move_question(database, admin, question.id, LIVE, utc_now())
+        save_question(database, admin, question, 0, now=utc_now())
+        move_question(database, trainer, question.id, REVIEWED, now=utc_now())
+        move_question(database, admin, question.id, LIVE, now=utc_now())
     text = "\n\n".join(map(sink.aim, LONG + PROSE))
     details = Details(title=sink.aim(LONG[9])[:100], tags=tuple(tag for tag in map(sink.aim, SHORT) if len(tag) <= 40))
     (material,) = upload_materials(library, admin, [Upload("attack.txt", io.BytesIO(text.encode()))], details)

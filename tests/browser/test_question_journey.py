@@ -75,7 +75,7 @@ def test_a_scenario_goes_from_a_trainer_over_a_second_one_to_practice(app: Runni
     take_picture(author, "question-scenario-preview")
     _press(author, "question_save")
     _press(author, "question_to_waiting")
-    expect(author.get_by_text("Somebody else than you has to review it.")).to_be_visible()
+    expect(author.get_by_text("It must be reviewed by someone other than its author.")).to_be_visible()
     question_id = author.url.split("id=")[1].split("&")[0]
 
     second = new_page(Role.TRAINER, language="en")

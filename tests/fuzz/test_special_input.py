@@ -22,9 +22,9 @@ from kb.files import FileStore
 from kb.learning.formats.exchange import read_questions
 from kb.learning.formats.gift import read_gift
 from kb.learning.formats.moodle_xml import read_moodle_xml
-from kb.learning.formats.question_file import MOST_PROBLEMS, QuestionFile, read_yaml
+from kb.learning.formats.question_file import MAX_PROBLEMS, QuestionFile, read_yaml
 from kb.learning.formats.table import read_table
-from kb.learning.questions.scoring import read_number
+from kb.learning.kinds.number import read_number
 from kb.library import Library
 from kb.people.roster import read_roster
 from kb.search.query import MAXIMUM_CHARACTERS, Filters, read_query
@@ -150,7 +150,7 @@ def test_headings_take_no_longer_than_their_length(line: str) -> None:
 )
 def test_a_file_of_mistakes_has_a_bounded_answer(name: str, content: str | bytes) -> None:
     read = read_questions(name, content.encode() if isinstance(content, str) else content)
-    assert len(read.problems) == MOST_PROBLEMS
+    assert len(read.problems) == MAX_PROBLEMS
 
 
 def _sheet_part(content: bytes, change: Callable[[bytes], bytes]) -> bytes:

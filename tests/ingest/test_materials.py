@@ -24,6 +24,7 @@ from ingest.upload import MOST_FILES, REFUSED, SAME, STORED, Upload, UploadResul
 from kb.config import Settings
 from kb.errors import BadInput, Conflict, NotAllowed, NotFound
 from kb.learning.questions import service as question_service
+from kb.learning.questions.access import list_questions
 from kb.learning.questions.question import Question
 from kb.library import Library, open_library
 from kb.people.audit import AuditFilter, list_audit
@@ -307,11 +308,11 @@ def test_questions_of_a_replaced_or_withdrawn_material_go_back_to_review(library
         explanation="见课件。",
         sources=(material["source"],),
     )
-    question_service.save_question(database, staff.trainer, question, 0, "2026-11-24T08:00:00.000Z")
+    question_service.save_question(database, staff.trainer, question, 0, now="2026-11-24T08:00:00.000Z")
 
     def stale() -> int:
         with database.read() as tx:
-            [row] = question_service.list_questions(tx, staff.trainer)
+            [row] = list_questions(tx, staff.trainer)
         return int(row["stale"])
 
     edit_material(

@@ -14,7 +14,7 @@ import pytest
 from cases.states import Step
 from kb.clock import utc_now
 from kb.errors import BadInput, NotAllowed
-from kb.learning.questions.service import STATES
+from kb.learning.questions.states import STATES
 from kb.people import audit, audit_export
 from kb.people.audit import AuditFilter
 from kb.people.audit_export import DEED_NAMES, export_audit_table

@@ -10,27 +10,28 @@ from icalendar import Alarm, Calendar, Event
 from kb.i18n import translate as _
 from kb.learning.cohorts import store as cohort_store
 from kb.learning.cohorts.checkpoint_service import list_checkpoints
-from kb.learning.cohorts.cohort import Window
-from kb.learning.cohorts.service import find_cohort
+from kb.learning.cohorts.cohort import Window, checkpoint_name
+from kb.learning.cohorts.facts import find_cohort
 from kb.people.person import Person
-from kb.store import Reader
+from kb.store import Database
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
 _NINE_O_CLOCK = timedelta(hours=9)
 
 
-def cohort_calendar(tx: Reader, actor: Person, cohort_id: str, now: str) -> bytes:
-    """All checkpoints of a cohort, for those who look after it."""
-    cohort = find_cohort(tx, actor, cohort_id)
-    people = len(cohort_store.list_people(tx, cohort_id))
+def cohort_calendar(database: Database, actor: Person, cohort_id: str, *, now: str) -> bytes:
+    """Return a calendar file of all checkpoints of a cohort that the actor manages."""
+    with database.read() as tx:
+        cohort = find_cohort(tx, actor, cohort_id)
+        people = len(cohort_store.list_people(tx, cohort_id))
     about = _("{people} people, {questions} questions, {minutes} minutes").format(
         people=people, questions=cohort.questions, minutes=cohort.minutes
     )
     return _calendar([_event(cohort.id, cohort.title, window, about, now) for window in cohort.windows])
 
 
-def own_calendar(tx: Reader, person: Person, now: str) -> bytes:
-    """The person's own checkpoints that are open or to come."""
+def own_calendar(database: Database, person: Person, *, now: str) -> bytes:
+    """Return a calendar file of the person's own checkpoints that are open or to come."""
     return _calendar(
         [
             _event(
@@ -42,7 +43,7 @@ def own_calendar(tx: Reader, person: Person, now: str) -> bytes:
                 ),
                 now,
             )
-            for one in list_checkpoints(tx, person, now)
+            for one in list_checkpoints(database, person, now=now)
             if not one.form_id
         ]
     )
@@ -54,7 +55,7 @@ def _event(cohort_id: str, title: str, window: Window, about: str, now: str) -> 
     event.add("dtstamp", datetime.fromisoformat(now))
     event.add("dtstart", window.first)
     event.add("dtend", window.last + timedelta(days=1))
-    event.add("summary", _("{title}: test D{day}").format(title=title, day=window.day))
+    event.add("summary", _("{title}: {test}").format(title=title, test=checkpoint_name(window.day)))
     event.add("description", about)
     event.add("transp", "TRANSPARENT")
     alarm = Alarm()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from kb.clock import seconds_between, shift
@@ -20,10 +20,13 @@ from kb.learning.cohorts import checkpoint_store
 from kb.learning.cohorts import store as cohort_store
 from kb.learning.cohorts.cohort import Cohort, Phase, Window, attendance_of, day_in_shanghai, ended_at, window_of
 from kb.learning.cohorts.form_drawing import asked_about, draw_form
+from kb.learning.cohorts.live_bank import live_candidates, read_bank
 from kb.learning.cohorts.sitting import CHECKPOINTS, Attendance
-from kb.learning.questions.question import Answer, Presented, Question, present
+from kb.learning.questions.question import Answer, Presented, Question
+from kb.learning.questions.rules import present
 from kb.learning.questions.scoring import right_answer, score
 from kb.learning.questions.source_passage import SourcePassage, find_passage
+from kb.people.directory import get_person
 from kb.people.permissions import Action, require
 from kb.people.person import Person
 from kb.store import Database, Reader, Row
@@ -47,7 +50,7 @@ class Checkpoint:
     running: bool = False
 
     def may_begin(self, now: str) -> bool:
-        """Whether the person can open it now."""
+        """Return whether the person can open it now."""
         return not self.form_id and not self.closed and self.window.phase(now) is Phase.OPEN
 
 
@@ -95,36 +98,47 @@ class Result:
         return len(self.told)
 
 
-def list_checkpoints(tx: Reader, person: Person, now: str) -> list[Checkpoint]:
-    """The person's checkpoints that were opened or can still be, by when they close."""
+def list_checkpoints(database: Database, person: Person, *, now: str) -> list[Checkpoint]:
+    """Return the person's checkpoints that were opened or can still be, by when they close."""
     require(person, Action.PRACTISE, owner=person.id)
     since = (day_in_shanghai(now) - _REACH).isoformat()
-    forms = {(form["cohort_id"], form["day"]): form for form in checkpoint_store.list_forms(tx, person.id)}
+    with database.read() as tx:
+        forms = {(form["cohort_id"], form["day"]): form for form in checkpoint_store.list_forms(tx, person.id)}
+        excuses = cohort_store.list_own_excuses(tx, person.id)
+        cohorts = cohort_store.list_cohorts_of(tx, person.id, since)
     found = []
-    for cohort in cohort_store.list_cohorts_of(tx, person.id, since):
-        excuses = cohort_store.list_excuses(tx, cohort.id)
+    for cohort in cohorts:
         for window in cohort.windows:
-            excused = (person.id, window.day) in excuses
-            one = _checkpoint(cohort, window, forms.get((cohort.id, window.day)), now, excused)
+            key = (cohort.id, window.day)
+            one = _checkpoint(cohort, window, forms.get(key), now, excused=key in excuses)
             if one.form_id or not (one.closed or window.phase(now) is Phase.OVER):
                 found.append(one)
     return sorted(found, key=lambda one: (one.window.last, one.title, one.window.day))
 
 
-def list_open(tx: Reader, person: Person, now: str) -> list[Checkpoint]:
-    """What the person can answer now: checkpoints not opened yet, and forms under way."""
-    return [one for one in list_checkpoints(tx, person, now) if one.running or one.may_begin(now)]
+def list_open(database: Database, person: Person, *, now: str) -> list[Checkpoint]:
+    """Return what the person can answer now: checkpoints not opened yet, and forms under way."""
+    return [one for one in list_checkpoints(database, person, now=now) if one.running or one.may_begin(now)]
 
 
 def begin(
-    database: Database, person: Person, cohort_id: str, day: int, now: str, names: Mapping[str, str] | None = None
+    database: Database,
+    person: Person,
+    cohort_id: str,
+    day: int,
+    *,
+    now: str,
+    names: Mapping[str, str] | None = None,
 ) -> str:
     """Draw and store the person's form inside its window, and return its id; the time runs from then on.
 
-    Opening it again gives the same form. `names` are those of the competencies, for messages.
+    Opening it again gives the same form. `names` are those of the competencies, for messages. Raises NotFound for
+    people who are not in the cohort, Conflict after the window, NotReady before it and where questions are lacking.
     """
-    require(person, Action.PRACTISE, owner=person.id)
+    known = read_bank(database)
     with database.write() as tx:
+        person = get_person(tx, person.id)
+        require(person, Action.PRACTISE, owner=person.id)
         cohort = cohort_store.get_cohort(tx, cohort_id)
         if cohort is None or not checkpoint_store.is_enrolled(tx, cohort_id, person.id):
             raise NotFound("There is no such test.")
@@ -140,7 +154,7 @@ def begin(
         seed = f"{cohort.seed}/{person.id}/{day}"
         questions = draw_form(
             cohort.blueprint,
-            asked_about(checkpoint_store.list_candidates(tx), cohort.competencies, cohort.sources),
+            asked_about(live_candidates(tx, known), cohort.competencies, cohort.sources),
             seed=seed,
             used={question_id for asked_in, question_id in asked if asked_in == cohort_id},
             avoid={question_id for _asked_in, question_id in asked},
@@ -162,41 +176,37 @@ def begin(
     return form_id
 
 
-def get_running(tx: Reader, person: Person, now: str, after: int = 0) -> Running | None:
-    """The person's form under way, with its first open question behind the place `after`, or the first of all."""
+def get_running(database: Database, person: Person, *, now: str, after: int = 0) -> Running | None:
+    """Return the person's form under way, with its first open question behind the place `after`, or the first."""
     require(person, Action.PRACTISE, owner=person.id)
-    form = next(
-        (one for one in checkpoint_store.list_forms(tx, person.id) if not one["submitted_at"] and now < one["ends_at"]),
-        None,
-    )
+    with database.read() as tx:
+        form = checkpoint_store.find_running(tx, person.id, now)
+        items = checkpoint_store.list_items(tx, form["id"]) if form else []
     if form is None:
         return None
-    whole, items = checkpoint_store.get_form(tx, form["id"]) or form, checkpoint_store.list_items(tx, form["id"])
     waiting = [item for item in items if item["answered_at"] is None]
     item = next((item for item in waiting if item["place"] > after), waiting[0])
-    cohort = cohort_store.get_cohort(tx, form["cohort_id"])
-    window = window_of(cohort.starts_on, form["day"]) if cohort else None
     return Running(
-        form["id"],
-        whole["title"],
-        form["day"],
-        form["ends_at"],
-        seconds_between(now, form["ends_at"]),
-        window.closes_at if window else "",
-        len(items),
-        len(items) - len(waiting),
-        item["place"],
-        present(item["question"], item["order_seed"]),
+        form_id=form["id"],
+        title=form["title"],
+        day=form["day"],
+        ends_at=form["ends_at"],
+        seconds_left=seconds_between(now, form["ends_at"]),
+        counts_until=_window(form).closes_at,
+        total=len(items),
+        answered=len(items) - len(waiting),
+        place=item["place"],
+        shown=present(item["question"], item["order_seed"]),
     )
 
 
-def answer(database: Database, person: Person, form_id: str, place: int, given: Answer, now: str) -> None:
-    """Store the answer of an item. The same answer again changes nothing; another one is refused.
+def answer(database: Database, person: Person, form_id: str, place: int, given: Answer, *, now: str) -> None:
+    """Store the answer of an item. The same answer again changes nothing; another one raises Conflict.
 
     The form ends with the answer to its last open question.
     """
     with database.write() as tx:
-        form = _own_form(tx, person, form_id)
+        form = _own_form(tx, get_person(tx, person.id), form_id)
         items = checkpoint_store.list_items(tx, form_id)
         item = next((one for one in items if one["place"] == place), None)
         if item is None:
@@ -211,49 +221,56 @@ def answer(database: Database, person: Person, form_id: str, place: int, given: 
             checkpoint_store.end_form(tx, form_id, now)
 
 
-def hand_in(database: Database, person: Person, form_id: str, now: str) -> None:
+def hand_in(database: Database, person: Person, form_id: str, *, now: str) -> None:
     """End a form before all is answered. Handing it in again changes nothing."""
     with database.write() as tx:
-        form = _own_form(tx, person, form_id)
+        form = _own_form(tx, get_person(tx, person.id), form_id)
         if form["submitted_at"] is None:
             _refuse_ended(form, now)
             checkpoint_store.end_form(tx, form_id, now)
 
 
-def get_result(tx: Reader, person: Person, form_id: str, now: str) -> Result:
-    """The person's ended form with the right answers and where they are written. Raises NotReady before it ended."""
-    form = _own_form(tx, person, form_id)
-    ended = ended_at(form["ends_at"], form["submitted_at"], now)
-    if ended is None:
-        raise NotReady("The answers are shown once the test has ended.")
-    cohort = cohort_store.get_cohort(tx, form["cohort_id"])
-    window = window_of(cohort.starts_on, form["day"]) if cohort else None
-    told = tuple(_told(tx, item) for item in checkpoint_store.list_items(tx, form_id))
+def get_result(database: Database, person: Person, form_id: str, *, now: str) -> Result:
+    """Return the person's ended form with the right answers and where they are written.
+
+    Raises NotReady before it ended: what is right is not to be seen while others of its questions are open.
+    """
+    with database.read() as tx:
+        form = _own_form(tx, person, form_id)
+        ended = ended_at(form["ends_at"], form["submitted_at"], now)
+        if ended is None:
+            raise NotReady("The answers are shown once the test has ended.")
+        told = tuple(_told(tx, item) for item in checkpoint_store.list_items(tx, form_id))
     return Result(
-        form["title"],
-        form["day"],
-        attendance_of(window, now, ended=ended) if window else None,
-        sum(one.score for one in told),
-        sum(one.given is not None for one in told),
-        told,
+        title=form["title"],
+        day=form["day"],
+        attendance=attendance_of(_window(form), now, ended=ended),
+        score=sum(one.score for one in told),
+        answered=sum(one.given is not None for one in told),
+        told=told,
     )
 
 
-def _checkpoint(cohort: Cohort, window: Window, form: Row | None, now: str, excused: bool) -> Checkpoint:
+def _window(form: Row) -> Window:
+    return window_of(date.fromisoformat(form["starts_on"]), form["day"])
+
+
+def _checkpoint(cohort: Cohort, window: Window, form: Row | None, now: str, *, excused: bool) -> Checkpoint:
     ended = ended_at(form["ends_at"], form["submitted_at"], now) if form else None
     running = form is not None and ended is None
-    attendance = attendance_of(window, now, ended=ended, running=running, excused=excused, closed_at=cohort.closed_at)
     return Checkpoint(
-        cohort.id,
-        cohort.title,
-        window,
-        cohort.questions,
-        cohort.minutes,
-        attendance,
-        cohort.closed_at is not None,
-        form["id"] if form else "",
-        form["ends_at"] if form else "",
-        running,
+        cohort_id=cohort.id,
+        title=cohort.title,
+        window=window,
+        questions=cohort.questions,
+        minutes=cohort.minutes,
+        attendance=attendance_of(
+            window, now, ended=ended, running=running, excused=excused, closed_at=cohort.closed_at
+        ),
+        closed=cohort.closed_at is not None,
+        form_id=form["id"] if form else "",
+        ends_at=form["ends_at"] if form else "",
+        running=running,
     )
 
 

@@ -6,15 +6,13 @@ import json
 from collections.abc import Sequence
 
 from kb.learning.cohorts.form_drawing import Candidate
-from kb.learning.questions.question import Question, from_record
-from kb.learning.questions.store import document_source
+from kb.learning.questions.question import Question, document_source, from_record
 from kb.store import Reader, Row, Writer
 
 
 def list_candidates(tx: Reader) -> list[Candidate]:
-    """The live questions that are not back in review, by id."""
-    found = []
-    for row in tx.rows(
+    """Return the live questions that are not back in review, by id."""
+    rows = tx.rows(
         """
         SELECT q.id, q.version, v.content
         FROM questions q JOIN question_versions v ON v.question_id = q.id AND v.version = q.version
@@ -24,22 +22,42 @@ def list_candidates(tx: Reader) -> list[Candidate]:
               WHERE s.question_id = q.id AND (d.status <> 'published' OR d.version > s.document_version))
         ORDER BY q.id
         """
-    ):
-        question = _question(row)
-        found.append(
-            Candidate(
-                row["id"],
-                row["version"],
-                question.competencies,
-                question.difficulty,
-                tuple(document_source(name) for name in question.sources),
-            )
-        )
-    return found
+    )
+    return [_candidate(row) for row in rows]
+
+
+def list_candidate_versions(tx: Reader) -> list[tuple[str, int]]:
+    """Return id and version of the questions that `list_candidates` returns, without reading what they ask."""
+    rows = tx.tuples(
+        """
+        SELECT q.id, q.version
+        FROM questions q
+        WHERE q.state = 'live'
+          AND NOT EXISTS (
+              SELECT 1 FROM question_sources s JOIN documents d ON d.source = s.source
+              WHERE s.question_id = q.id AND (d.status <> 'published' OR d.version > s.document_version))
+        ORDER BY q.id
+        """
+    )
+    return [(question_id, version) for question_id, version in rows]
+
+
+def read_candidate(tx: Reader, question_id: str, version: int) -> Candidate:
+    """Return a version of a question as a candidate. Raises LookupError where there is none."""
+    row = tx.row(
+        """
+        SELECT question_id AS id, version, content FROM question_versions
+        WHERE question_id = :id AND version = :version
+        """,
+        {"id": question_id, "version": version},
+    )
+    if row is None:
+        raise LookupError(f"question {question_id} has no version {version}")
+    return _candidate(row)
 
 
 def list_sources(tx: Reader) -> dict[str, str]:
-    """Titles of the documents that live questions rest on, by source."""
+    """Return titles of the documents that live questions rest on, by source."""
     return dict(
         tx.tuples(
             """
@@ -54,7 +72,7 @@ def list_sources(tx: Reader) -> dict[str, str]:
 
 
 def is_enrolled(tx: Reader, cohort_id: str, person_id: str) -> bool:
-    """Whether the person is in the cohort."""
+    """Return whether the person is in the cohort."""
     return bool(
         tx.value(
             "SELECT COUNT(*) FROM cohort_people WHERE cohort_id = :cohort_id AND person_id = :person_id",
@@ -64,7 +82,7 @@ def is_enrolled(tx: Reader, cohort_id: str, person_id: str) -> bool:
 
 
 def list_asked(tx: Reader, person_id: str) -> list[tuple[str, str]]:
-    """Each question that any form of the person has, as cohort and question id."""
+    """Return each question that any form of the person has, as cohort and question id."""
     return [
         (cohort_id, question_id)
         for cohort_id, question_id in tx.tuples(
@@ -79,7 +97,7 @@ def list_asked(tx: Reader, person_id: str) -> list[tuple[str, str]]:
 
 
 def list_asked_in(tx: Reader, cohort_id: str) -> list[tuple[str, str]]:
-    """Each question that any form of the cohort has, as person and question id."""
+    """Return each question that any form of the cohort has, as person and question id."""
     return [
         (person_id, question_id)
         for person_id, question_id in tx.tuples(
@@ -94,7 +112,7 @@ def list_asked_in(tx: Reader, cohort_id: str) -> list[tuple[str, str]]:
 
 
 def list_running_questions(tx: Reader, person_id: str, now: str) -> set[str]:
-    """The questions of the forms that the person may still answer."""
+    """Return the questions of the forms that the person may still answer."""
     return {
         question_id
         for (question_id,) in tx.tuples(
@@ -154,7 +172,7 @@ def add_form(
 
 
 def get_form(tx: Reader, form_id: str) -> Row | None:
-    """A form with the title of its course."""
+    """Return a form with the title of its course."""
     return tx.row(
         """
         SELECT f.id, f.cohort_id, f.person_id, f.day, f.started_at, f.ends_at, f.submitted_at, c.title, c.starts_on
@@ -166,7 +184,7 @@ def get_form(tx: Reader, form_id: str) -> Row | None:
 
 
 def list_forms(tx: Reader, person_id: str) -> list[Row]:
-    """The person's forms, those that end first at the top."""
+    """Return the person's forms, those that end first at the top."""
     return tx.rows(
         """
         SELECT f.id, f.cohort_id, f.person_id, f.day, f.started_at, f.ends_at, f.submitted_at
@@ -177,8 +195,21 @@ def list_forms(tx: Reader, person_id: str) -> list[Row]:
     )
 
 
+def find_running(tx: Reader, person_id: str, now: str) -> Row | None:
+    """Return the person's form under way that ends first, with title and `starts_on` of its course."""
+    return tx.row(
+        """
+        SELECT f.id, f.cohort_id, f.day, f.ends_at, c.title, c.starts_on
+        FROM checkpoint_forms f JOIN cohorts c ON c.id = f.cohort_id
+        WHERE f.person_id = :person_id AND f.submitted_at IS NULL AND f.ends_at > :now
+        ORDER BY f.ends_at, f.id LIMIT 1
+        """,
+        {"person_id": person_id, "now": now},
+    )
+
+
 def list_items(tx: Reader, form_id: str) -> list[Row]:
-    """The items of a form in order, each with its `question` in the version that was drawn."""
+    """Return the items of a form in order, each with its `question` in the version that was drawn."""
     rows = tx.rows(
         """
         SELECT i.place, i.question_id, i.version, i.order_seed, i.answer, i.score, i.answered_at, v.content
@@ -212,9 +243,20 @@ def end_form(tx: Writer, form_id: str, at: str) -> None:
 
 
 def to_text(answer: object) -> str:
-    """An answer as it is stored."""
+    """Return an answer as it is stored."""
     return json.dumps(answer, ensure_ascii=False)
 
 
 def _question(row: Row) -> Question:
     return from_record(json.loads(row["content"]))
+
+
+def _candidate(row: Row) -> Candidate:
+    question = _question(row)
+    return Candidate(
+        question_id=row["id"],
+        version=row["version"],
+        competencies=question.competencies,
+        difficulty=question.difficulty,
+        sources=tuple(document_source(name) for name in question.sources),
+    )

@@ -9,10 +9,11 @@ from enum import StrEnum
 from kb.clock import day_of, start_of_day
 from kb.errors import BadInput
 from kb.i18n import marked
+from kb.i18n import translate as _
 from kb.learning.cohorts.form_drawing import Cell
 from kb.learning.cohorts.sitting import CHECKPOINTS, Attendance
 
-MOST_QUESTIONS, MOST_MINUTES, LONGEST_TITLE = 50, 180, 80
+MAX_QUESTIONS, MAX_MINUTES, MAX_TITLE = 50, 180, 80
 ATTENDANCE_NAMES = {
     Attendance.OPEN: marked("Still open"),
     Attendance.ANSWERED: marked("Answered"),
@@ -20,6 +21,20 @@ ATTENDANCE_NAMES = {
     Attendance.ABSENT: marked("Absent"),
     Attendance.EXCUSED: marked("Excused"),
 }
+
+
+_SHORT_NAMES = {
+    0: marked("First test"),
+    7: marked("7-day test"),
+    30: marked("30-day test"),
+    60: marked("60-day test"),
+    90: marked("90-day test"),
+}
+
+
+def checkpoint_name(day: int) -> str:
+    """Return what people call the test so many days after the course; 0 is the one at its end."""
+    return _(_SHORT_NAMES[day])
 
 
 class Phase(StrEnum):
@@ -49,7 +64,7 @@ class Window:
         return start_of_day(self.last + timedelta(days=1))
 
     def phase(self, now: str) -> Phase:
-        """Whether it is still to come, open or over."""
+        """Return whether it is still to come, open or over."""
         if now < self.opens_at:
             return Phase.COMING
         return Phase.OPEN if now < self.closes_at else Phase.OVER
@@ -57,7 +72,10 @@ class Window:
 
 @dataclass(frozen=True)
 class Cohort:
-    """People of a course who are asked together. `starts_on` is the day of D0; `blueprint` is that of every form."""
+    """People of a course who are asked together.
+
+    `starts_on` is the day of the first test; `blueprint` is that of every form.
+    """
 
     id: str
     title: str
@@ -81,7 +99,7 @@ class Cohort:
 
 
 def window_of(starts_on: date, day: int) -> Window:
-    """The window of a checkpoint: three days before and after up to D30, seven later on. Raises BadInput."""
+    """Return the window of a checkpoint: three days before and after up to day 30, seven later on. Raises BadInput."""
     if day not in CHECKPOINTS:
         raise BadInput("There is no checkpoint on day {day}.", day=day)
     around = timedelta(days=3 if day <= 30 else 7)
@@ -90,12 +108,12 @@ def window_of(starts_on: date, day: int) -> Window:
 
 
 def may_change_people(cohort: Cohort, now: str) -> bool:
-    """Whether people may still join or leave: until D0 begins."""
+    """Return whether people may still join or leave: until the day of the first test."""
     return cohort.closed_at is None and now < start_of_day(cohort.starts_on)
 
 
 def ended_at(ends_at: str, submitted_at: str | None, now: str) -> str | None:
-    """When a form ended: handed in, or by its time limit; None while it can be answered."""
+    """Return when a form ended: handed in, or by its time limit; None while it can be answered."""
     return submitted_at or (ends_at if now >= ends_at else None)
 
 
@@ -108,7 +126,7 @@ def attendance_of(
     excused: bool = False,
     closed_at: str | None = None,
 ) -> Attendance | None:
-    """What came of a person at a checkpoint; None where it is still to come, or the cohort closed before it.
+    """Return what came of a person at a checkpoint; None where it is still to come, or the cohort closed before it.
 
     A form counts when it ended inside the window, even where the person had been excused; `ended` is None without a
     form and while one is being answered, which is `running`.
@@ -128,5 +146,5 @@ def attendance_of(
 
 
 def day_in_shanghai(now: str) -> date:
-    """The day in Shanghai in which a moment lies."""
+    """Return the day in Shanghai in which a moment lies."""
     return date.fromisoformat(day_of(now))

@@ -40,7 +40,7 @@ class Candidate:
 
 
 def cell_of(candidate: Candidate, competencies: Collection[str] = ()) -> Cell:
-    """The one cell a question counts in: its first competency among those asked about, or its first of all."""
+    """Return the one cell a question counts in: its first competency among those asked about, or its first of all."""
     chosen = [name for name in candidate.competencies if not competencies or name in competencies]
     return Cell(chosen[0] if chosen else "", candidate.difficulty)
 
@@ -48,7 +48,7 @@ def cell_of(candidate: Candidate, competencies: Collection[str] = ()) -> Cell:
 def asked_about(
     candidates: Sequence[Candidate], competencies: Collection[str], sources: Collection[str]
 ) -> list[Candidate]:
-    """The questions of these competencies and these source documents; an empty choice leaves nothing out."""
+    """Return the questions of these competencies and these source documents; an empty choice leaves nothing out."""
     return [
         one
         for one in candidates
@@ -58,7 +58,7 @@ def asked_about(
 
 
 def supply_of(candidates: Sequence[Candidate], competencies: Collection[str] = ()) -> Counter[Cell]:
-    """How many questions there are of each cell."""
+    """Return how many questions there are of each cell."""
     return Counter(cell_of(one, competencies) for one in candidates)
 
 
@@ -70,7 +70,7 @@ def make_blueprint(
     forms: int = len(CHECKPOINTS),
     names: Mapping[str, str] | None = None,
 ) -> tuple[tuple[Cell, int], ...]:
-    """How many questions of each cell a form has, so that `forms` forms never repeat one.
+    """Return how many questions of each cell a form has, so that `forms` forms never repeat one.
 
     Each chosen competency gets an equal part; within it, or over all where none is chosen, a band gets the more the
     more questions there are. Raises NotReady that names each cell that lacks questions, and BadInput.
@@ -88,7 +88,7 @@ def make_blueprint(
 
 
 def most_questions(supply: Mapping[Cell, int], competencies: Sequence[str] = (), forms: int = len(CHECKPOINTS)) -> int:
-    """The longest form that `make_blueprint` can make from this supply; 0 where there is none."""
+    """Return the longest form that `make_blueprint` can make from this supply; 0 where there is none."""
     for questions in range(sum(count // forms for count in supply.values()), 0, -1):
         try:
             make_blueprint(supply, questions, competencies, forms=forms)
@@ -108,7 +108,7 @@ def draw_form(
     competencies: Collection[str] = (),
     names: Mapping[str, str] | None = None,
 ) -> list[Candidate]:
-    """The questions of a form in the order they are asked; the same seed and bank give the same form.
+    """Return the questions of a form in the order they are asked; the same seed and bank give the same form.
 
     Nothing in `used` is drawn; what is in `avoid` only where there is nothing else. Raises NotReady that names each
     cell that lacks questions.
@@ -133,7 +133,7 @@ def draw_form(
 def _parts(
     supply: Mapping[Cell, int], questions: int, competencies: Sequence[str], forms: int
 ) -> list[tuple[list[Cell], int]]:
-    """The cells among which a number of questions is shared out, for each competency or for all together."""
+    """Return the cells among which a number of questions is shared out, for each competency or for all together."""
     if not competencies:
         cells = sorted(cell for cell, count in supply.items() if count)
         return [(cells or [Cell("", "medium")], questions)]
@@ -145,7 +145,7 @@ def _parts(
 
 
 def lacks_text(lacks: Mapping[Cell, int], names: Mapping[str, str]) -> str:
-    """The cells that lack questions, with how many, in words; empty where none does."""
+    """Return the cells that lack questions, with how many, in words; empty where none does."""
     return "; ".join(
         translate("{competency}, {band}: {count} more").format(
             competency=names.get(cell.competency, cell.competency) or translate("Without a competency"),

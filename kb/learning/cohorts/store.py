@@ -1,22 +1,19 @@
-"""SQL of cohorts: who is in them, who is excused, and the facts about each checkpoint."""
+"""SQL of cohorts: who is in them, who is excused, their forms and answers."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from kb.clock import utc_now
-from kb.learning.cohorts.cohort import Cohort, attendance_of, ended_at
+from kb.learning.cohorts.cohort import Cohort
 from kb.learning.cohorts.form_drawing import Cell
-from kb.learning.cohorts.sitting import Attendance, ItemAnswer, Sitting
-from kb.learning.questions.question import MULTIPLE, SINGLE, from_record
+from kb.learning.questions.question import from_record
 from kb.store import Reader, Row, Writer
 
 
 def add_cohort(tx: Writer, cohort: Cohort, now: str) -> None:
-    """A new cohort, without people yet."""
+    """Add a cohort, without people yet."""
     tx.execute(
         """
         INSERT INTO cohorts (id, title, owner_id, unit_id, starts_on, questions, minutes, competencies, sources,
@@ -43,7 +40,7 @@ def add_cohort(tx: Writer, cohort: Cohort, now: str) -> None:
 
 
 def get_cohort(tx: Reader, cohort_id: str) -> Cohort | None:
-    """A cohort by its id."""
+    """Return a cohort by its id."""
     row = tx.row(
         """
         SELECT c.id, c.title, c.owner_id, c.unit_id, u.path AS unit_path, c.starts_on, c.questions, c.minutes,
@@ -57,7 +54,7 @@ def get_cohort(tx: Reader, cohort_id: str) -> Cohort | None:
 
 
 def list_cohorts(tx: Reader) -> list[Cohort]:
-    """All cohorts, the newest course first."""
+    """Return all cohorts, the newest course first."""
     rows = tx.rows(
         """
         SELECT c.id, c.title, c.owner_id, c.unit_id, u.path AS unit_path, c.starts_on, c.questions, c.minutes,
@@ -70,7 +67,7 @@ def list_cohorts(tx: Reader) -> list[Cohort]:
 
 
 def list_cohorts_of(tx: Reader, person_id: str, since: str) -> list[Cohort]:
-    """Cohorts that the person is in, whose course was on the day `since` or later."""
+    """Return cohorts that the person is in, whose course was on the day `since` or later."""
     rows = tx.rows(
         """
         SELECT c.id, c.title, c.owner_id, c.unit_id, u.path AS unit_path, c.starts_on, c.questions, c.minutes,
@@ -90,7 +87,7 @@ def close_cohort(tx: Writer, cohort_id: str, now: str) -> None:
 
 
 def list_people(tx: Reader, cohort_id: str, person_id: str | None = None) -> list[Row]:
-    """The people of a cohort, or one, by name, with the unit they came from (`unit_path`, `unit_name`)."""
+    """Return the people of a cohort, or one, by name, with the unit they came from (`unit_path`, `unit_name`)."""
     return tx.rows(
         """
         SELECT p.id, p.login, p.name, p.state, c.unit_id, u.path AS unit_path, u.name AS unit_name
@@ -103,7 +100,7 @@ def list_people(tx: Reader, cohort_id: str, person_id: str | None = None) -> lis
 
 
 def count_people(tx: Reader) -> dict[str, int]:
-    """How many people each cohort has."""
+    """Return how many people each cohort has."""
     return dict(tx.tuples("SELECT cohort_id, COUNT(*) FROM cohort_people GROUP BY cohort_id"))
 
 
@@ -142,15 +139,21 @@ def put_excuse(tx: Writer, cohort_id: str, person_id: str, day: int, *, reason: 
 
 
 def list_excuses(tx: Reader, cohort_id: str) -> dict[tuple[str, int], str]:
-    """The reasons of those excused, by person and checkpoint."""
+    """Return the reasons of those excused, by person and checkpoint."""
     rows = tx.tuples(
         "SELECT person_id, day, reason FROM checkpoint_excuses WHERE cohort_id = :cohort_id", {"cohort_id": cohort_id}
     )
     return {(person_id, day): reason for person_id, day, reason in rows}
 
 
+def list_own_excuses(tx: Reader, person_id: str) -> set[tuple[str, int]]:
+    """Return the checkpoints that a person is excused from, as cohort and day."""
+    rows = tx.tuples("SELECT cohort_id, day FROM checkpoint_excuses WHERE person_id = :id", {"id": person_id})
+    return {(cohort_id, day) for cohort_id, day in rows}
+
+
 def list_forms(tx: Reader, cohort_id: str, person_id: str | None = None) -> dict[tuple[str, int], Row]:
-    """The forms of a cohort, or of one of its people, by person and checkpoint.
+    """Return the forms of a cohort, or of one of its people, by person and checkpoint.
 
     Each has the sum of its scores and how many questions it has.
     """
@@ -167,48 +170,11 @@ def list_forms(tx: Reader, cohort_id: str, person_id: str | None = None) -> dict
     return {(row["person_id"], row["day"]): row for row in rows}
 
 
-def list_sittings(tx: Reader, cohort_id: str, now: str = "", person_id: str | None = None) -> list[Sitting]:
-    """Each person of a cohort, or one, at each checkpoint that has begun by `now`, in order of day and name.
+def list_form_answers(tx: Reader, cohort_id: str, person_id: str | None = None) -> list[Row]:
+    """Return every question of every form of a cohort, or of one of its people, in order of day, person and place.
 
-    A score is there where the form was answered inside its window; a question left out scores 0. Checkpoints still to
-    come have no sittings, even of those who are excused from them already.
+    Each has person_id, day, question_id, `answer` as JSON text or None, score or None, and `question` as it was asked.
     """
-    cohort, now = get_cohort(tx, cohort_id), now or utc_now()
-    if cohort is None:
-        return []
-    people, forms = list_people(tx, cohort_id, person_id), list_forms(tx, cohort_id, person_id)
-    excuses = list_excuses(tx, cohort_id)
-    found = []
-    for window in cohort.windows:
-        for person in people:
-            form = forms.get((person["id"], window.day))
-            ended = ended_at(form["ends_at"], form["submitted_at"], now) if form else None
-            attendance = attendance_of(
-                window,
-                now,
-                ended=ended,
-                running=form is not None and ended is None,
-                excused=(person["id"], window.day) in excuses,
-                closed_at=cohort.closed_at,
-            )
-            if attendance is not None:
-                score = form["score"] if form and attendance is Attendance.ANSWERED else None
-                possible = form["possible"] if form else cohort.questions
-                found.append(Sitting(person["id"], person["unit_path"], window.day, attendance, score, possible))
-    return found
-
-
-def list_item_answers(tx: Reader, cohort_id: str, now: str = "", person_id: str | None = None) -> list[ItemAnswer]:
-    """Every question of every form, or of one person's, that was answered inside its window.
-
-    One left out scores 0 and chose nothing.
-    """
-    now = now or utc_now()
-    answered = {
-        (sitting.person_id, sitting.day): sitting
-        for sitting in list_sittings(tx, cohort_id, now, person_id)
-        if sitting.attendance is Attendance.ANSWERED
-    }
     rows = tx.rows(
         """
         SELECT f.person_id, f.day, i.question_id, i.answer, i.score, v.content
@@ -220,31 +186,9 @@ def list_item_answers(tx: Reader, cohort_id: str, now: str = "", person_id: str 
         """,
         {"cohort_id": cohort_id, "person_id": person_id},
     )
-    found, questions = [], {content: from_record(json.loads(content)) for content in {row["content"] for row in rows}}
-    for row in rows:
-        sitting = answered.get((row["person_id"], row["day"]))
-        if sitting is not None:
-            question = questions[row["content"]]
-            chosen = _chosen(question.type, row["answer"])
-            found.append(
-                ItemAnswer(
-                    sitting.person_id,
-                    sitting.unit_path,
-                    sitting.day,
-                    row["question_id"],
-                    question.competencies,
-                    row["score"] or 0.0,
-                    chosen,
-                )
-            )
-    return found
-
-
-def _chosen(kind: str, answer: str | None) -> tuple[str, ...]:
-    given: Any = json.loads(answer) if answer else None
-    if kind == SINGLE and isinstance(given, str):
-        return (given,)
-    return tuple(given) if kind == MULTIPLE and isinstance(given, list) else ()
+    # The same question stands in the forms of many people: each is read from its JSON once.
+    questions = {content: from_record(json.loads(content)) for content in {row["content"] for row in rows}}
+    return [{**row, "question": questions[row["content"]]} for row in rows]
 
 
 def _to_cohort(row: Row) -> Cohort:

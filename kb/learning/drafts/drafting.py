@@ -20,16 +20,19 @@ from kb.i18n import translate as _
 from kb.learning.drafts.numbers import find_number
 from kb.learning.drafts.tables import OTHER_SECTIONS, Passage, propose_matches
 from kb.learning.formats.moodle_tags import made_id
-from kb.learning.questions.question import CLOZE, NUMERICAL, SINGLE, Number, Option, Question
+from kb.learning.kinds.choice import Single
+from kb.learning.kinds.cloze import Cloze
+from kb.learning.kinds.number import Numerical
+from kb.learning.questions.question import Number, Option, Question
 from kb.search.glossary import Glossary
 from kb.search.text import fold, segment
 
-MOST, MOST_OF_A_SECTION = 10, 4
+MAX_DRAFTS, MAX_OF_A_SECTION = 10, 4
 GAP = "____"
-_SHORTEST, _LONG, _LONGEST = 12, 70, 90
+_MIN_CHARACTERS, _LONG, _MAX_CHARACTERS = 12, 70, 90
 _DISTRACTORS = 3
 _OFTEN = 0.15
-_LEAST_SHARE = 0.5
+_MIN_SHARE = 0.5
 _LEANS_ON_OTHERS = re.compile(
     "(?:它|他|她|这|那|其(?!他)|此|该|前者|后者|两者|二者|因此|所以|但|而|于是|否则|同样|另外|再|也|还|又|并|上述|上面|下面|以上|以下|如下|本节|例如|比如"
     "|第[一二三四五六七八九十]+[问步条个栏]|结论|做法|顺序|识别顺序|差[的额]|把它|不满足|不是|若|如果|对同事)"
@@ -72,7 +75,7 @@ class _Sentence:
 
 
 def propose(passages: Sequence[Passage], glossary: Glossary, encode: Encode | None = None) -> list[Draft]:
-    """The best proposals of a document, the most promising first: at most one of a sentence, few of a section."""
+    """Return the best proposals of a document, most promising first: at most one a sentence, few a section."""
     sentences = list(_sentences(passages, glossary))
     if not sentences:
         return []
@@ -92,13 +95,13 @@ def _best(drafts: Sequence[Draft]) -> list[Draft]:
     sections: Counter[str] = Counter()
     answers: Counter[str] = Counter()
     chosen: list[Draft] = []
-    most = max(MOST_OF_A_SECTION, MOST // max(1, len({draft.question.section for draft in drafts})))
-    least = drafts[0].weight * _LEAST_SHARE if drafts else 0.0
+    most = max(MAX_OF_A_SECTION, MAX_DRAFTS // max(1, len({draft.question.section for draft in drafts})))
+    least = drafts[0].weight * _MIN_SHARE if drafts else 0.0
     for draft in drafts:
         if draft.weight < least:
             break
         answer = draft.question.options[0].text if draft.question.options else draft.sentence
-        if sections[draft.question.section] < most and not answers[answer] and len(chosen) < MOST:
+        if sections[draft.question.section] < most and not answers[answer] and len(chosen) < MAX_DRAFTS:
             sections[draft.question.section] += 1
             answers[answer] += 1
             chosen.append(draft)
@@ -117,12 +120,16 @@ def _sentences(passages: Sequence[Passage], glossary: Glossary) -> Iterator[_Sen
             plain = _MARKUP.sub(lambda match: match[1] or "", _ITEM.sub("", line))
             for found in _split(plain):
                 text = found.strip()
-                if _SHORTEST <= len(text) <= _LONGEST and not _LEANS_ON_OTHERS.match(text) and not _SPEECH.search(text):
+                if (
+                    _MIN_CHARACTERS <= len(text) <= _MAX_CHARACTERS
+                    and not _LEANS_ON_OTHERS.match(text)
+                    and not _SPEECH.search(text)
+                ):
                     yield _Sentence(text, passage.heading, _terms(text, bold, glossary), item)
 
 
 def _split(text: str) -> Iterator[str]:
-    """Sentences; long ones at their semicolons, too."""
+    """Return sentences; long ones at their semicolons, too."""
     for sentence in _SENTENCE.findall(text):
         if len(sentence) <= _LONG and not _SPEECH.search(sentence):
             yield sentence
@@ -131,7 +138,7 @@ def _split(text: str) -> Iterator[str]:
 
 
 def _terms(text: str, bold: Sequence[str], glossary: Glossary) -> tuple[str, ...]:
-    """Terms in a sentence that are worth asking for: those set off first, then the longer ones of the glossary."""
+    """Return terms in a sentence worth asking for: those set off first, then the longer ones of the glossary."""
     known = sorted(
         {term for term in glossary.terms_in(text) if len(term) >= 3 and f"{term}款" not in text},
         key=lambda term: -len(term),
@@ -149,19 +156,21 @@ def _question_of(
         if len(others) == _DISTRACTORS:
             stem = _("Which term is meant here? {definition}").format(definition=what.replace(term, GAP))
             options = (Option(term, 1.0), *(Option(other, 0.0) for other in others))
-            return _made(stem, sentence, type=SINGLE, options=options), 0.5
+            return _made(stem, sentence, type=Single.name, options=options), 0.5
     number = find_number(sentence.text)
     if number is not None:
         stem = f"{sentence.text[: number.start]}{GAP}{sentence.text[number.end :]}"
         if number.value is not None:
-            return _made(stem, sentence, type=NUMERICAL, numbers=(Number(number.value),), unit=number.unit), 0.35
-        return _made(stem, sentence, type=CLOZE, options=tuple(Option(text, 1.0) for text in number.accepted)), 0.35
+            return _made(stem, sentence, type=Numerical.name, numbers=(Number(number.value),), unit=number.unit), 0.35
+        return _made(
+            stem, sentence, type=Cloze.name, options=tuple(Option(text, 1.0) for text in number.accepted)
+        ), 0.35
     for term in sentence.terms:
         rest = sentence.text.replace(term, "")
-        if term not in subjects and len(rest) >= _SHORTEST and not sentence.text.startswith(f"{term}："):
+        if term not in subjects and len(rest) >= _MIN_CHARACTERS and not sentence.text.startswith(f"{term}："):
             accepted = dict.fromkeys([term, *glossary.equal_terms(term)])
             stem = sentence.text.replace(term, GAP)
-            return _made(stem, sentence, type=CLOZE, options=tuple(Option(text, 1.0) for text in accepted)), 0.1
+            return _made(stem, sentence, type=Cloze.name, options=tuple(Option(text, 1.0) for text in accepted)), 0.1
     return None, 0.0
 
 
@@ -179,7 +188,7 @@ def _definition(sentence: _Sentence) -> tuple[str, str] | None:
 
 
 def _others(term: str, what: str, pool: Sequence[str], glossary: Glossary) -> list[str]:
-    """Wrong terms that could be right: of the same document, then the glossary's neighbours."""
+    """Return wrong terms that could be right: of the same document, then the glossary's neighbours."""
     equal = {fold(text) for text in (term, *glossary.equal_terms(term))}
     found: list[str] = []
     for other in (*pool, *glossary.neighbours(term)):
@@ -197,7 +206,7 @@ def _made(stem: str, sentence: _Sentence, **answer: object) -> Question:
 
 
 def _subjects(sentences: Sequence[_Sentence], glossary: Glossary) -> set[str]:
-    """Terms that the whole document is about, under any of their names: everybody guesses them."""
+    """Return terms that the whole document is about, under any of their names: everybody guesses them."""
     names = {term: min([term, *glossary.equal_terms(term)]) for sentence in sentences for term in sentence.terms}
     counts = Counter(name for sentence in sentences for name in {names[term] for term in sentence.terms})
     most = max(2, len(sentences) * _OFTEN)
@@ -205,13 +214,13 @@ def _subjects(sentences: Sequence[_Sentence], glossary: Glossary) -> set[str]:
 
 
 def _manner(sentence: _Sentence) -> float:
-    """What speaks for a sentence beside its words: that it says a rule, that a term is set off in it."""
+    """Return what speaks for a sentence beside its words: that it says a rule, that a term is set off in it."""
     rule = 0.25 if _RULE.search(sentence.text) else 0.0
     return rule + (0.05 if sentence.is_item else 0.0) - (0.1 if len(sentence.text) > 70 else 0.0)
 
 
 def _centrality(texts: Sequence[str], encode: Encode | None) -> list[float]:
-    """How near each sentence is to the whole, from 0 to 1: by meaning, or by the words that come up again."""
+    """Return how near each sentence is to the whole, from 0 to 1: by meaning, or by the words that come up again."""
     if encode is not None:
         vectors = encode(texts)
         middle = vectors.mean(axis=0)

@@ -28,7 +28,7 @@ class FoundNumber:
 
 
 def find_number(text: str) -> FoundNumber | None:
-    """The one number in a sentence that sets a limit; None where there is none, or more numbers than one."""
+    """Return the one number in a sentence that sets a limit; None where there is none, or more numbers than one."""
     found = [match for pattern in _BOUND for match in pattern.finditer(text)]
     places = {match.span("number"): match for match in found if not _is_date(text, match)}
     if len(places) != 1:
@@ -53,7 +53,7 @@ def _is_date(text: str, match: re.Match[str]) -> bool:
 
 
 def _value(number: str) -> int | None:
-    """The value of a Chinese number up to ninety-nine, also of round hundreds and thousands."""
+    """Return the value of a Chinese number up to ninety-nine, also of round hundreds and thousands."""
     if len(number) == 2 and number[1] in "百千" and number[0] in _DIGITS:
         return _DIGITS.index(number[0]) * {"百": 100, "千": 1000}[number[1]]
     match = re.fullmatch(f"(?:([{_DIGITS}])?(十))?([{_DIGITS}])?", number)

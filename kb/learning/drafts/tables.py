@@ -8,15 +8,16 @@ from dataclasses import dataclass
 
 from kb.i18n import translate as _
 from kb.learning.formats.moodle_tags import made_id
-from kb.learning.questions.question import MATCHING, Question
+from kb.learning.kinds.pair import Matching
+from kb.learning.questions.question import Question
 
 OTHER_SECTIONS = re.compile("目标|练习|讨论|案例|例子|示例|举例|错误|参考|附录|形式合规|怎么说|话术")
 """Headings of sections whose sentences say nothing that holds by itself."""
 
 _RULE = re.compile(r"\|[\s:|-]+\|?")
 _MARKUP = re.compile(r"\*\*|`")
-_FEWEST, _MOST = 3, 6
-_LONGEST_CELL = 60
+_MIN_ROWS, _MAX_ROWS = 3, 6
+_MAX_CELL = 60
 
 
 @dataclass(frozen=True)
@@ -28,21 +29,23 @@ class Passage:
 
 
 def propose_matches(passages: Sequence[Passage]) -> list[Question]:
-    """A question for each table with three to six rows whose first two columns tell the rows apart."""
+    """Return a question for each table with three to six rows whose first two columns tell the rows apart."""
     questions = []
     for passage in passages:
         if OTHER_SECTIONS.search(passage.heading):
             continue
         for heading, rows in _tables(passage.text):
-            pairs = [(row[0], row[1]) for row in rows[:_MOST]]
+            pairs = [(row[0], row[1]) for row in rows[:_MAX_ROWS]]
             left, right = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-            told_apart = len(set(left)) == len(left) and len(set(right)) == len(right) >= _FEWEST
-            if told_apart and all(cell and len(cell) <= _LONGEST_CELL for cell in (*left, *right)):
+            told_apart = len(set(left)) == len(left) and len(set(right)) == len(right) >= _MIN_ROWS
+            if told_apart and all(cell and len(cell) <= _MAX_CELL for cell in (*left, *right)):
                 stem = _("{section}. Match: {left} – {right}").format(
                     section=passage.heading.rsplit(" / ", 1)[-1], left=heading[0], right=heading[1]
                 )
                 section = passage.heading.rsplit(" / ", 1)[-1]
-                questions.append(Question(made_id("draft", stem), MATCHING, stem, pairs=tuple(pairs), section=section))
+                questions.append(
+                    Question(made_id("draft", stem), Matching.name, stem, pairs=tuple(pairs), section=section)
+                )
     return questions
 
 

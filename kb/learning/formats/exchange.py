@@ -81,18 +81,18 @@ def read_questions(name: str, content: bytes) -> QuestionFile:
 
 
 def write_questions(form: str, questions: Sequence[Question]) -> bytes:
-    """Those of the questions that a format holds without loss, as a file; `left_out` has the others."""
+    """Return those of the questions that a format holds without loss, as a file; `left_out` has the others."""
     if form not in FORMS:
         raise NotFound("There is no such file.")
     return FORMS[form].write([question for question in questions if FORMS[form].holds(question)])
 
 
 def left_out(form: str, questions: Sequence[Question]) -> list[Question]:
-    """The questions that a format cannot hold without loss."""
+    """Return the questions that a format cannot hold without loss."""
     return [question for question in questions if not FORMS[form].holds(question)]
 
 
 def write_template(form: str) -> bytes:
-    """A table with an example of each type, as `csv` or `xlsx`."""
+    """Return a table with an example of each type, as `csv` or `xlsx`."""
     table = template_table()
     return to_xlsx({_("Questions"): table}) if form == "xlsx" else to_csv(table)

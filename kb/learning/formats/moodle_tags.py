@@ -19,7 +19,7 @@ BLANK = "_____"
 
 
 def read_tags(tags: Iterable[str]) -> dict[str, Any]:
-    """The fields of a question that its tags fill."""
+    """Return the fields of a question that its tags fill."""
     fields: dict[str, Any] = {}
     sources: list[str] = []
     competencies: list[str] = []
@@ -38,7 +38,7 @@ def read_tags(tags: Iterable[str]) -> dict[str, Any]:
 
 
 def write_tags(question: Question) -> list[str]:
-    """Tags that `read_tags` turns back into the fields they came from."""
+    """Return tags that `read_tags` turns back into the fields they came from."""
     named = (("section", question.section), ("unit", question.unit))
     return [
         *question.competencies,
@@ -49,7 +49,7 @@ def write_tags(question: Question) -> list[str]:
 
 
 def read_share(percent: str) -> float:
-    """A share from a percentage; 33.33333 is a third. Raises BadInput for what is none."""
+    """Return a share from a percentage; 33.33333 is a third. Raises BadInput for what is none."""
     try:
         share = float(percent) / 100
     except ValueError as error:
@@ -61,10 +61,10 @@ def read_share(percent: str) -> float:
 
 
 def write_share(share: float) -> str:
-    """A share as a percentage, with at most five places."""
+    """Return a share as a percentage, with at most five places."""
     return f"{share * 100:.5f}".rstrip("0").rstrip(".")
 
 
 def made_id(name: str, stem: str) -> str:
-    """The id of a question that came without one: the same text gives the same id."""
+    """Return the id of a question that came without one: the same text gives the same id."""
     return f"q-{hashlib.sha256(f'{name}{chr(10)}{stem}'.encode()).hexdigest()[:12]}"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from kb.errors import BadInput
 
-_LONGEST = 100_000
+_MAX_CHARACTERS = 100_000
 """More than any question needs, with all its markup."""
 
 _PLAIN = ("plain_text", "markdown")
@@ -36,9 +36,9 @@ _BLOCKS = (
 
 
 def plain_text(text: str, form: str = "") -> str:
-    """What a person reads of a text in a format of Moodle. Raises BadInput where it shows a picture or the like."""
-    if len(text) > _LONGEST:
-        raise BadInput("A text in the file has more than {limit} characters.", limit=_LONGEST)
+    """Return what a person reads of a text in a Moodle format. Raises BadInput where it shows a picture or the like."""
+    if len(text) > _MAX_CHARACTERS:
+        raise BadInput("A text in the file has more than {limit} characters.", limit=_MAX_CHARACTERS)
     if form in _PLAIN:
         return text.strip()
     if form == "html" or _LOOKS_MARKED_UP.search(text):
@@ -48,7 +48,7 @@ def plain_text(text: str, form: str = "") -> str:
 
 
 def _without_markup(text: str) -> str:
-    """The text of a page; blocks begin a line, items of lists begin with a dash."""
+    """Return the text of a page; blocks begin a line, items of lists begin with a dash."""
     parts: list[str] = []
     silent = ""
     for written, closing, tag in _pieces(text):
@@ -71,7 +71,7 @@ def _without_markup(text: str) -> str:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool, str]]:
-    """Pieces of text, and tags as their names in small letters and whether they close; comments are left out."""
+    """Return pieces of text, and tags as their names in small letters and whether they close; comments are left out."""
     at, comments = 0, True
     while (start := text.find("<", at)) >= 0:
         yield text[at:start], False, ""

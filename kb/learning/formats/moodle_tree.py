@@ -32,15 +32,15 @@ class Element:
         return "".join(self.texts)
 
     def all(self, name: str) -> list[Element]:
-        """The elements of this name right below."""
+        """Return the elements of this name right below."""
         return [child for child in self.children if child.name == name]
 
     def get(self, name: str) -> Element | None:
-        """The first element of this name right below."""
+        """Return the first element of this name right below."""
         return next((child for child in self.children if child.name == name), None)
 
     def value(self, name: str, otherwise: str = "") -> str:
-        """The text of the first element of this name, or of the `text` in it."""
+        """Return the text of the first element of this name, or of the `text` in it."""
         child = self.get(name)
         if child is None:
             return otherwise
@@ -57,7 +57,7 @@ class Unreadable(Exception):
 
 
 def read_tree(content: bytes) -> Element:
-    """The root of an XML file. Raises Unreadable for damage, document types, entities and files beyond measure."""
+    """Return the root of an XML file. Raises Unreadable for damage, document types, entities and oversized files."""
     if len(content) > MAXIMUM_BYTES:
         raise Unreadable(1, BadInput("The file is larger than {limit} MB.", limit=MAXIMUM_BYTES // 1_000_000))
     builder = _Builder()

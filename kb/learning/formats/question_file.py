@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,27 +9,15 @@ import yaml
 
 from kb.errors import BadInput, KbError
 from kb.i18n import translate as _
-from kb.learning.questions.question import (
-    CLOZE,
-    MATCHING,
-    MULTIPLE,
-    NUMERICAL,
-    ORDERING,
-    SCENARIO,
-    SINGLE,
-    TRUE_FALSE,
-    Number,
-    Option,
-    Question,
-    check,
-)
-from kb.learning.questions.scenario import KeyPoint, read_point
+from kb.learning.kinds import KINDS
+from kb.learning.questions.question import Question
+from kb.learning.questions.rules import check
 from kb.plain_yaml import LOADER, UNREADABLE, HasAliases, TooMuch, load_yaml
 
-MOST_PROBLEMS = 100
-"""After so many the rest of a file is not looked at: nobody reads more, and each takes memory."""
+MAX_PROBLEMS = 100
+"""After so many the rest of a file is not looked at: no one reads more, and each takes memory."""
 
-_DEEPEST = 30
+_MAX_DEPTH = 30
 
 
 @dataclass(frozen=True)
@@ -57,7 +44,7 @@ class QuestionFile:
 def read_yaml(text: str) -> QuestionFile:
     """Read questions in the format of the starter library."""
     try:
-        content = load_yaml(text, _DEEPEST)
+        content = load_yaml(text, _MAX_DEPTH)
         lines = _lines_of_questions(text)
     except HasAliases:
         return QuestionFile((), (Problem(1, BadInput("A file of questions must not use YAML aliases.")),))
@@ -79,7 +66,7 @@ def read_yaml(text: str) -> QuestionFile:
                 raise BadInput("The id “{id}” is there twice.", id=question.id)
         except KbError as error:
             problems.append(Problem(line, error))
-            if len(problems) == MOST_PROBLEMS:
+            if len(problems) == MAX_PROBLEMS:
                 break
         else:
             seen.add(question.id)
@@ -88,7 +75,7 @@ def read_yaml(text: str) -> QuestionFile:
 
 
 def _lines_of_questions(text: str) -> list[int] | None:
-    """The line of each question; None where the list is not written under its own name."""
+    """Return the line of each question; None where the list is not written under its own name."""
     node = yaml.compose(text, Loader=LOADER)
     if not isinstance(node, yaml.MappingNode):
         return None
@@ -97,13 +84,14 @@ def _lines_of_questions(text: str) -> list[int] | None:
 
 
 def question_from(record: Any, source: str) -> Question:
-    """A question from fields as the starter library writes them. Raises BadInput where they do not fit."""
+    """Return a question from fields as the starter library writes them. Raises BadInput where they do not fit."""
     if not isinstance(record, dict):
         raise BadInput("A question needs fields such as id, type and stem.")
     competencies = record.get("competencies") or [record.get("competency") or ""]
     kind = str(record.get("type") or "")
     try:
-        answer = _answer_of(kind, record)
+        # An unknown type has no answer here; `check` names it, with those there are.
+        answer = KINDS[kind].parse(record) if kind in KINDS else {}
         return Question(
             id=str(record.get("id") or ""),
             type=kind,
@@ -117,41 +105,3 @@ def question_from(record: Any, source: str) -> Question:
         )
     except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
         raise BadInput("The answer does not have the form that the type “{type}” needs.", type=kind) from error
-
-
-def _point(row: Any) -> KeyPoint:
-    if isinstance(row, str):
-        return read_point(row)
-    phrases = row.get("phrases") or ()
-    if isinstance(phrases, str):
-        raise TypeError
-    return KeyPoint(str(row["text"]), tuple(str(phrase) for phrase in phrases), float(row.get("weight") or 1))
-
-
-def _answer_of(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
-    answer = record.get("answer")
-    if kind in (SINGLE, MULTIPLE):
-        rows = [(str(row["text"]), row["correct"] is True) for row in record["options"]]
-        right = sum(correct for _text, correct in rows) or 1
-        share, penalty = (1.0, 0.0) if kind == SINGLE else (1 / right, -1 / right)
-        return {"options": tuple(Option(text, share if correct else penalty) for text, correct in rows)}
-    if kind == TRUE_FALSE:
-        if not isinstance(answer, bool):
-            raise TypeError
-        return {"truth": answer}
-    if kind == CLOZE:
-        texts = [answer] if isinstance(answer, str) else list(answer or ())
-        return {"options": tuple(Option(str(text), 1.0) for text in texts)}
-    if kind == NUMERICAL:
-        fields: Mapping[str, Any] = answer if isinstance(answer, dict) else {"value": answer}
-        number = Number(float(fields["value"]), float(fields.get("tolerance") or 0))
-        return {"numbers": (number,), "unit": str(fields.get("unit") or "")}
-    if kind == MATCHING:
-        return {"pairs": tuple((str(left), str(right)) for left, right in answer or ())}
-    if kind == SCENARIO:
-        return {"points": tuple(_point(row) for row in answer or ())}
-    if kind == ORDERING:
-        if not isinstance(answer, list):
-            raise TypeError
-        return {"order": tuple(str(step) for step in answer)}
-    return {}

@@ -10,30 +10,17 @@ from dataclasses import replace
 from typing import Any
 
 from kb.errors import BadInput, KbError
-from kb.learning.formats.question_file import MOST_PROBLEMS, Problem, QuestionFile, question_from
-from kb.learning.questions.question import (
-    CLOZE,
-    MATCHING,
-    MULTIPLE,
-    NUMERICAL,
-    ORDERING,
-    SCENARIO,
-    SINGLE,
-    TRUE_FALSE,
-    Question,
-    check,
-    same,
-)
-from kb.learning.questions.scenario import write_point
+from kb.learning.formats.cells import Cells, join_texts, split_texts
+from kb.learning.formats.question_file import MAX_PROBLEMS, Problem, QuestionFile, question_from
+from kb.learning.kinds import KINDS
+from kb.learning.questions.question import Question, same
+from kb.learning.questions.rules import check
 from kb.spreadsheets import Table
 
 COLUMNS = (
     "id", "type", "competency", "difficulty", "source", "section", "stem", "answer", "wrong", "unit", "tolerance",
     "explanation",
 )  # fmt: skip
-_TRUTHS = {"true": True, "1": True, "false": False, "0": False}
-_SEPARATOR = re.compile(r"(?<!\\)(?:\\\\)*\|")
-_ESCAPED = re.compile(r"\\([\\|>])")
 _MASKED_FORMULA = re.compile(r"'(?=[=+\-@])")
 
 Row = tuple[int, Sequence[str]]
@@ -55,7 +42,7 @@ def read_table(text: str) -> QuestionFile:
 
 
 def read_rows(rows: Iterable[Row]) -> QuestionFile:
-    """The questions of a table, its first row being the heading."""
+    """Return the questions of a table, its first row being the heading."""
     waiting = iter(rows)
     first, cells = next(waiting, (1, ()))
     heading = [name.strip().lower() for name in cells]
@@ -72,7 +59,7 @@ def read_rows(rows: Iterable[Row]) -> QuestionFile:
                 raise BadInput("The id “{id}” is there twice.", id=question.id)
         except KbError as error:
             problems.append(Problem(line, error))
-            if len(problems) == MOST_PROBLEMS:
+            if len(problems) == MAX_PROBLEMS:
                 break
         else:
             questions[question.id] = question
@@ -80,12 +67,12 @@ def read_rows(rows: Iterable[Row]) -> QuestionFile:
 
 
 def write_table(questions: Sequence[Question]) -> Table:
-    """The questions as a table that `read_rows` reads the same; those that `fits_row` says no to lose something."""
+    """Return the questions as a table that `read_rows` reads back; those that `fits_row` refuses lose something."""
     return Table(COLUMNS, [_row(question) for question in questions])
 
 
 def fits_row(question: Question) -> bool:
-    """Whether a row holds all of the question. Shares of one's own and feedback on single answers do not fit."""
+    """Return whether a row holds all of the question. Shares of one's own and feedback on single answers do not fit."""
     try:
         cells = [cell.strip() for cell in _row(question)]
         if any(_MASKED_FORMULA.match(cell) for cell in cells):
@@ -95,26 +82,13 @@ def fits_row(question: Question) -> bool:
         return False
 
 
-POINT = "[2] what the money is for => use of funds; purpose"
-"""A key point as a table has it: its weight, what is to be found, phrases that count."""
-
-
 def template_table() -> Table:
-    """An empty table with an example of each type."""
-    examples = [
-        ("example-1", SINGLE, "Which one is right?", "this one", "not this one | nor this one", "", ""),
-        ("example-2", MULTIPLE, "Which ones are right?", "this one | this one too", "not this one", "", ""),
-        ("example-3", TRUE_FALSE, "Is this so?", "true", "", "", ""),
-        ("example-4", CLOZE, "The word is ____.", "word | same word", "", "", ""),
-        ("example-5", MATCHING, "Match.", "a -> first | b -> second", "", "", ""),
-        ("example-6", NUMERICAL, "How many years?", "10", "", "years", "0"),
-        ("example-7", ORDERING, "Put in order.", "first | second | third", "", "", ""),
-        ("example-8", SCENARIO, "What do you find out?", f"{POINT} | when => until when; how long", "", "", ""),
-    ]
-    rows = [
-        (name, kind, "", "easy", "", "", stem, answer, wrong, unit, tolerance, "Because …")
-        for name, kind, stem, answer, wrong, unit, tolerance in examples
-    ]
+    """Return a table with an example of each kind, to fill in."""
+    rows = []
+    for number, (name, kind) in enumerate(KINDS.items(), 1):
+        stem, cells = kind.example.stem, kind.example.cells
+        answer = (cells.answer, cells.wrong, cells.unit, cells.tolerance)
+        rows.append((f"example-{number}", name, "", "easy", "", "", stem, *answer, "Because …"))
     return Table(COLUMNS, rows)
 
 
@@ -126,79 +100,27 @@ def _filled(heading: Sequence[str], rows: Iterable[Row]) -> Iterator[tuple[int, 
 
 
 def _read_row(row: Mapping[str, str]) -> Question:
-    question = replace(question_from(_record(row), ""), sources=tuple(_parts(row.get("source", ""))))
+    question = replace(question_from(_record(row), ""), sources=tuple(split_texts(row.get("source", ""))))
     check(question)
     return question
 
 
 def _row(question: Question) -> tuple[str, ...]:
-    """The cells of a question, in the order of the columns."""
-    right, wrong, tolerance = "", "", ""
-    if question.type in (SINGLE, MULTIPLE):
-        right = _joined(option.text for option in question.options if option.share > 0)
-        wrong = _joined(option.text for option in question.options if option.share <= 0)
-    elif question.type == TRUE_FALSE:
-        right = str(question.truth).lower()
-    elif question.type == CLOZE:
-        right = _joined(option.text for option in question.options)
-    elif question.type == MATCHING:
-        right = " | ".join(f"{_escaped(left)} -> {_escaped(right)}" for left, right in question.pairs)
-    elif question.type == NUMERICAL:
-        right, tolerance = f"{question.numbers[0].value:.15g}", f"{question.numbers[0].tolerance:.15g}"
-    elif question.type == ORDERING:
-        right = _joined(question.order)
-    elif question.type == SCENARIO:
-        right = _joined(write_point(point) for point in question.points)
+    """Return the cells of a question, in the order of the columns."""
+    cells = KINDS[question.type].to_cells(question)
     return (
-        *(question.id, question.type, _joined(question.competencies), question.difficulty, _joined(question.sources)),
-        *(question.section, question.stem, right, wrong, question.unit, tolerance, question.explanation),
+        *(question.id, question.type, join_texts(question.competencies), question.difficulty),
+        *(join_texts(question.sources), question.section, question.stem, cells.answer, cells.wrong),
+        *(cells.unit, cells.tolerance, question.explanation),
     )
 
 
 def _record(row: Mapping[str, str]) -> dict[str, Any]:
-    """The row as the starter library would write the question."""
-    kind, answers, wrong = row.get("type", "").lower(), _parts(row.get("answer", "")), _parts(row.get("wrong", ""))
-    record: dict[str, Any] = {**row, "type": kind, "competencies": _parts(row.get("competency", ""))}
+    """Return the row as the starter library would write the question."""
+    kind = row.get("type", "").lower()
+    record: dict[str, Any] = {**row, "type": kind, "competencies": split_texts(row.get("competency", ""))}
     record.pop("competency", None)
-    if kind in (SINGLE, MULTIPLE):
-        record["options"] = [{"text": text, "correct": True} for text in answers]
-        record["options"] += [{"text": text, "correct": False} for text in wrong]
-    elif kind == TRUE_FALSE:
-        record["answer"] = _TRUTHS.get(row.get("answer", "").lower())
-    elif kind == NUMERICAL:
-        record["answer"] = {
-            "value": row.get("answer", ""),
-            "tolerance": row.get("tolerance") or 0,
-            "unit": row.get("unit", ""),
-        }
-    elif kind == MATCHING:
-        pairs = (pair.partition("->") for pair in _split(row.get("answer", "")))
-        record["answer"] = [[_unescaped(left), _unescaped(right)] for left, _mark, right in pairs]
-    else:
-        record["answer"] = answers
+    if kind in KINDS:
+        cells = Cells(*(row.get(name, "") for name in ("answer", "wrong", "unit", "tolerance")))
+        record |= KINDS[kind].from_cells(cells)
     return record
-
-
-def _joined(texts: Iterable[str]) -> str:
-    return " | ".join(_escaped(text) for text in texts)
-
-
-def _parts(cell: str) -> list[str]:
-    return [_unescaped(part) for part in _split(cell)]
-
-
-def _split(cell: str) -> list[str]:
-    r"""The parts of a cell, still escaped; `\|` sets nothing apart."""
-    parts, start = [], 0
-    for mark in _SEPARATOR.finditer(cell):
-        parts.append(cell[start : mark.end() - 1])
-        start = mark.end()
-    return [part for part in (*parts, cell[start:]) if part.strip()]
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("->", "-\\>")
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(r"\1", text.strip())

@@ -10,16 +10,16 @@ from typing import Any
 import openpyxl
 
 from kb.errors import BadInput, KbError
-from kb.learning.formats.question_file import MOST_PROBLEMS, Problem, QuestionFile
+from kb.learning.formats.question_file import MAX_PROBLEMS, Problem, QuestionFile
 from kb.learning.formats.table import COLUMNS, Row, read_rows
 from kb.zip_files import UNREADABLE
 
-MOST_ROWS = 10_000
-_MOST_UNPACKED = 100_000_000
-_MOST_ENTRIES = 1_000
+MAX_ROWS = 10_000
+_MAX_UNPACKED = 100_000_000
+_MAX_ENTRIES = 1_000
 _RATIO_MATTERS_FROM = 10_000_000
-_MOST_RATIO = 100
-_MOST_COLUMNS = len(COLUMNS) + 20
+_MAX_RATIO = 100
+_MAX_COLUMNS = len(COLUMNS) + 20
 _FORBIDDEN = tuple(
     word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("ascii", "utf-16-le", "utf-16-be")
 )
@@ -44,8 +44,8 @@ def _check_archive(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
             total = sum(entry.file_size for entry in entries)
-            bomb = total > _RATIO_MATTERS_FROM and total > _MOST_RATIO * len(content)
-            if bomb or total > _MOST_UNPACKED or len(entries) > _MOST_ENTRIES:
+            bomb = total > _RATIO_MATTERS_FROM and total > _MAX_RATIO * len(content)
+            if bomb or total > _MAX_UNPACKED or len(entries) > _MAX_ENTRIES:
                 raise BadInput("The workbook unpacks to far more than a table of questions needs.")
             for entry in entries:
                 part = archive.read(entry)
@@ -64,9 +64,9 @@ def _read_sheet(content: bytes) -> tuple[list[Row], list[Problem]]:
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # the stored size may claim a million rows that are not there
-            for line, cells in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS), 1):
-                if line > MOST_ROWS:
-                    problems.append(Problem(line, BadInput("A table has at most {count} rows.", count=MOST_ROWS)))
+            for line, cells in enumerate(sheet.iter_rows(max_col=_MAX_COLUMNS), 1):
+                if line > MAX_ROWS:
+                    problems.append(Problem(line, BadInput("A table has at most {count} rows.", count=MAX_ROWS)))
                     break
                 bad = next((cell for cell in cells if getattr(cell, "data_type", "") in (_FORMULA, _ERROR)), None)
                 if bad is not None:
@@ -74,7 +74,7 @@ def _read_sheet(content: bytes) -> tuple[list[Row], list[Problem]]:
                         "The cell {cell} holds a formula or an error: put in its value.", cell=bad.coordinate
                     )
                     problems.append(Problem(line, error))
-                    if len(problems) == MOST_PROBLEMS:
+                    if len(problems) == MAX_PROBLEMS:
                         break
                 rows.append((line, [_text(cell.value) for cell in cells]))
             book.close()

@@ -16,16 +16,15 @@ from statistics import fmean
 from typing import Any, cast
 
 import numpy as np
-from fsrs import Card, Rating, ReviewLog, Scheduler
+from fsrs import Card, Rating, Scheduler
 
 from kb.learning.practice.schedule_rows import CardRow, ReviewRow
 from kb.learning.retention.intervals import Estimate, rate_estimate
 
-LEAST_REVIEWS = 400
+MIN_REVIEWS = 400
 """Below so many reviews the parameters are those FSRS ships with."""
-MOST_FITTED = 20_000
 _BINS = 10
-_LEAST_OF_BIN = 20
+_MIN_OF_BIN = 20
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Calibration:
 def predicted_by_person(
     cards: Sequence[CardRow], moment: datetime, parameters: Sequence[float] | None = None
 ) -> dict[str, float]:
-    """Each person's mean retrievability over the cards they have reviewed. Who has none is left out."""
+    """Return each person's mean retrievability over the cards they have reviewed. Who has none is left out."""
     scheduler, people = _scheduler(parameters), dict[str, list[float]]()
     for row in cards:
         card = Card.from_dict(cast("Any", row.card))
@@ -65,7 +64,7 @@ def predicted_by_person(
 def predicted_retention(
     cards: Sequence[CardRow], moment: datetime, parameters: Sequence[float] | None = None
 ) -> float | None:
-    """The mean of people's predicted retention at a moment; None where nobody has practised."""
+    """Return the mean of people's predicted retention at a moment; None where no one has practised."""
     people = predicted_by_person(cards, moment, parameters)
     return fmean(people.values()) if people else None
 
@@ -73,40 +72,22 @@ def predicted_retention(
 def calibrate(
     reviews: Sequence[ReviewRow], parameters: Sequence[float] | None = None, *, since: str = ""
 ) -> Calibration:
-    """How far predictions came true. Parameters of one's own need 400 reviews, else those that ship are taken.
+    """Return how far predictions came true. Parameters of one's own need 400 reviews, else those that ship are taken.
 
     `since` judges only reviews from then on: parameters must be judged on later reviews than they were fitted on.
     """
-    own = parameters is not None and len(reviews) >= LEAST_REVIEWS
+    own = parameters is not None and len(reviews) >= MIN_REVIEWS
     scheduler = _scheduler(parameters if own else None)
     pairs = sorted(pair for history in histories(reviews).values() for pair in _judged(scheduler, history, since))
-    parts = np.array_split(np.arange(len(pairs)), min(_BINS, len(pairs) // _LEAST_OF_BIN) or 1)
-    bins = [_bin([pairs[place] for place in part]) for part in parts] if len(pairs) >= _LEAST_OF_BIN else []
+    parts = np.array_split(np.arange(len(pairs)), min(_BINS, len(pairs) // _MIN_OF_BIN) or 1)
+    bins = [_bin([pairs[place] for place in part]) for part in parts] if len(pairs) >= _MIN_OF_BIN else []
     squares = sum(one.observed.n * (one.predicted - one.observed.value) ** 2 for one in bins)
     rmse = sqrt(squares / len(pairs)) if bins else None
     return Calibration(len(reviews), len(pairs), tuple(bins), rmse, default_parameters=not own)
 
 
-def fit_parameters(reviews: Sequence[ReviewRow], most: int = MOST_FITTED) -> tuple[float, ...] | None:
-    """Parameters that FSRS's own optimizer finds in the reviews (about 3 ms each); None where they are too few.
-
-    Cards are taken whole, in order, until `most` reviews are reached. FSRS asks for 512 reviews of another day.
-    """
-    if len(reviews) < LEAST_REVIEWS:
-        return None
-    from fsrs import Optimizer  # brings torch, which nothing else here needs
-
-    logs: list[ReviewLog] = []
-    for number, history in enumerate(histories(reviews).values()):
-        if logs and len(logs) + len(history) > most:
-            break
-        logs += [ReviewLog(number, Rating(row.rating), datetime.fromisoformat(row.at), None) for row in history]
-    found = tuple(Optimizer(logs).compute_optimal_parameters())
-    return None if found == Scheduler().parameters else found
-
-
 def histories(reviews: Sequence[ReviewRow]) -> dict[tuple[str, str], list[ReviewRow]]:
-    """The reviews of each person and question, in the order they were given."""
+    """Return the reviews of each person and question, in the order they were given."""
     found: dict[tuple[str, str], list[ReviewRow]] = {}
     for row in sorted(reviews, key=lambda row: row.at):
         found.setdefault((row.person_id, row.question_id), []).append(row)

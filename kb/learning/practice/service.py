@@ -14,8 +14,10 @@ from kb.errors import Conflict
 from kb.learning.cohorts import checkpoint_store
 from kb.learning.practice import store as practice_store
 from kb.learning.questions import store as question_store
-from kb.learning.questions.question import Answer, Presented, Question, present
+from kb.learning.questions.question import Answer, Presented, Question
+from kb.learning.questions.rules import present
 from kb.learning.questions.scoring import right_answer, score
+from kb.people.directory import get_person
 from kb.people.permissions import Action, require
 from kb.people.person import Person
 from kb.store import Database, Reader
@@ -59,38 +61,34 @@ class Feedback:
 
 
 def due_questions(
-    tx: Reader, person: Person, now: str, limit: int = QUESTIONS_A_DAY, *, first: str = ""
+    database: Database, person: Person, limit: int = QUESTIONS_A_DAY, *, now: str, first: str = ""
 ) -> list[Asked]:
-    """Questions to ask now: those due, the longest due first, then new ones in an order of the person's own.
+    """Return questions to ask now: those due, the longest due first, then new ones in an order of the person's own.
 
     The questions of a test that the person is taking wait until it has ended. `first` is the question on the
     person's screen: a new one stays in front of those that have come due since, or they would take its answer.
     """
     require(person, Action.PRACTISE, owner=person.id)
-    running = checkpoint_store.list_running_questions(tx, person.id, now)
-    due = practice_store.list_due(tx, person.id, now, limit + len(running)) if limit > 0 else []
-    rows = [row for row in due if row["id"] not in running][:limit]
-    if limit > 0 and (first or len(rows) < limit):
-        new = [name for name in practice_store.list_new_ids(tx, person.id) if name not in running]
-        fresh = sorted(new, key=lambda name: (name != first, _number(person.id, name)))
-        kept = 1 if first in new else 0
-        wanted = max(kept, limit - len(rows))
-        found = [row for name in fresh[:wanted] if (row := practice_store.get_current(tx, name))]
-        rows = [*found[:kept], *rows, *found[kept:]][:limit]
-    return [Asked(present(row["question"], f"{person.id}/{day_of(now)}"), row["version"]) for row in rows]
+    with database.read() as tx:
+        return _due_questions(tx, person, now, limit, first)
 
 
-def plan_today(tx: Reader, person: Person, now: str, count: int = QUESTIONS_A_DAY, *, first: str = "") -> Today:
-    """The day's practice: `count` questions less those answered since midnight. `first` as in `due_questions`."""
+def plan_today(database: Database, person: Person, count: int = QUESTIONS_A_DAY, *, now: str, first: str = "") -> Today:
+    """Return the day's practice: `count` questions less those answered since midnight. `first` as for due ones."""
     require(person, Action.PRACTISE, owner=person.id)
-    answered = practice_store.count_answered(tx, person.id, start_of_day(date.fromisoformat(day_of(now))))
-    return Today(answered, tuple(due_questions(tx, person, now, max(0, count - answered), first=first)))
+    with database.read() as tx:
+        answered = practice_store.count_answered(tx, person.id, start_of_day(date.fromisoformat(day_of(now))))
+        return Today(answered, tuple(_due_questions(tx, person, now, max(0, count - answered), first)))
 
 
-def answer(database: Database, person: Person, question_id: str, version: int, given: Answer, now: str) -> Feedback:
-    """Store the answer and when the question comes again; then tell what was right, and why."""
-    require(person, Action.PRACTISE, owner=person.id)
+def answer(database: Database, person: Person, question_id: str, version: int, given: Answer, *, now: str) -> Feedback:
+    """Store the answer and when the question comes again; then tell what was right, and why.
+
+    Raises Conflict where this version is not asked any more, or is part of a test that the person is taking.
+    """
     with database.write() as tx:
+        person = get_person(tx, person.id)
+        require(person, Action.PRACTISE, owner=person.id)
         question = question_store.get_version(tx, question_id, version)
         if question is None or not practice_store.is_live(tx, question_id, version):
             raise Conflict("This question was changed meanwhile. Go on with the next one.")
@@ -110,19 +108,34 @@ def answer(database: Database, person: Person, question_id: str, version: int, g
             tx, person.id, question_id, version, answer=given, score=share, rating=int(rating), at=now
         )
         practice_store.put_card(tx, person.id, question_id, dict(card.to_dict()), due)
-    with database.read() as reading:
-        source = question_store.find_source(reading, question.sources)
+        source = question_store.find_source(tx, question.sources)
     return Feedback(share, given, right_answer(question), question, source, due)
 
 
-def try_answer(tx: Reader, question: Question, given: Answer) -> Feedback:
-    """What an answer would lead to, without storing anything: for those who write a question."""
-    source = question_store.find_source(tx, question.sources)
+def try_answer(database: Database, person: Person, question: Question, given: Answer) -> Feedback:
+    """Return what an answer would lead to, without storing anything: for those who write a question."""
+    require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
+    with database.read() as tx:
+        source = question_store.find_source(tx, question.sources)
     return Feedback(score(question, given), given, right_answer(question), question, source, "")
 
 
+def _due_questions(tx: Reader, person: Person, now: str, limit: int, first: str) -> list[Asked]:
+    running = checkpoint_store.list_running_questions(tx, person.id, now)
+    due = practice_store.list_due(tx, person.id, now, limit + len(running)) if limit > 0 else []
+    rows = [row for row in due if row["id"] not in running][:limit]
+    if limit > 0 and (first or len(rows) < limit):
+        new = [name for name in practice_store.list_new_ids(tx, person.id) if name not in running]
+        fresh = sorted(new, key=lambda name: (name != first, _number(person.id, name)))
+        kept = 1 if first in new else 0
+        wanted = max(kept, limit - len(rows))
+        found = [row for name in fresh[:wanted] if (row := practice_store.get_current(tx, name))]
+        rows = [*found[:kept], *rows, *found[kept:]][:limit]
+    return [Asked(present(row["question"], f"{person.id}/{day_of(now)}"), row["version"]) for row in rows]
+
+
 def rating_of(share: float) -> Rating:
-    """What a score tells the scheduler: all right is good, half right was hard, less has to be learned again."""
+    """Return what a score tells the scheduler: all right is good, half right was hard, less has to be learned again."""
     if share > 1 - 1e-6:
         return Rating.Good
     return Rating.Hard if share >= _PARTLY_RIGHT else Rating.Again

@@ -12,7 +12,7 @@ from kb.store import Reader, Row, Writer
 
 
 def list_due(tx: Reader, person_id: str, now: str, limit: int) -> list[Row]:
-    """Questions whose card is due, the longest due first."""
+    """Return questions whose card is due, the longest due first."""
     return _with_questions(
         tx.rows(
             """
@@ -32,7 +32,7 @@ def list_due(tx: Reader, person_id: str, now: str, limit: int) -> list[Row]:
 
 
 def list_new_ids(tx: Reader, person_id: str) -> list[str]:
-    """Ids of live questions that the person has never been asked."""
+    """Return ids of live questions that the person has never been asked."""
     return [
         question_id
         for (question_id,) in tx.tuples(
@@ -51,7 +51,7 @@ def list_new_ids(tx: Reader, person_id: str) -> list[str]:
 
 
 def get_current(tx: Reader, question_id: str) -> Row | None:
-    """A question in its current version."""
+    """Return a question in its current version."""
     rows = tx.rows(
         """
         SELECT q.id, q.version, v.content
@@ -64,7 +64,7 @@ def get_current(tx: Reader, question_id: str) -> Row | None:
 
 
 def is_live(tx: Reader, question_id: str, version: int) -> bool:
-    """Whether this version of a question is being asked."""
+    """Return whether this version of a question is being asked."""
     return bool(
         tx.value(
             "SELECT COUNT(*) FROM questions WHERE id = :id AND version = :version AND state = 'live'",
@@ -74,7 +74,7 @@ def is_live(tx: Reader, question_id: str, version: int) -> bool:
 
 
 def count_answered(tx: Reader, person_id: str, since: str) -> int:
-    """How many different questions the person has answered since a moment."""
+    """Return how many different questions the person has answered since a moment."""
     return int(
         tx.value(
             "SELECT COUNT(DISTINCT question_id) FROM reviews WHERE person_id = :person_id AND at >= :since",
@@ -84,7 +84,7 @@ def count_answered(tx: Reader, person_id: str, since: str) -> int:
 
 
 def get_card(tx: Reader, person_id: str, question_id: str) -> dict[str, Any] | None:
-    """The person's card of a question, as the scheduler wrote it."""
+    """Return the person's card of a question, as the scheduler wrote it."""
     card = tx.value(
         "SELECT card FROM cards WHERE person_id = :person_id AND question_id = :question_id",
         {"person_id": person_id, "question_id": question_id},
@@ -127,7 +127,7 @@ def add_review(
 
 
 def list_reviews(tx: Reader, person_id: str) -> list[Row]:
-    """The person's answers in order."""
+    """Return the person's answers in order."""
     return tx.rows(
         """
         SELECT number, question_id, version, answer, score, rating, at FROM reviews
@@ -138,7 +138,7 @@ def list_reviews(tx: Reader, person_id: str) -> list[Row]:
 
 
 def list_cards(tx: Reader, person_ids: Sequence[str]) -> list[CardRow]:
-    """The cards of some people, by person and question."""
+    """Return the cards of some people, by person and question."""
     return [
         CardRow(row_person, question_id, json.loads(card))
         for person_id in sorted({*person_ids})
@@ -153,7 +153,7 @@ def list_cards(tx: Reader, person_ids: Sequence[str]) -> list[CardRow]:
 
 
 def list_review_rows(tx: Reader, person_ids: Sequence[str]) -> list[ReviewRow]:
-    """What some people answered in practice: by person, in the order given."""
+    """Return what some people answered in practice: by person, in the order given."""
     return [
         ReviewRow(*row)
         for person_id in sorted({*person_ids})

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from kb.errors import BadInput
 from kb.search.text import fold
 
-LONGEST_ANSWER = 2000
+MAX_ANSWER = 2000
 _NOT_WORD = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]+")
 _WRITTEN = re.compile(r"(?:\[([^\[\]]*)\])?(.*)", re.S)
 ARROW, _ALL_OF = "=>", "+"
-_SHORTEST = 2
+_MIN_CHARACTERS = 2
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,14 @@ class KeyPoint:
 
 
 def comparable(text: str) -> str:
-    """A typed text without what does not matter: case, width, traditional forms, blanks, punctuation."""
+    """Return a typed text without what does not matter: case, width, traditional forms, blanks, punctuation."""
     return _NOT_WORD.sub("", fold(text))
 
 
 def find_points(points: Sequence[KeyPoint], answer: str | Sequence[str]) -> list[bool]:
-    """Which of the key points an answer names, in their order. An answer is a text, or a list of points."""
+    """Return which of the key points an answer names, in their order. An answer is a text, or a list of points."""
     told = answer if isinstance(answer, str) else "\n".join(answer)
-    told = told[:LONGEST_ANSWER]
+    told = told[:MAX_ANSWER]
     sentences = [comparable(sentence) for sentence in _SENTENCE_END.split(told)]
     whole = comparable(told)
     return [
@@ -50,7 +50,7 @@ def find_points(points: Sequence[KeyPoint], answer: str | Sequence[str]) -> list
 
 
 def score_points(points: Sequence[KeyPoint], answer: str | Sequence[str]) -> float:
-    """The share of the weights whose points were found."""
+    """Return the share of the weights whose points were found."""
     found = zip(points, find_points(points, answer), strict=True)
     return sum(point.weight for point, yes in found if yes) / sum(point.weight for point in points)
 
@@ -69,7 +69,7 @@ def check_points(points: Sequence[KeyPoint]) -> None:
             raise BadInput("The weight of “{text}” is not between 0 and 100.", text=point.text)
         for phrase in point.phrases:
             parts = [comparable(part) for part in phrase.split(_ALL_OF)]
-            if not all(parts) or len("".join(parts)) < _SHORTEST:
+            if not all(parts) or len("".join(parts)) < _MIN_CHARACTERS:
                 raise BadInput(
                     "The phrase “{phrase}” is too short to count: use two characters or more.", phrase=phrase
                 )
@@ -78,19 +78,19 @@ def check_points(points: Sequence[KeyPoint]) -> None:
 
 
 def write_point(point: KeyPoint) -> str:
-    """A key point in a line, such as `[2] what the money is for => use of funds; purpose`."""
+    """Return a key point in a line, such as `[2] what the money is for => use of funds; purpose`."""
     weight = "" if point.weight == 1 else f"[{point.weight:.15g}] "
     return f"{weight}{point.text} {ARROW} {'; '.join(point.phrases)}"
 
 
 def read_point(line: str) -> KeyPoint:
-    """The key point of such a line; the weight is 1 where none is written. Raises BadInput."""
+    """Return the key point of such a line; the weight is 1 where none is written. Raises BadInput."""
     head, arrow, rest = line.partition(ARROW)
     written = _WRITTEN.fullmatch(head.strip())
     weight, text = written.groups() if written else ("", "")
     phrases = tuple(phrase.strip() for phrase in re.split("[;；]", rest) if phrase.strip())
     if not arrow or not text.strip():
-        raise BadInput("A key point is written as: what is to be found => phrase; phrase. Not so: “{line}”", line=line)
+        raise BadInput("A key point is written as: what is to be found => phrase; phrase. Got: “{line}”", line=line)
     try:
         return KeyPoint(text.strip(), phrases, float(weight) if weight else 1.0)
     except ValueError as error:

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.errors import NotFound
-from kb.learning.questions import steps_store as question_steps_store
+from kb.learning.questions import steps_store
 from kb.learning.questions import store as question_store
-from kb.learning.questions.question import Question
-from kb.learning.questions.service import list_questions
-from kb.learning.questions.store import document_source
+from kb.learning.questions.access import find_question, list_questions
+from kb.learning.questions.question import Question, document_source
 from kb.people.permissions import Action, require
 from kb.people.person import Person
 from kb.search.text import fold
-from kb.store import Reader, Row
+from kb.store import Database, Row
 
 STALE = "stale"
 """Stands among the states for: live, and back for review as a source moved on."""
@@ -42,43 +41,43 @@ class OpenedQuestion:
     moved_sources: Sequence[Row]
 
 
-def find_questions(tx: Reader, person: Person, wanted: QuestionFilter) -> list[Row]:
-    """The questions that the person may work on and that pass the filter; those back for review first."""
+def find_questions(database: Database, person: Person, wanted: QuestionFilter) -> list[Row]:
+    """Return the questions that the person may work on and that pass the filter; those back for review first."""
     require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
     state = "live" if wanted.state == STALE else wanted.state
-    rows = [row for row in list_questions(tx, person, state or None) if _passes(row, wanted)]
-    return sorted(rows, key=lambda row: (not is_back(row), row["id"]))
+    with database.read() as tx:
+        rows = list_questions(tx, person, state or None)
+    return sorted((row for row in rows if _passes(row, wanted)), key=lambda row: (not is_back(row), row["id"]))
 
 
-def list_documents(tx: Reader, person: Person) -> list[Row]:
-    """Published documents that a question may rest on, in order of title: source, id, title."""
+def list_documents(database: Database, person: Person) -> list[Row]:
+    """Return the published documents that a question may rest on, in order of title: source, id, title."""
     require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
-    return question_steps_store.list_documents(tx)
+    with database.read() as tx:
+        return steps_store.list_documents(tx)
 
 
 def is_back(row: Row) -> bool:
-    """Whether nobody is asked a live question until somebody has looked at it again."""
+    """Return whether a live question waits for a new look at its sources, and is not asked until then."""
     return bool(row["state"] == "live" and row["stale"])
 
 
-def open_question(tx: Reader, person: Person, question_id: str) -> OpenedQuestion:
-    """A question to work on. Raises NotFound, or NotAllowed for other units' questions."""
-    row = question_store.get_row(tx, question_id)
-    if row is None:
-        raise NotFound("There is no such question.")
-    require(person, Action.WRITE_QUESTIONS, unit=row["unit_path"], owner=row["owner_id"])
-    return OpenedQuestion(
-        row,
-        question_steps_store.list_versions(tx, question_id),
-        question_steps_store.list_steps(tx, question_id),
-        question_steps_store.list_moved_sources(tx, question_id),
-    )
+def open_question(database: Database, person: Person, question_id: str) -> OpenedQuestion:
+    """Return a question to work on. Raises NotFound, or NotAllowed for other units' questions."""
+    with database.read() as tx:
+        return OpenedQuestion(
+            row=find_question(tx, person, question_id),
+            versions=steps_store.list_versions(tx, question_id),
+            steps=steps_store.list_steps(tx, question_id),
+            moved_sources=steps_store.list_moved_sources(tx, question_id),
+        )
 
 
-def open_version(tx: Reader, person: Person, question_id: str, version: int) -> Question:
-    """A question as it was in a version."""
-    open_question(tx, person, question_id)
-    found = question_store.get_version(tx, question_id, version)
+def open_version(database: Database, person: Person, question_id: str, version: int) -> Question:
+    """Return a question as it was in a version. Raises NotFound, NotAllowed."""
+    with database.read() as tx:
+        find_question(tx, person, question_id)
+        found = question_store.get_version(tx, question_id, version)
     if found is None:
         raise NotFound("There is no such question.")
     return found

@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.errors import BadInput, Conflict, NotFound
-from kb.i18n import marked
+from kb.errors import BadInput, Conflict
 from kb.learning.formats.question_file import QuestionFile, read_yaml
-from kb.learning.questions import steps_store as question_steps_store
+from kb.learning.questions import steps_store
 from kb.learning.questions import store as question_store
-from kb.learning.questions.question import Question, check, same
+from kb.learning.questions.access import find_question, list_questions
+from kb.learning.questions.question import Question, same
+from kb.learning.questions.rules import check
+from kb.learning.questions.states import DRAFT, LIVE, REVIEWED, TRANSITIONS, State, Step, Who
 from kb.people import audit
-from kb.people.permissions import Action, allowed, require
+from kb.people.directory import get_person
+from kb.people.permissions import Action, require
 from kb.people.person import Person
 from kb.people.units import HOUSE
 from kb.store import Database, Reader, Row, Writer
+from kb.transitions import Transition
 
-DRAFT, WAITING, REVIEWED, LIVE, RETIRED = "draft", "waiting", "reviewed", "live", "retired"
-STATES: Mapping[str, str] = {
-    DRAFT: marked("Draft"),
-    WAITING: marked("Waiting for review"),
-    REVIEWED: marked("Reviewed"),
-    LIVE: marked("Live"),
-    RETIRED: marked("Retired"),
-}
-_MOVES: Mapping[str, Sequence[str]] = {
-    DRAFT: (WAITING, REVIEWED, RETIRED),
-    WAITING: (REVIEWED, DRAFT),
-    REVIEWED: (LIVE, DRAFT),
-    LIVE: (RETIRED, DRAFT),
-    RETIRED: (DRAFT,),
-}
 _log = logging.getLogger("kb.learning")
 
 
@@ -46,34 +35,31 @@ class Imported:
     unchanged: int
 
 
-def list_questions(tx: Reader, person: Person, state: str | None = None) -> list[Row]:
-    """Questions that the person may work on. `stale` is above 0 where a source is newer or was withdrawn."""
-    return [
-        row
-        for row in question_store.list_rows(tx, state)
-        if allowed(person, Action.WRITE_QUESTIONS, unit=row["unit_path"], owner=row["owner_id"])
-    ]
+def save_question(database: Database, person: Person, question: Question, based_on: int, *, now: str) -> int:
+    """Store a new question (`based_on` 0) or the next version of one, as a draft; return the version.
 
-
-def save_question(database: Database, person: Person, question: Question, based_on: int, now: str) -> int:
-    """Store a new question (`based_on` 0) or the next version of one, as a draft; returns the version."""
+    Raises Conflict where the question has another version than `based_on` by now.
+    """
     with database.write() as tx:
+        person = get_person(tx, person.id)
         row = question_store.get_row(tx, question.id)
         if (row["version"] if row else 0) != based_on:
-            raise Conflict("Somebody else changed this question meanwhile. Load it again.")
+            raise Conflict("This question was changed by someone else meanwhile. Load it again.")
         outcome = _save(tx, person, question, now)
     return based_on + (outcome != "unchanged")
 
 
-def steps_for(person: Person, row: Row) -> list[str]:
-    """The states that this person may take a question to. Whoever wrote a version does not review it."""
-    return [state for state in _MOVES[row["state"]] if state != REVIEWED or row["author_id"] != person.id]
+def steps_for(person: Person, row: Row) -> dict[Step, Transition[State, Who]]:
+    """Return the steps that this person may take with a question, and where they lead.
 
-
-def needs_reason(person: Person, row: Row, state: str) -> bool:
-    """Whether others have to be told why: a question is retired, or sent back to somebody else."""
-    back = state == DRAFT and row["state"] in (WAITING, REVIEWED) and row["author_id"] != person.id
-    return back or (state == RETIRED and row["state"] == LIVE)
+    Whoever wrote a version does not review it.
+    """
+    own = row["author_id"] == person.id
+    return {
+        step: found
+        for step, found in TRANSITIONS.possible(State(row["state"])).items()
+        if found.who is Who.ANYONE or (found.who is Who.AUTHOR) is own
+    }
 
 
 def move_question(
@@ -81,54 +67,58 @@ def move_question(
     person: Person,
     question_id: str,
     state: str,
-    now: str,
     *,
+    now: str,
     reason: str = "",
     version: int | None = None,
 ) -> None:
-    """Take a question to another state. With a version: of that version, or Conflict."""
+    """Take a question to another state. With a version: of that version, or Conflict.
+
+    Raises BadInput where no step leads there, where it is not this person's step, and where its reason is missing.
+    """
     with database.write() as tx:
-        row = _find(tx, person, question_id)
+        person = get_person(tx, person.id)
+        row = find_question(tx, person, question_id)
         if version not in (None, row["version"]):
-            raise Conflict("Somebody else changed this question meanwhile. Load it again.")
-        if state not in _MOVES[row["state"]]:
-            raise BadInput("A question cannot go from “{old}” to “{new}”.", old=row["state"], new=state)
-        if state not in steps_for(person, row):
-            raise BadInput("Somebody else than the author has to review a question.")
-        if needs_reason(person, row, state) and not reason.strip():
-            raise BadInput("Say why, for those who come after you.")
+            raise Conflict("This question was changed by someone else meanwhile. Load it again.")
+        step = _step_to(person, row, state)
+        TRANSITIONS.find(State(row["state"]), step, reason=reason)
         question_store.set_state(tx, question_id, state, now)
         if state == REVIEWED:
+            # The reviewer has compared the question with its sources as they are now.
             question_store.note_sources(tx, question_id, row["question"].sources)
-        question_steps_store.add_step(
+        steps_store.add_step(
             tx, question_id, row["version"], state=state, person_id=person.id, reason=reason.strip(), at=now
         )
-        _record(tx, person, f"question_{state}", question_id, now, row["unit_id"])
+        audit.record(tx, person, f"question_{state}", question_id, now, unit_id=row["unit_id"])
 
 
-def confirm_sources(database: Database, person: Person, question_id: str, now: str) -> None:
-    """Say that a stale question still holds: it is asked again."""
+def confirm_sources(database: Database, person: Person, question_id: str, *, now: str) -> None:
+    """Record that a question is still valid though its sources moved on: it is asked again."""
     with database.write() as tx:
-        row = _find(tx, person, question_id)
+        person = get_person(tx, person.id)
+        row = find_question(tx, person, question_id)
         question_store.note_sources(tx, question_id, row["question"].sources)
-        question_steps_store.add_step(
+        steps_store.add_step(
             tx, question_id, row["version"], state=row["state"], person_id=person.id, reason="", at=now
         )
-        _record(tx, person, "question_confirmed", question_id, now, row["unit_id"])
+        audit.record(tx, person, "question_confirmed", question_id, now, unit_id=row["unit_id"])
 
 
-def import_questions(database: Database, person: Person | None, read: QuestionFile, now: str) -> Imported:
+def import_questions(database: Database, person: Person | None, read: QuestionFile, *, now: str) -> Imported:
     """Store what was read as drafts: all of it, or nothing. Without a person: from the command line."""
     refuse_problems(read)
     with database.write() as tx:
+        person = get_person(tx, person.id) if person else None
         outcomes = [_save(tx, person, question, now) for question in read.questions]
     return Imported(*(outcomes.count(outcome) for outcome in ("added", "updated", "unchanged")))
 
 
-def compare_questions(tx: Reader, person: Person | None, read: QuestionFile) -> Imported:
-    """What `import_questions` would do."""
+def compare_questions(database: Database, person: Person | None, read: QuestionFile) -> Imported:
+    """Return what `import_questions` would do."""
     refuse_problems(read)
-    outcomes = [_outcome(tx, person, question) for question in read.questions]
+    with database.read() as tx:
+        outcomes = [_outcome(tx, person, question) for question in read.questions]
     return Imported(*(outcomes.count(outcome) for outcome in ("added", "updated", "unchanged")))
 
 
@@ -141,25 +131,30 @@ def refuse_problems(read: QuestionFile) -> None:
         )
 
 
-def seed_questions(database: Database, library_dir: Path, now: str) -> int:
-    """Take the starter library's questions in as live, where there is no question yet; returns how many."""
-    with database.write() as tx:
+def seed_questions(database: Database, library_dir: Path, *, now: str) -> int:
+    """Import the starter library's questions as live where there is no question yet; return how many."""
+    with database.read() as tx:
         if question_store.count_questions(tx):
             return 0
-        questions: dict[str, Question] = {}
-        for path in sorted((library_dir / "questions").glob("*.yaml")):
-            questions |= {question.id: question for question in _read_starter(path)}
+    questions: dict[str, Question] = {}
+    for path in sorted((library_dir / "questions").glob("*.yaml")):
+        questions |= {question.id: question for question in _read_starter(path)}
+    with database.write() as tx:
+        # Asked once more: another process may have been first while the files were read.
+        if question_store.count_questions(tx):
+            return 0
         for question in questions.values():
             question_store.add_question(tx, question, state=LIVE, owner_id="", unit_id=HOUSE, now=now)
     return len(questions)
 
 
-def export_questions(tx: Reader, person: Person | None) -> Sequence[Question]:
-    """The questions that the person may work on, in their current versions. Without a person: all."""
-    if person is None:
-        return [row["question"] for row in question_store.list_rows(tx)]
-    require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
-    return [row["question"] for row in list_questions(tx, person)]
+def export_questions(database: Database, person: Person | None) -> Sequence[Question]:
+    """Return the questions that the person may work on, in their current versions. Without a person: all."""
+    with database.read() as tx:
+        if person is None:
+            return [row["question"] for row in question_store.list_rows(tx)]
+        require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
+        return [row["question"] for row in list_questions(tx, person)]
 
 
 def _read_starter(path: Path) -> Sequence[Question]:
@@ -185,7 +180,7 @@ def _save(tx: Writer, person: Person | None, question: Question, now: str) -> st
         question_store.add_version(tx, question, row["version"] + 1, state=DRAFT, author_id=author_id, now=now)
     else:
         question_store.add_question(tx, question, state=DRAFT, owner_id=author_id, unit_id=unit_id, now=now)
-    _record(tx, person, f"question_{outcome}", question.id, now, unit_id)
+    audit.record(tx, person, f"question_{outcome}", question.id, now, unit_id=unit_id)
     return outcome
 
 
@@ -200,13 +195,11 @@ def _outcome(tx: Reader, person: Person | None, question: Question) -> str:
     return "unchanged" if same(row["question"], question) else "updated"
 
 
-def _find(tx: Reader, person: Person, question_id: str) -> Row:
-    row = question_store.get_row(tx, question_id)
-    if row is None:
-        raise NotFound("There is no such question.")
-    require(person, Action.WRITE_QUESTIONS, unit=row["unit_path"], owner=row["owner_id"])
-    return row
-
-
-def _record(tx: Writer, person: Person | None, action: str, question_id: str, now: str, unit_id: str) -> None:
-    audit.record(tx, person, action, question_id, now, unit_id=unit_id)
+def _step_to(person: Person, row: Row, state: str) -> Step:
+    """Return the step by which this person may take a question to a state. Raises BadInput."""
+    if not any(found.to == state for found in TRANSITIONS.possible(State(row["state"])).values()):
+        raise BadInput("A question cannot go from “{old}” to “{new}”.", old=row["state"], new=state)
+    for step, found in steps_for(person, row).items():
+        if found.to == state:
+            return step
+    raise BadInput("A question must be reviewed by someone other than its author.")

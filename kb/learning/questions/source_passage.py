@@ -22,7 +22,7 @@ class SourcePassage:
 
 
 def find_passage(tx: Reader, question: Question) -> SourcePassage | None:
-    """The passage under the heading that the question names, in the first of its sources that can be read."""
+    """Return the passage under the heading that the question names, in the first of its sources that can be read."""
     source = find_source(tx, question.sources)
     if source is None:
         return None

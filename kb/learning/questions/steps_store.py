@@ -18,7 +18,7 @@ def add_step(tx: Writer, question_id: str, version: int, *, state: str, person_i
 
 
 def list_steps(tx: Reader, question_id: str) -> list[Row]:
-    """The steps of a question in their order, with the names of who took them."""
+    """Return the steps of a question in their order, with the names of who took them."""
     return tx.rows(
         """
         SELECT s.version, s.state, s.reason, s.at, COALESCE(p.name, '') AS person
@@ -30,7 +30,7 @@ def list_steps(tx: Reader, question_id: str) -> list[Row]:
 
 
 def list_versions(tx: Reader, question_id: str) -> list[Row]:
-    """The versions of a question, the newest first, with their authors' names, without their content."""
+    """Return the versions of a question, the newest first, with their authors' names, without their content."""
     return tx.rows(
         """
         SELECT v.version, v.created_at AS at, COALESCE(p.name, '') AS person
@@ -42,7 +42,7 @@ def list_versions(tx: Reader, question_id: str) -> list[Row]:
 
 
 def list_moved_sources(tx: Reader, question_id: str) -> list[Row]:
-    """Documents that are newer than a question knows, or withdrawn: id, title, status, both version numbers."""
+    """Return documents that are newer than a question knows, or withdrawn: id, title, status, both version numbers."""
     return tx.rows(
         """
         SELECT d.id, d.title, d.status, s.document_version AS known, d.version AS now
@@ -55,5 +55,5 @@ def list_moved_sources(tx: Reader, question_id: str) -> list[Row]:
 
 
 def list_documents(tx: Reader) -> list[Row]:
-    """Published documents that a question may rest on: source, id, title."""
+    """Return published documents that a question may rest on: source, id, title."""
     return tx.rows("SELECT source, id, title FROM documents WHERE status = 'published' ORDER BY title, id")

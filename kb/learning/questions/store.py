@@ -1,11 +1,11 @@
-"""Questions as rows. A version never changes; `stale` says that a source moved on since somebody last looked."""
+"""Questions as rows. A version never changes; `stale` says that a source moved on since someone last looked."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 
-from kb.learning.questions.question import Question, from_record, to_record
+from kb.learning.questions.question import Question, document_source, from_record, to_record
 from kb.store import Reader, Row, Writer
 
 
@@ -30,7 +30,7 @@ def get_row(tx: Reader, question_id: str) -> Row | None:
 
 
 def list_rows(tx: Reader, state: str | None = None) -> list[Row]:
-    """Like `get_row`, all questions (of a state), by id."""
+    """Return like `get_row`, all questions (of a state), by id."""
     rows = tx.rows(
         """
         SELECT q.id, q.state, q.version, q.owner_id, q.unit_id, COALESCE(u.path, '/house/') AS unit_path,
@@ -50,7 +50,7 @@ def list_rows(tx: Reader, state: str | None = None) -> list[Row]:
 
 
 def get_version(tx: Reader, question_id: str, version: int) -> Question | None:
-    """A question as it was in a version."""
+    """Return a question as it was in a version."""
     content = tx.value(
         "SELECT content FROM question_versions WHERE question_id = :id AND version = :version",
         {"id": question_id, "version": version},
@@ -59,7 +59,7 @@ def get_version(tx: Reader, question_id: str, version: int) -> Question | None:
 
 
 def count_questions(tx: Reader) -> int:
-    """How many questions there are, in any state."""
+    """Return how many questions there are, in any state."""
     return int(tx.value("SELECT COUNT(*) FROM questions"))
 
 
@@ -93,7 +93,7 @@ def set_state(tx: Writer, question_id: str, state: str, now: str) -> None:
 
 
 def note_sources(tx: Writer, question_id: str, sources: Sequence[str]) -> None:
-    """Write down the versions of the sources as they are now: somebody has compared the question with them."""
+    """Record the versions of the sources as they are now: someone has compared the question with them."""
     tx.execute("DELETE FROM question_sources WHERE question_id = :id", {"id": question_id})
     for source in dict.fromkeys(sources):
         tx.execute(
@@ -106,7 +106,7 @@ def note_sources(tx: Writer, question_id: str, sources: Sequence[str]) -> None:
 
 
 def find_source(tx: Reader, sources: Sequence[str]) -> Row | None:
-    """Id, version and title of the first of these sources that can be read."""
+    """Return id, version and title of the first of these sources that can be read."""
     for source in sources:
         found = tx.row(
             "SELECT id, version, title FROM documents WHERE source = :source AND status = 'published'",
@@ -115,11 +115,6 @@ def find_source(tx: Reader, sources: Sequence[str]) -> Row | None:
         if found:
             return found
     return None
-
-
-def document_source(name: str) -> str:
-    """Under which source the library keeps the document that a question names by its id."""
-    return name if name.startswith(("id:", "file:")) else f"id:{name}"
 
 
 def _insert_version(tx: Writer, question: Question, version: int, author_id: str, now: str) -> None:

@@ -137,7 +137,7 @@ class Difference:
 
 
 def cohort_curve(sittings: Sequence[Sitting]) -> Curve:
-    """The figures of one cohort at each of its checkpoints. A person has one sitting a day; two raise ValueError."""
+    """Return the figures of a cohort at each of its checkpoints. Raises ValueError for two sittings of one a day."""
     days = by_day(sittings)
     people = len({sitting.person_id for sitting in sittings})
     if people < LEAST_PEOPLE:
@@ -147,7 +147,7 @@ def cohort_curve(sittings: Sequence[Sitting]) -> Curve:
 
 
 def latest_curve(sittings: Sequence[Sitting]) -> Curve:
-    """The figures at the last checkpoint that enough people answered, alone and without bounds: for many groups."""
+    """Return the figures at the last checkpoint that enough people answered, without bounds: for many groups."""
     days = by_day(sittings)
     people = len({sitting.person_id for sitting in sittings})
     if people < LEAST_PEOPLE:
@@ -158,14 +158,14 @@ def latest_curve(sittings: Sequence[Sitting]) -> Curve:
 
 
 def differences(ours: Sequence[Sitting], control: Sequence[Sitting]) -> tuple[Difference, ...]:
-    """How far a cohort lies from its control on each day that both have."""
+    """Return how far a cohort lies from its control on each day that both have."""
     mine = {day: shares(of_day.values()) for day, of_day in by_day(ours).items()}
     other = {day: shares(of_day.values()) for day, of_day in by_day(control).items()}
     return tuple(_difference(day, mine, other) for day in mine if day in other)
 
 
 def by_day(sittings: Sequence[Sitting]) -> dict[int, dict[str, Sitting]]:
-    """The sittings by day and person, in order of day."""
+    """Return the sittings by day and person, in order of day."""
     found: dict[int, dict[str, Sitting]] = {day: {} for day in sorted({sitting.day for sitting in sittings})}
     for sitting in sittings:
         if sitting.person_id in found[sitting.day]:
@@ -175,14 +175,14 @@ def by_day(sittings: Sequence[Sitting]) -> dict[int, dict[str, Sitting]]:
 
 
 def share_of(sitting: Sitting) -> float | None:
-    """The share of the form that was right; None where no answer counts."""
+    """Return the share of the form that was right; None where no answer counts."""
     if sitting.attendance is not Attendance.ANSWERED or sitting.score is None or sitting.possible <= 0:
         return None
     return sitting.score / sitting.possible
 
 
 def shares(sittings: Iterable[Sitting]) -> dict[str, float]:
-    """Each person's share, of those whose answer counts."""
+    """Return each person's share, of those whose answer counts."""
     return {sitting.person_id: share for sitting in sittings if (share := share_of(sitting)) is not None}
 
 
@@ -231,7 +231,7 @@ def _ratio(later: Mapping[str, float], start: Mapping[str, float], people: Seque
 def _bounds(
     now: Mapping[str, float], start: Mapping[str, float], expected: Sequence[str], *, as_ratio: bool
 ) -> Bounds | None:
-    """The mean over everybody expected; as a ratio over those of them who have a score of day 0."""
+    """Return the mean over everybody expected; as a ratio over those of them who have a score of day 0."""
     people = [person for person in expected if person in start] if as_ratio else expected
     before = [start[person] for person in people] if as_ratio else [1.0] * len(people)
     usual = fmean(start.values())
@@ -268,7 +268,7 @@ def _sides(
 
 
 def _differ(present: Sequence[float], missing: Sequence[float]) -> bool:
-    """Whether two means differ by Welch's test, at a level shared by the two tests of a checkpoint."""
+    """Return whether two means differ by Welch's test, at a level shared by the two tests of a checkpoint."""
     if min(len(present), len(missing)) < LEAST_PEOPLE:
         return False
     if len({*present}) == 1 and len({*missing}) == 1:

@@ -13,7 +13,7 @@ MakeCurve = Callable[[Sequence[Sitting]], Curve]
 
 
 def by_unit(sittings: Sequence[Sitting], curve: MakeCurve = cohort_curve) -> dict[str, Curve]:
-    """The curve of each unit (or what `curve` makes of it); a person stays in the unit of their first checkpoint.
+    """Return the curve of each unit, or what `curve` makes of it; people stay in the unit of their first checkpoint.
 
     Where the hidden units are too small together, the smallest of the others is hidden too: else what is hidden
     could be worked out from the whole. The same holds for the figures of each day.
@@ -34,7 +34,7 @@ def by_unit(sittings: Sequence[Sitting], curve: MakeCurve = cohort_curve) -> dic
 def by_competency(
     sittings: Sequence[Sitting], answers: Iterable[ItemAnswer], curve: MakeCurve = cohort_curve
 ) -> dict[str, Curve]:
-    """The curve of each competency, from the questions on it alone.
+    """Return the curve of each competency, from the questions on it alone.
 
     Who answered a form without such a question was not asked about it that day, and counts for nothing there.
     """
@@ -67,7 +67,7 @@ def _hide_days(curves: Mapping[str, Curve], units: Mapping[str, Sequence[Sitting
 
 
 def _to_hide(people: Mapping[str, int], shown: Collection[str]) -> list[str]:
-    """Of the parts that are shown, the smallest ones, until five people or nobody stand behind all hidden parts."""
+    """Return the smallest of the parts shown, until five people or none stand behind all hidden parts."""
     found: list[str] = []
     concealed = sum(count for path, count in people.items() if path not in shown)
     for path in sorted(shown, key=lambda path: (people[path], path)):

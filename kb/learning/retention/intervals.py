@@ -53,14 +53,14 @@ class Standing(StrEnum):
 
 
 def standing(estimate: Estimate, line: float) -> Standing:
-    """Whether the whole interval lies on one side of a line."""
+    """Return whether the whole interval lies on one side of a line."""
     if estimate.low > line:
         return Standing.ABOVE
     return Standing.BELOW if estimate.high < line else Standing.OPEN
 
 
 def rate_estimate(count: float, n: int) -> Estimate | None:
-    """A share of n with Wilson's interval; None of nothing.
+    """Return a share of n with Wilson's interval; None of nothing.
 
     `count` may be a sum of shares: their variance is at most that of yes and no, so the interval errs to the wide side.
     """
@@ -71,12 +71,12 @@ def rate_estimate(count: float, n: int) -> Estimate | None:
 
 
 def mean_estimate(values: Values) -> Estimate | None:
-    """A mean over people; None of fewer than two."""
+    """Return a mean over people; None of fewer than two."""
     return ratio_estimate(values, np.ones(len(values)))
 
 
 def ratio_estimate(later: Values, start: Values) -> Estimate | None:
-    """Σ later ÷ Σ start over people, each with both; None of fewer than two, or where nobody scored at the start."""
+    """Σ later ÷ Σ start over people, each with both; None of fewer than two, or where no one scored at the start."""
     over, under = _vector(later), _vector(start)
     if len(over) < 2 or under.sum() <= 0:
         return None
@@ -117,7 +117,7 @@ def _interval(drawn: Vector, people: int) -> tuple[float, float]:
 
 
 def _ratios(over: Vector, under: Vector, seed: int = SEED) -> Vector:
-    """The ratio in each resample of people; nan where those drawn scored nothing at the start."""
+    """Return the ratio in each resample of people; nan where those drawn scored nothing at the start."""
     columns = np.column_stack([over, under])
     sums = np.concatenate([counts.astype(np.float64) @ columns for counts in _draws(len(over), seed)])
     found: Vector = np.full(len(sums), np.nan)
@@ -126,7 +126,7 @@ def _ratios(over: Vector, under: Vector, seed: int = SEED) -> Vector:
 
 
 def _draws(people: int, seed: int) -> Iterator[Counts]:
-    """How often each person is drawn, resample by resample, in blocks of so many cells."""
+    """Return how often each person is drawn, resample by resample, in blocks of so many cells."""
     block = max(1, _BLOCK // people)
     cells = RESAMPLES * people
     if cells <= _LARGE:
@@ -141,7 +141,7 @@ def _draws(people: int, seed: int) -> Iterator[Counts]:
 def _draw(generator: np.random.Generator, rows: int, people: int) -> Counts:
     drawn = generator.integers(0, people, (rows, people))
     drawn += (np.arange(rows) * people)[:, np.newaxis]
-    # Nobody is ever drawn 256 times; a byte a count lets the resamples of a large cohort be kept.
+    # No one is ever drawn 256 times; a byte a count lets the resamples of a large cohort be kept.
     counts: Counts = np.bincount(drawn.ravel(), minlength=rows * people).reshape(rows, people).astype(np.uint8)
     return counts
 

@@ -13,7 +13,7 @@ from kb.slow_imports import alone
 with alone:
     from scipy.stats import pearsonr
 
-LEAST_ANSWERS = 20
+MIN_ANSWERS = 20
 """Below so many answers a question is not judged."""
 OUTER = 0.27
 """The share of people in the top and in the bottom group."""
@@ -70,7 +70,7 @@ def analyse_items(
     options: Mapping[str, Sequence[str]] | None = None,
     right: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[Item, ...]:
-    """Every question of the answers, by id. `options` are all texts of a question, `right` those that earn points."""
+    """Return every question of the answers, by id. `options` are a question's texts, `right` those that earn points."""
     forms: dict[tuple[str, int], list[ItemAnswer]] = {}
     for answer in answers:
         forms.setdefault((answer.person_id, answer.day), []).append(answer)
@@ -88,7 +88,7 @@ def analyse_items(
 
 
 def _item(question_id: str, rated: Sequence[_Rated], options: Sequence[str], right: Sequence[str]) -> Item:
-    if len(rated) < LEAST_ANSWERS:
+    if len(rated) < MIN_ANSWERS:
         return Item(question_id, len(rated), remarks=(Remark.TOO_FEW,))
     facility = rate_estimate(sum(one.answer.score for one in rated), len(rated))
     discrimination = _discrimination([(one.answer.score, one.rest) for one in rated if one.rest is not None])
@@ -99,7 +99,7 @@ def _item(question_id: str, rated: Sequence[_Rated], options: Sequence[str], rig
 
 def _discrimination(pairs: Sequence[tuple[float, float]]) -> Estimate | None:
     scores, rests = [score for score, _rest in pairs], [rest for _score, rest in pairs]
-    if len(pairs) < LEAST_ANSWERS or min(_spread(scores), _spread(rests)) < 1e-9:
+    if len(pairs) < MIN_ANSWERS or min(_spread(scores), _spread(rests)) < 1e-9:
         return None
     found = pearsonr(scores, rests)
     low, high = found.confidence_interval(0.95)

@@ -14,7 +14,7 @@ from kb.learning.retention.curve import share_of
 
 AT_RISK_BELOW = 0.6
 """The usual pass mark, 60 of 100."""
-LEAST_QUESTIONS = 3
+MIN_QUESTIONS = 3
 _MISSED_IN_A_ROW = 2
 
 
@@ -76,7 +76,7 @@ class Reading:
 def at_risk(
     sittings: Iterable[Sitting], predicted: Mapping[str, float] | None = None, below: float = AT_RISK_BELOW
 ) -> tuple[AtRisk, ...]:
-    """People whose last counted share or predicted recall is below a mark, or who missed the last two checkpoints.
+    """Return people whose last counted share or predicted recall is below a mark, or who missed two in a row.
 
     Excused and still open checkpoints are passed over. The most reasons come first, then the lowest figure.
     """
@@ -88,7 +88,7 @@ def at_risk(
 
 
 def own_curve(sittings: Iterable[Sitting], person_id: str) -> tuple[OwnPoint, ...]:
-    """A person's checkpoints in order."""
+    """Return a person's checkpoints in order."""
     own = sorted((sitting for sitting in sittings if sitting.person_id == person_id), key=lambda sitting: sitting.day)
     start = next((share_of(sitting) for sitting in own if sitting.day == 0), None)
     return tuple(_own_point(sitting, start) for sitting in own)
@@ -97,7 +97,7 @@ def own_curve(sittings: Iterable[Sitting], person_id: str) -> tuple[OwnPoint, ..
 def own_competencies(
     answers: Iterable[ItemAnswer], person_id: str, below: float = AT_RISK_BELOW
 ) -> tuple[OwnCompetency, ...]:
-    """A person's competencies, the weakest first."""
+    """Return a person's competencies, the weakest first."""
     items: dict[str, dict[int, list[float]]] = {}
     for answer in answers:
         if answer.person_id == person_id:
@@ -110,7 +110,7 @@ def own_competencies(
 def read_next(
     answers: Iterable[ItemAnswer], person_id: str, sources: Mapping[str, Sequence[str]], limit: int = 5
 ) -> tuple[Reading, ...]:
-    """What a person should read, from the last answer to each question: what would win back the most comes first."""
+    """Return what a person should read, by the last answer to each question: what would win back most comes first."""
     last: dict[str, ItemAnswer] = {}
     for answer in sorted(answers, key=lambda answer: answer.day):
         if answer.person_id == person_id:
@@ -153,7 +153,7 @@ def _own_competency(name: str, days: Mapping[int, Sequence[float]], below: float
     day = max(days)
     scores = days[day]
     share = sum(scores) / len(scores)
-    return OwnCompetency(name, share, len(scores), day, weak=len(scores) >= LEAST_QUESTIONS and share < below)
+    return OwnCompetency(name, share, len(scores), day, weak=len(scores) >= MIN_QUESTIONS and share < below)
 
 
 def _reading(source: str, missed: Sequence[ItemAnswer]) -> Reading:

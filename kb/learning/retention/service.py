@@ -10,11 +10,13 @@ from kb.errors import NotFound
 from kb.learning.cohorts import checkpoint_store
 from kb.learning.cohorts import store as cohort_store
 from kb.learning.cohorts.cohort import Cohort
+from kb.learning.cohorts.facts import list_item_answers, list_sittings
 from kb.learning.cohorts.sitting import ItemAnswer, Sitting
 from kb.learning.practice import store as practice_store
 from kb.learning.practice.calibration import Calibration, calibrate, predicted_by_person, predicted_retention
 from kb.learning.questions import store as question_store
 from kb.learning.questions.question import Question
+from kb.learning.retention.curve import Curve, Difference, cohort_curve, differences
 from kb.learning.retention.item_analysis import Item, analyse_items
 from kb.learning.retention.own_retention import (
     AtRisk,
@@ -29,9 +31,9 @@ from kb.learning.retention.own_retention import read_next as reading_for
 from kb.people.permissions import Action, Scope, allowed, require, scope_of
 from kb.people.person import Person
 from kb.privacy import LEAST_PEOPLE
-from kb.store import Reader
+from kb.store import Database, Reader
 
-_MOST_OWN_COHORTS = 5
+_MAX_OWN_COHORTS = 5
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,44 @@ class CohortFacts:
     control_sittings: Sequence[Sitting]
     names: Mapping[str, str]
     units: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class CohortCurves:
+    """A cohort with its curve, that of its control and the differences, each worked out once for chart, table, file.
+
+    `control` is None where the cohort has no control; `differences` is empty then.
+    """
+
+    facts: CohortFacts
+    curve: Curve
+    control: Curve | None = None
+    differences: Sequence[Difference] = ()
+
+
+@dataclass(frozen=True)
+class CohortGroups:
+    """A cohort with every answered question of its forms, from which its groups are worked out."""
+
+    facts: CohortFacts
+    answers: Sequence[ItemAnswer]
+
+
+@dataclass(frozen=True)
+class CohortRisks:
+    """A cohort with those of its people who may be losing what they learned."""
+
+    facts: CohortFacts
+    risks: Sequence[AtRisk]
+
+
+@dataclass(frozen=True)
+class CohortReport:
+    """All that a report of a cohort shows."""
+
+    curves: CohortCurves
+    answers: Sequence[ItemAnswer]
+    judged: Sequence[JudgedItem]
 
 
 @dataclass(frozen=True)
@@ -85,81 +125,122 @@ class OwnRetention:
     readings: Sequence[OwnReading]
 
 
-def list_readable_cohorts(tx: Reader, actor: Person) -> list[Cohort]:
-    """Cohorts whose retention the actor may see, the newest first."""
-    return [one for one in cohort_store.list_cohorts(tx) if _may_see(actor, one)]
+def list_readable_cohorts(database: Database, actor: Person) -> list[Cohort]:
+    """Return the cohorts whose retention the actor may see, the newest first."""
+    with database.read() as tx:
+        return [one for one in cohort_store.list_cohorts(tx) if _may_see(actor, one)]
 
 
-def open_cohort(tx: Reader, actor: Person, cohort_id: str, now: str) -> CohortFacts:
-    """What came of a cohort. Raises NotFound also where the actor may not know of it."""
-    cohort = cohort_store.get_cohort(tx, cohort_id)
-    if cohort is None or not _may_see(actor, cohort):
-        raise NotFound("There is no such cohort.")
-    return read_cohort(tx, cohort, now)
+def list_all_cohorts(database: Database) -> list[Cohort]:
+    """Return all cohorts, the newest first: for the command line, which sees everything."""
+    with database.read() as tx:
+        return cohort_store.list_cohorts(tx)
 
 
-def read_cohort(tx: Reader, cohort: Cohort, now: str) -> CohortFacts:
-    """What came of a cohort, for who has been let in already."""
-    people = cohort_store.list_people(tx, cohort.id)
-    control = cohort_store.get_cohort(tx, cohort.control_id) if cohort.control_id else None
-    return CohortFacts(
-        cohort,
-        control,
-        cohort_store.list_sittings(tx, cohort.id, now),
-        cohort_store.list_sittings(tx, control.id, now) if control else (),
-        {row["id"]: row["name"] for row in people},
-        {row["unit_path"]: row["unit_name"] for row in people},
-    )
+def open_curves(database: Database, actor: Person | None, cohort_id: str, *, now: str) -> CohortCurves:
+    """Return the curves of a cohort. Without an actor: for the command line.
+
+    Raises NotFound also where the actor may not know of the cohort.
+    """
+    with database.read() as tx:
+        facts = _open_cohort(tx, actor, cohort_id, now)
+    return _curves(facts)
 
 
-def read_answers(tx: Reader, facts: CohortFacts, now: str) -> list[ItemAnswer]:
-    """Every answered question of the cohort's forms."""
-    return cohort_store.list_item_answers(tx, facts.cohort.id, now)
+def open_groups(database: Database, actor: Person, cohort_id: str, *, now: str) -> CohortGroups:
+    """Return what the figures of competencies and units are made from. Raises NotFound."""
+    with database.read() as tx:
+        facts = _open_cohort(tx, actor, cohort_id, now)
+        return CohortGroups(facts, list_item_answers(tx, cohort_id, now))
 
 
-def list_at_risk(tx: Reader, actor: Person, facts: CohortFacts, now: str) -> tuple[AtRisk, ...]:
-    """People of the actor's own units who may be losing what they learned; for trainers and administrators."""
-    require(actor, Action.SEE_RETENTION, unit=facts.cohort.unit_path, owner=facts.cohort.owner_id)
-    if scope_of(actor, Action.SEE_RETENTION) not in (Scope.UNIT, Scope.ALL):
-        return ()
-    own = [sitting for sitting in facts.sittings if sitting.unit_path.startswith(actor.unit_path)]
-    cards = practice_store.list_cards(tx, [sitting.person_id for sitting in own])
-    return at_risk(own, predicted_by_person(cards, datetime.fromisoformat(now)))
+def judge_items(database: Database, actor: Person, cohort_id: str, *, now: str) -> list[JudgedItem]:
+    """Return the analysis of every question that the cohort answered, in the wording it has now. Raises NotFound."""
+    with database.read() as tx:
+        _open_cohort(tx, actor, cohort_id, now)
+        return _judge_items(tx, list_item_answers(tx, cohort_id, now))
 
 
-def predict(tx: Reader, facts: CohortFacts, now: str) -> Prediction:
-    """Predicted retention of the cohort's people, and its calibration over all they have practised."""
-    people = list(facts.names)
-    cards, reviews = practice_store.list_cards(tx, people), practice_store.list_review_rows(tx, people)
+def open_report(database: Database, actor: Person, cohort_id: str, *, now: str) -> CohortReport:
+    """Return all that a report of a cohort shows. Raises NotFound."""
+    with database.read() as tx:
+        facts = _open_cohort(tx, actor, cohort_id, now)
+        answers = list_item_answers(tx, cohort_id, now)
+        judged = _judge_items(tx, answers)
+    return CohortReport(_curves(facts), answers, judged)
+
+
+def list_at_risk(database: Database, actor: Person, cohort_id: str, *, now: str) -> CohortRisks:
+    """Return people of the actor's own units who may be losing what they learned; for trainers and administrators."""
+    with database.read() as tx:
+        facts = _open_cohort(tx, actor, cohort_id, now)
+        require(actor, Action.SEE_RETENTION, unit=facts.cohort.unit_path, owner=facts.cohort.owner_id)
+        if scope_of(actor, Action.SEE_RETENTION) not in (Scope.UNIT, Scope.ALL):
+            return CohortRisks(facts, ())
+        own = [sitting for sitting in facts.sittings if sitting.unit_path.startswith(actor.unit_path)]
+        cards = practice_store.list_cards(tx, [sitting.person_id for sitting in own])
+    return CohortRisks(facts, at_risk(own, predicted_by_person(cards, datetime.fromisoformat(now))))
+
+
+def predict(database: Database, actor: Person, cohort_id: str, *, now: str) -> Prediction:
+    """Return the predicted retention of the cohort's people, and its calibration over all they have practised."""
+    with database.read() as tx:
+        people = list(_open_cohort(tx, actor, cohort_id, now).names)
+        cards, reviews = practice_store.list_cards(tx, people), practice_store.list_review_rows(tx, people)
     practised = len({review.person_id for review in reviews})
     if practised < LEAST_PEOPLE:
         return Prediction(practised)
     return Prediction(practised, predicted_retention(cards, datetime.fromisoformat(now)), calibrate(reviews))
 
 
-def judge_items(tx: Reader, answers: Sequence[ItemAnswer]) -> list[JudgedItem]:
-    """The analysis of every question that the cohort answered, in the wording it has now."""
+def list_own(database: Database, person: Person, *, now: str) -> list[OwnRetention]:
+    """Return what the person kept of their own courses of late, the newest first."""
+    require(person, Action.PRACTISE, owner=person.id)
+    found = []
+    with database.read() as tx:
+        newest_first = list(reversed(cohort_store.list_cohorts_of(tx, person.id, "")))
+        for cohort in newest_first[:_MAX_OWN_COHORTS]:
+            curve = own_curve(list_sittings(tx, cohort.id, now, person.id), person.id)
+            if not curve:
+                continue
+            answers = list_item_answers(tx, cohort.id, now, person.id)
+            found.append(
+                OwnRetention(cohort.title, curve, own_competencies(answers, person.id), _readings(tx, person, answers))
+            )
+    return found
+
+
+def _open_cohort(tx: Reader, actor: Person | None, cohort_id: str, now: str) -> CohortFacts:
+    cohort = cohort_store.get_cohort(tx, cohort_id)
+    if cohort is None or (actor is not None and not _may_see(actor, cohort)):
+        raise NotFound("There is no such cohort.")
+    people = cohort_store.list_people(tx, cohort.id)
+    control = cohort_store.get_cohort(tx, cohort.control_id) if cohort.control_id else None
+    return CohortFacts(
+        cohort=cohort,
+        control=control,
+        sittings=list_sittings(tx, cohort.id, now),
+        control_sittings=list_sittings(tx, control.id, now) if control else (),
+        names={row["id"]: row["name"] for row in people},
+        units={row["unit_path"]: row["unit_name"] for row in people},
+    )
+
+
+def _curves(facts: CohortFacts) -> CohortCurves:
+    curve = cohort_curve(facts.sittings)
+    if facts.control is None:
+        return CohortCurves(facts, curve)
+    control = cohort_curve(facts.control_sittings)
+    return CohortCurves(facts, curve, control, differences(facts.sittings, facts.control_sittings))
+
+
+def _judge_items(tx: Reader, answers: Sequence[ItemAnswer]) -> list[JudgedItem]:
     found = {row["id"]: row["question"] for row in question_store.list_rows(tx)}
     asked = {name: found[name] for name in sorted({answer.question_id for answer in answers}) if name in found}
     options = {name: [option.text for option in one.options] for name, one in asked.items()}
     right = {name: [option.text for option in one.options if option.share > 0] for name, one in asked.items()}
     items = analyse_items(answers, options, right)
     return [JudgedItem(asked[item.question_id], item) for item in items if item.question_id in asked]
-
-
-def list_own(tx: Reader, person: Person, now: str) -> list[OwnRetention]:
-    """What the person kept of their own courses, the newest first."""
-    require(person, Action.PRACTISE, owner=person.id)
-    found = []
-    for cohort in cohort_store.list_cohorts_of(tx, person.id, "")[: -_MOST_OWN_COHORTS - 1 : -1]:
-        curve = own_curve(cohort_store.list_sittings(tx, cohort.id, now, person.id), person.id)
-        if not curve:
-            continue
-        answers = cohort_store.list_item_answers(tx, cohort.id, now, person.id)
-        found.append(
-            OwnRetention(cohort.title, curve, own_competencies(answers, person.id), _readings(tx, person, answers))
-        )
-    return found
 
 
 def _readings(tx: Reader, person: Person, answers: Sequence[ItemAnswer]) -> list[OwnReading]:

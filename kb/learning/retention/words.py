@@ -12,9 +12,9 @@ from kb.privacy import LEAST_PEOPLE
 
 HIDDEN_NAMES = {
     Hidden.FEW_PEOPLE: marked("fewer than {count} people"),
-    Hidden.COMPLEMENT: marked("hidden, or a small group could be worked out"),
-    Hidden.NOT_YET: marked("nobody has answered yet"),
-    Hidden.NO_START: marked("nobody has a score of D0"),
+    Hidden.COMPLEMENT: marked("hidden, or a small group could be inferred"),
+    Hidden.NOT_YET: marked("no answers yet"),
+    Hidden.NO_START: marked("no scores in the first test"),
 }
 SIGN_NAMES = {
     AbsenceSign.MANY: marked("more than a fifth of the people are missing"),
@@ -28,29 +28,29 @@ RISK_NAMES = {
 }
 REMARK_NAMES = {
     Remark.TOO_FEW: marked("too few to judge"),
-    Remark.NEGATIVE: marked("who knows more gets it wrong: check the key"),
-    Remark.WEAK: marked("hardly tells who knows more"),
+    Remark.NEGATIVE: marked("stronger learners get it wrong: check the answer key"),
+    Remark.WEAK: marked("hardly distinguishes stronger learners"),
     Remark.TOO_EASY: marked("too easy"),
     Remark.TOO_HARD: marked("too hard"),
-    Remark.UNUSED_OPTION: marked("an option that nobody chooses"),
-    Remark.MISLEADING_OPTION: marked("a wrong option draws the best people"),
+    Remark.UNUSED_OPTION: marked("an option that is never chosen"),
+    Remark.MISLEADING_OPTION: marked("a wrong option attracts the strongest learners"),
 }
 
 
 def shown_share(share: float | None) -> str:
-    """A share in percent; a dash where there is none."""
+    """Return a share in percent; a dash where there is none."""
     return "–" if share is None else f"{share * 100:.1f}%"
 
 
 def shown_estimate(estimate: Estimate | None, hidden: Hidden | None = None) -> str:
-    """A share with its 95 % interval, or why there is none."""
+    """Return a share with its 95 % interval, or why there is none."""
     if estimate is None:
         return shown_hidden(hidden)
     return f"{estimate.value * 100:.1f}% [{estimate.low * 100:.1f}, {estimate.high * 100:.1f}]"
 
 
 def shown_points(estimate: Estimate | None) -> str:
-    """A difference of shares in percentage points, with its interval."""
+    """Return a difference of shares in percentage points, with its interval."""
     if estimate is None:
         return "–"
     return _("{value} pp [{low}, {high}]").format(
@@ -59,10 +59,10 @@ def shown_points(estimate: Estimate | None) -> str:
 
 
 def shown_bounds(bounds: Bounds | None) -> str:
-    """From the worst to the best case of those who are missing."""
+    """Return from the worst to the best case of those who are missing."""
     return "–" if bounds is None else f"{bounds.worst.value * 100:.1f}% – {bounds.best.value * 100:.1f}%"
 
 
 def shown_hidden(hidden: Hidden | None) -> str:
-    """Why a figure is not shown; a dash where there is no reason."""
+    """Return why a figure is not shown; a dash where there is no reason."""
     return "–" if hidden is None else _(HIDDEN_NAMES[hidden]).format(count=LEAST_PEOPLE)

@@ -7,10 +7,9 @@ import math
 import streamlit as st
 
 from kb.clock import seconds_between, shift, shown_time, utc_now
-from kb.i18n import marked
 from kb.i18n import translate as _
 from kb.learning.cohorts.checkpoint_service import Checkpoint, Result, Running, Told, answer, begin, hand_in, list_open
-from kb.learning.cohorts.cohort import ATTENDANCE_NAMES, Phase, Window
+from kb.learning.cohorts.cohort import ATTENDANCE_NAMES, Phase, Window, checkpoint_name
 from kb.learning.cohorts.sitting import Attendance
 from kb.people.person import Person
 from kb.ui.frame.resources import get_library
@@ -24,30 +23,17 @@ AFTER, FORM = "checkpoint_after", "form"
 """Where the session keeps behind which question to look for the next, and the address which result is shown."""
 
 _SECONDS_BETWEEN_LOOKS = 15
-_CHECKPOINT_NAMES = {
-    0: marked("Test at the end of the course"),
-    7: marked("Test after 7 days"),
-    30: marked("Test after 30 days"),
-    60: marked("Test after 60 days"),
-    90: marked("Test after 90 days"),
-}
-
-
-def checkpoint_name(day: int) -> str:
-    """A checkpoint in words."""
-    return _(_CHECKPOINT_NAMES[day])
 
 
 def window_text(window: Window) -> str:
-    """The days of a window."""
+    """Return the days of a window."""
     return _("{first} to {last}").format(first=window.first.isoformat(), last=window.last.isoformat())
 
 
 def show_open_tests(person: Person) -> None:
-    """A note with a link for each test that the person can answer now; nothing where there is none."""
+    """Draw a note with a link for each test that the person can answer now; nothing where there is none."""
     now = utc_now()
-    with get_library().database.read() as tx:
-        waiting = list_open(tx, person, now)
+    waiting = list_open(get_library().database, person, now=now)
     for one in waiting:
         until = _clock(one.ends_at) if one.running else _("the end of {day}").format(day=one.window.last)
         with st.container(border=True, gap="xsmall"):
@@ -58,7 +44,7 @@ def show_open_tests(person: Person) -> None:
 
 
 def show_question(person: Person, running: Running) -> None:
-    """The question to answer next, the time that is left, and ways to leave it for later or to end the test."""
+    """Draw the question to answer next, the time that is left, and ways to leave it for later or to end the test."""
     st.caption(f"{plain(running.title)} · {checkpoint_name(running.day)}")
     st.progress(
         running.answered / running.total,
@@ -74,7 +60,7 @@ def show_question(person: Person, running: Running) -> None:
         st.warning(_("Answer the question completely first."))
     elif sent and given is not None:
         with errors_here():
-            answer(get_library().database, person, running.form_id, running.place, given, utc_now())
+            answer(get_library().database, person, running.form_id, running.place, given, now=utc_now())
             if running.answered + 1 == running.total:
                 st.query_params[FORM] = running.form_id
             st.rerun()
@@ -91,13 +77,13 @@ def show_question(person: Person, running: Running) -> None:
             )
             if st.button(_("Hand in now"), key=f"{key}_hand_in"):
                 with errors_here():
-                    hand_in(get_library().database, person, running.form_id, utc_now())
+                    hand_in(get_library().database, person, running.form_id, now=utc_now())
                     st.query_params[FORM] = running.form_id
                     st.rerun()
 
 
 def show_checkpoint(person: Person, one: Checkpoint, now: str) -> None:
-    """A line of the list: what, when, and what can be done about it."""
+    """Draw a line of the list: what, when, and what can be done about it."""
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(one.title)}**")
@@ -117,13 +103,13 @@ def show_checkpoint(person: Person, one: Checkpoint, now: str) -> None:
             if st.button(_("Begin"), type="primary", key=f"begin_{one.cohort_id}_{one.window.day}"):
                 with errors_here():
                     names = competency_names()
-                    begin(get_library().database, person, one.cohort_id, one.window.day, utc_now(), names)
+                    begin(get_library().database, person, one.cohort_id, one.window.day, now=utc_now(), names=names)
                     st.session_state.pop(AFTER, None)
                     st.rerun()
 
 
 def show_result(result: Result) -> None:
-    """The score, then each question with the right answer, why, and where it is written."""
+    """Draw the score, then each question with the right answer, why, and where it is written."""
     st.caption(f"{plain(result.title)} · {checkpoint_name(result.day)}")
     share = result.score / result.possible
     with st.container(horizontal=True):
@@ -181,7 +167,7 @@ def _leave_for_later(place: int) -> None:
 
 def _state_name(one: Checkpoint, now: str) -> str:
     if one.running:
-        return _("Under way")
+        return _("In progress")
     if one.attendance is None or one.window.phase(now) is Phase.COMING:
         return _("Coming")
     return _(ATTENDANCE_NAMES[one.attendance])

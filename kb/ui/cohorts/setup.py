@@ -10,20 +10,20 @@ import streamlit as st
 from kb.clock import utc_now
 from kb.errors import BadInput
 from kb.i18n import translate as _
-from kb.learning.cohorts.cohort import LONGEST_TITLE, MOST_MINUTES, MOST_QUESTIONS, Cohort, day_in_shanghai
+from kb.learning.cohorts.cohort import MAX_MINUTES, MAX_QUESTIONS, MAX_TITLE, Cohort, day_in_shanghai
 from kb.learning.cohorts.service import (
     Bank,
     NewCohort,
     create_cohort,
     list_choices,
     list_enrollable,
+    list_enrollable_units,
     look_at_bank,
     read_logins,
 )
 from kb.learning.questions.question import DIFFICULTIES
 from kb.people.person import Person
-from kb.people.roster import unit_names
-from kb.people.units import Unit, list_units
+from kb.people.units import Unit
 from kb.ui.frame.resources import get_library
 from kb.ui.parts.competency_names import competency_names
 from kb.ui.parts.errors import errors_here, show_error
@@ -37,29 +37,28 @@ _MODES = ("competencies", "sources", "all")
 
 
 def show_setup(actor: Person, cohorts: Sequence[Cohort]) -> None:
-    """The widgets that describe a cohort, what the bank is enough for, and the button that sets it up."""
+    """Draw the widgets that describe a cohort, what the bank is enough for, and the button that sets it up."""
     number = st.session_state.get(SETUPS, 0)
-    title = st.text_input(_("Course"), key=f"cohort_title_{number}", max_chars=LONGEST_TITLE)
+    title = st.text_input(_("Course"), key=f"cohort_title_{number}", max_chars=MAX_TITLE)
     starts_on = st.date_input(
-        _("Day of the test at the end of the course (D0)"),
+        _("Day of the first test, at the end of the course"),
         value=day_in_shanghai(utc_now()),
         key=f"cohort_day_{number}",
     )
     person_ids, problem = choose_people(actor, f"cohort_{number}")
     names = competency_names()
     competencies, sources = _choose_subject(actor, names, number)
-    with get_library().database.read() as tx:
-        bank = look_at_bank(tx, actor, competencies, sources)
+    bank = look_at_bank(get_library().database, actor, competencies, sources)
     _show_bank(bank, names)
     with st.container(horizontal=True):
         questions = st.number_input(
             _("Questions in each test"),
             1,
-            MOST_QUESTIONS,
+            MAX_QUESTIONS,
             min(_USUAL_QUESTIONS, max(1, bank.most)),
             key=f"cohort_questions_{number}_{bank.most}",
         )
-        minutes = st.number_input(_("Minutes"), 1, MOST_MINUTES, _USUAL_MINUTES, key=f"cohort_minutes_{number}")
+        minutes = st.number_input(_("Minutes"), 1, MAX_MINUTES, _USUAL_MINUTES, key=f"cohort_minutes_{number}")
     titles = {one.id: f"{one.title} ({one.starts_on.isoformat()})" for one in cohorts}
     control_id = st.selectbox(
         _("Cohort to compare with (optional)"),
@@ -77,22 +76,20 @@ def show_setup(actor: Person, cohorts: Sequence[Cohort]) -> None:
             new = NewCohort(
                 title, day, tuple(person_ids), int(questions), int(minutes), competencies, sources, control_id or ""
             )
-            st.session_state[CHOSEN] = create_cohort(get_library().database, actor, new, utc_now(), names)
+            st.session_state[CHOSEN] = create_cohort(get_library().database, actor, new, now=utc_now(), names=names)
             st.session_state[SETUPS] = number + 1
             st.rerun()
 
 
 def choose_people(actor: Person, key: str, before: Sequence[str] = ()) -> tuple[list[str], BadInput | None]:
-    """Ids of the people chosen by unit, by name, or by a pasted list of sign-in names; and what is wrong with the list.
+    """Draw the choice of people by unit, name or pasted sign-in names; return their ids and what is wrong with them.
 
     Where something is wrong the people of the list are not among the ids: nothing is to be done with them then.
     """
-    with get_library().database.read() as tx:
-        people = {person.id: person for person in list_enrollable(tx, actor)}
-    names = unit_names(get_library().database, actor)
-    units = {unit: names[unit.id] for unit in list_units(get_library().database, actor)}
+    people = {person.id: person for person in list_enrollable(get_library().database, actor)}
+    units = list_enrollable_units(get_library().database, actor)
     chosen_units: list[Unit] = st.multiselect(
-        _("Everybody of these units"),
+        _("Everyone in these units"),
         list(units),
         format_func=units.__getitem__,
         key=f"{key}_units",
@@ -113,8 +110,7 @@ def choose_people(actor: Person, key: str, before: Sequence[str] = ()) -> tuple[
     ids += chosen
     problem = None
     try:
-        with get_library().database.read() as tx:
-            ids += [person.id for person in read_logins(tx, actor, pasted)]
+        ids += [person.id for person in read_logins(get_library().database, actor, pasted)]
     except BadInput as error:
         problem = error
         show_error(error)
@@ -125,8 +121,7 @@ def choose_people(actor: Person, key: str, before: Sequence[str] = ()) -> tuple[
 
 
 def _choose_subject(actor: Person, names: Mapping[str, str], number: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    with get_library().database.read() as tx:
-        competencies, documents = list_choices(tx, actor)
+    competencies, documents = list_choices(get_library().database, actor)
     words = {"competencies": _("Competencies"), "sources": _("Documents"), "all": _("All questions")}
     mode = st.segmented_control(
         _("What is asked about"),

@@ -39,7 +39,7 @@ PAGES = (
     MenuPage(LIBRARY, "document", marked("Document"), Action.READ_LIBRARY),
     MenuPage(LIBRARY, "glossary", marked("Glossary"), Action.EDIT_GLOSSARY, "dictionary"),
     MenuPage(WORK, "practice", marked("Daily practice"), Action.PRACTISE, "school"),
-    MenuPage(WORK, "retention", marked("What is still there"), Action.SEE_RETENTION, "trending_flat", wide=True),
+    MenuPage(WORK, "retention", marked("Retention"), Action.SEE_RETENTION, "trending_flat", wide=True),
     MenuPage(WORK, "checkpoints", marked("My tests"), Action.PRACTISE, "fact_check"),
     MenuPage(WORK, "my_cases", marked("My cases"), Action.SUBMIT_CASE, "edit_note"),
     MenuPage(WORK, "write_case", marked("Write a case"), Action.SUBMIT_CASE),

@@ -10,7 +10,7 @@ from kb.clock import utc_now
 from kb.i18n import translate as _
 from kb.learning.drafts.drafting import Draft
 from kb.learning.drafts.service import keep_draft, propose_questions
-from kb.learning.questions.question import TYPES
+from kb.learning.kinds import KINDS
 from kb.learning.questions.scoring import right_answer
 from kb.people.person import Person
 from kb.store import Row
@@ -24,7 +24,7 @@ _PROPOSED = "questions_proposed"
 
 
 def offer_drafts(person: Person, documents: Sequence[Row]) -> None:
-    """A document to choose, and what its sentences suggest."""
+    """Draw a document to choose, and what its sentences suggest."""
     st.markdown(
         _("Sentences of a document become proposals. They are made by rule and often miss the point: read each one.")
     )
@@ -42,8 +42,7 @@ def offer_drafts(person: Person, documents: Sequence[Row]) -> None:
         return
     if st.button(_("Propose questions"), key="questions_propose", icon=":material/lightbulb:"):
         library = get_library()
-        with library.database.read() as tx:
-            drafts = propose_questions(tx, person, ids[source], source, library.engine.encoder)
+        drafts = propose_questions(library.database, person, ids[source], source, library.engine.encoder)
         st.session_state[_PROPOSED] = (source, drafts)
     proposed_for, waiting = st.session_state.get(_PROPOSED, ("", []))
     if proposed_for != source:
@@ -63,16 +62,18 @@ def _show(person: Person, draft: Draft) -> None:
         if wrong:
             st.caption(_("Wrong answers: {answers}").format(answers=plain(_(", ").join(wrong))))
         st.caption(
-            " · ".join(plain(fact) for fact in (_(TYPES[question.type]), question.section, draft.sentence) if fact)
+            " · ".join(
+                plain(fact) for fact in (_(KINDS[question.type].title), question.section, draft.sentence) if fact
+            )
         )
         with errors_here(), st.container(horizontal=True):
             if st.button(_("Keep as a draft"), key=f"keep_{question.id}", icon=":material/check:"):
-                keep_draft(get_library().database, person, question, utc_now())
+                keep_draft(get_library().database, person, question, now=utc_now())
                 _forget(draft)
                 st.toast(_("Kept as a draft."))
                 st.rerun()
             if st.button(_("Keep and change"), key=f"change_{question.id}", icon=":material/edit:"):
-                keep_draft(get_library().database, person, question, utc_now())
+                keep_draft(get_library().database, person, question, now=utc_now())
                 _forget(draft)
                 st.switch_page(QUESTION_PAGE, query_params={"id": question.id})
             if st.button(_("Drop"), key=f"drop_{question.id}", icon=":material/close:"):

@@ -21,13 +21,13 @@ from kb.ui.parts.markdown import plain
 from kb.ui.routes.question_export import question_export_link, question_template_link
 
 _FORM_NAMES = {"xlsx": "Excel", "csv": "CSV", "xml": "Moodle XML", "gift": "Moodle GIFT"}
-_MOST_PROBLEMS = 200
+_MAX_SHOWN = 200
 _DONE = "questions_imports"
 
 
 def offer_import(person: Person) -> None:
-    """An upload; what is wrong in the file by line, or what taking it in would do, and a button to do it."""
-    st.markdown(_("A file is taken in whole or not at all, and its questions begin as drafts."))
+    """Draw an upload; what is wrong in the file by line, or what taking it in would do, and a button to do it."""
+    st.markdown(_("A file is imported completely or not at all; its questions start as drafts."))
     with st.container(horizontal=True):
         for form in ("xlsx", "csv"):
             label = _("Table to fill in ({form})").format(form=_FORM_NAMES[form])
@@ -41,8 +41,7 @@ def offer_import(person: Person) -> None:
         if read.problems:
             _show_problems(read)
             return
-        with get_library().database.read() as tx:
-            outlook = compare_questions(tx, person, read)
+        outlook = compare_questions(get_library().database, person, read)
         st.info(
             _("This would add {added} questions and change {updated}; {unchanged} stay as they are.").format(
                 added=outlook.added, updated=outlook.updated, unchanged=outlook.unchanged
@@ -52,7 +51,7 @@ def offer_import(person: Person) -> None:
         if outlook.updated:
             st.caption(_("Changed questions become drafts: they are asked again after a review."))
         if st.button(_("Take them in"), key="questions_import", type="primary", icon=":material/upload_file:"):
-            done = import_questions(get_library().database, person, read, utc_now())
+            done = import_questions(get_library().database, person, read, now=utc_now())
             st.session_state[_DONE] = st.session_state.get(_DONE, 0) + 1
             text = _("{added} questions added, {updated} changed, {unchanged} as before.")
             st.toast(text.format(added=done.added, updated=done.updated, unchanged=done.unchanged))
@@ -74,12 +73,12 @@ def offer_export(questions: Sequence[Question], wanted: QuestionFilter) -> None:
 
 
 def _show_problems(read: QuestionFile) -> None:
-    st.error(_("Nothing is taken in. Put right:"), icon=":material/error:")
+    st.error(_("Nothing was imported. Please fix:"), icon=":material/error:")
     st.dataframe(
-        [{_("Line"): problem.line, _("Problem"): problem.error.message} for problem in read.problems[:_MOST_PROBLEMS]],
+        [{_("Line"): problem.line, _("Problem"): problem.error.message} for problem in read.problems[:_MAX_SHOWN]],
         hide_index=True,
         key="questions_problems",
         alt=_("Problem"),
     )
-    if len(read.problems) > _MOST_PROBLEMS:
-        st.caption(_("Only the first {count} are shown.").format(count=_MOST_PROBLEMS))
+    if len(read.problems) > _MAX_SHOWN:
+        st.caption(_("Only the first {count} are shown.").format(count=_MAX_SHOWN))

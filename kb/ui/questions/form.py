@@ -11,36 +11,38 @@ import streamlit as st
 from kb.errors import KbError
 from kb.i18n import translate as _
 from kb.learning.practice.service import try_answer
-from kb.learning.questions.question import CLOZE, DIFFICULTIES, SCENARIO, Question, check, present
-from kb.learning.questions.store import document_source
+from kb.learning.questions.question import DIFFICULTIES, Question, document_source
+from kb.learning.questions.rules import check, present
+from kb.people.person import Person
 from kb.ui.frame.resources import get_library
 from kb.ui.parts.markdown import plain, plain_lines
-from kb.ui.questions.answers import draw_answer
 from kb.ui.questions.asking import ask, show_feedback, show_stem
+from kb.ui.questions.widgets import WIDGETS
 
 
 def draw_question(
     question: Question, competencies: Mapping[str, str], sources: Mapping[str, str], stamp: str
 ) -> tuple[Question, KbError | None]:
-    """The fields of a question, filled; returns what they hold now, and what is wrong with it.
+    """Draw the fields of a question, filled; returns what they hold now, and what is wrong with it.
 
-    `stamp` makes the keys of the widgets: another one makes them anew.
+    `stamp` makes the keys of the widgets: with another one they start from the question again.
     """
 
     def key(name: str) -> str:
         return f"question_{name}_{stamp}"
 
+    widget = WIDGETS[question.type]
     stem = st.text_area(
-        _("Describe the client, and ask what is to be found out") if question.type == SCENARIO else _("Question"),
+        _(widget.stem_label),
         question.stem,
         key=key("stem"),
-        height=200 if question.type == SCENARIO else 100,
-        placeholder=_("Write ____ where the gap is") if question.type == CLOZE else None,
+        height=widget.stem_height,
+        placeholder=_(widget.stem_placeholder) if widget.stem_placeholder else None,
     )
     problem: KbError | None = None
     changed = replace(question, stem=_typed(stem, question.stem))
     try:
-        changed = replace(changed, **draw_answer(question, key))
+        changed = replace(changed, **widget.edit(question, key))
     except KbError as error:
         problem = error
     explanation = st.text_area(
@@ -69,7 +71,7 @@ def draw_question(
         key=key("competencies"),
     )
     chosen_sources = st.multiselect(
-        _("Rests on these documents"),
+        _("Based on these documents"),
         list(titles),
         list(known),
         format_func=lambda source: titles.get(source, source),
@@ -89,12 +91,12 @@ def draw_question(
 
 
 def _typed(text: str, before: str) -> str:
-    """What was typed without blanks at its ends; what was not touched stays as it is."""
+    """Return what was typed without blanks at its ends; what was not touched stays as it is."""
     return before if text == before else text.strip()
 
 
 def problem_of(question: Question) -> KbError | None:
-    """What is wrong with a question, if anything."""
+    """Return what is wrong with a question, if anything."""
     try:
         check(question)
     except KbError as error:
@@ -102,8 +104,8 @@ def problem_of(question: Question) -> KbError | None:
     return None
 
 
-def show_preview(question: Question, problem: KbError | None) -> None:
-    """The question as the learner will see it, to be tried; nothing is stored."""
+def show_preview(person: Person, question: Question, problem: KbError | None) -> None:
+    """Draw the question as the learner will see it, to be tried; nothing is stored."""
     heading = _("As the learner sees it")
     st.markdown(f"**{heading}**")
     with st.container(border=True):
@@ -117,7 +119,6 @@ def show_preview(question: Question, problem: KbError | None) -> None:
         if tried and given is None:
             st.warning(_("Answer the question completely first."))
         elif tried and given is not None:
-            with get_library().database.read() as tx:
-                show_feedback(try_answer(tx, question, given))
+            show_feedback(try_answer(get_library().database, person, question, given))
         if question.section:
             st.caption(plain(question.section))

@@ -8,9 +8,10 @@ import streamlit as st
 
 from kb.i18n import marked
 from kb.i18n import translate as _
-from kb.learning.questions.question import DIFFICULTIES, TYPES
+from kb.learning.kinds import KINDS
+from kb.learning.questions.question import DIFFICULTIES
 from kb.learning.questions.search import STALE, QuestionFilter, is_back
-from kb.learning.questions.service import DRAFT, LIVE, RETIRED, REVIEWED, STATES, WAITING
+from kb.learning.questions.states import DRAFT, LIVE, RETIRED, REVIEWED, STATES, WAITING
 from kb.store import Row
 from kb.ui.parts.markdown import plain
 
@@ -21,14 +22,14 @@ _SHOWN = "questions_shown"
 
 
 def choose_filter(competencies: Mapping[str, str], sources: Mapping[str, str]) -> QuestionFilter:
-    """The filters above the list; names of competencies by id, titles of documents by source."""
+    """Draw the filters above the list; names of competencies by id, titles of documents by source."""
     text = st.text_input(
         _("Words in the question, or its id"), key="questions_text", type="search", placeholder=_("Any")
     )
     states = {**STATES, STALE: marked("Back for review")}
     with st.container(horizontal=True):
         state = _choice(_("State"), {name: _(title) for name, title in states.items()}, "questions_state")
-        kind = _choice(_("Type"), {name: _(title) for name, title in TYPES.items()}, "questions_type")
+        kind = _choice(_("Type"), {name: _(kind.title) for name, kind in KINDS.items()}, "questions_type")
         band = _choice(_("Difficulty"), {name: _(title) for name, title in DIFFICULTIES.items()}, "questions_band")
     with st.container(horizontal=True):
         competency = _choice(_("Competency"), competencies, "questions_competency")
@@ -37,7 +38,7 @@ def choose_filter(competencies: Mapping[str, str], sources: Mapping[str, str]) -
 
 
 def show_list(rows: Sequence[Row], competencies: Mapping[str, str]) -> None:
-    """The questions found, so many at once, each a way to its page."""
+    """Draw the questions found, so many at once, each a way to its page."""
     if not rows:
         st.info(_("No question found. Try fewer filters, or write one."), icon=":material/search_off:")
         return
@@ -51,7 +52,7 @@ def show_list(rows: Sequence[Row], competencies: Mapping[str, str]) -> None:
 
 
 def show_state(row: Row) -> None:
-    """Small marks: the state, and whether the question is back for review."""
+    """Draw small marks: the state, and whether the question is back for review."""
     st.badge(_(STATES[row["state"]]), color=_COLOURS[row["state"]])  # type: ignore[arg-type]
     if is_back(row):
         st.badge(_("Back for review"), color="red", icon=":material/history:")
@@ -67,7 +68,7 @@ def _show_line(row: Row, competencies: Mapping[str, str]) -> None:
             )
             show_state(row)
         named = [competencies.get(competency, competency) for competency in question.competencies]
-        facts = [_(TYPES[question.type]), _(DIFFICULTIES[question.difficulty]), *named, row["author"], row["id"]]
+        facts = [_(KINDS[question.type].title), _(DIFFICULTIES[question.difficulty]), *named, row["author"], row["id"]]
         st.caption(" · ".join(plain(fact) for fact in facts if fact))
 
 

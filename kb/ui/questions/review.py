@@ -9,18 +9,8 @@ from kb.i18n import translate as _
 from kb.learning.questions.question import Question
 from kb.learning.questions.scoring import right_answer
 from kb.learning.questions.search import OpenedQuestion, is_back, open_version
-from kb.learning.questions.service import (
-    DRAFT,
-    LIVE,
-    RETIRED,
-    REVIEWED,
-    STATES,
-    WAITING,
-    confirm_sources,
-    move_question,
-    needs_reason,
-    steps_for,
-)
+from kb.learning.questions.service import confirm_sources, move_question, steps_for
+from kb.learning.questions.states import STATES, STEP_NAMES, Step
 from kb.people.person import Person
 from kb.ui.frame.resources import get_library
 from kb.ui.parts.cards import DOCUMENT_PAGE
@@ -30,7 +20,7 @@ from kb.ui.questions.asking import answer_text, show_stem
 
 
 def show_why_back(person: Person, opened: OpenedQuestion) -> None:
-    """Why a question was sent back or retired, or which sources moved on under it; and the word that it still holds."""
+    """Draw why a question was sent back or retired, or which sources moved on, and a button that confirms it."""
     last = opened.steps[-1] if opened.steps else None
     if last and last["reason"] and last["state"] == opened.row["state"]:
         said = _("{state}, said {person}: {reason}").format(
@@ -48,38 +38,43 @@ def show_why_back(person: Person, opened: OpenedQuestion) -> None:
         st.page_link(DOCUMENT_PAGE, label=_("Read the document"), query_params={"id": source["id"]})
     if not is_back(opened.row):
         return
-    st.caption(_("Nobody is asked this question until somebody has compared it with the document."))
-    if st.button(_("It still holds"), key="question_confirm", icon=":material/verified:"):
+    st.caption(_("This question is not asked until it has been compared with the document."))
+    if st.button(_("Still valid"), key="question_confirm", icon=":material/verified:"):
         with errors_here():
-            confirm_sources(get_library().database, person, opened.row["id"], utc_now())
+            confirm_sources(get_library().database, person, opened.row["id"], now=utc_now())
             st.rerun()
 
 
+_MAIN_STEPS = (Step.HAND_IN, Step.APPROVE, Step.GO_LIVE)
+"""The steps towards practice: their buttons stand out."""
+
+
 def offer_steps(person: Person, opened: OpenedQuestion, seen: int) -> None:
-    """Buttons for what this person may do with the question now."""
+    """Draw buttons for what this person may do with the question now."""
     row = opened.row
-    steps = [step for step in steps_for(person, row) if (row["state"], step) != (DRAFT, REVIEWED)]
-    if row["state"] == WAITING and row["author_id"] == person.id:
-        st.caption(_("Somebody else than you has to review it."))
+    steps = steps_for(person, row)
+    if row["state"] == "draft":
+        # On the page a draft is handed in first, so that its author says when it is ready.
+        steps.pop(Step.APPROVE, None)
+    if row["state"] == "waiting" and row["author_id"] == person.id:
+        st.caption(_("It must be reviewed by someone other than its author."))
     reason = ""
-    if any(needs_reason(person, row, step) for step in steps):
+    if any(found.needs_reason for found in steps.values()):
         reason = st.text_input(_("Reason (for sending back or retiring)"), key=f"question_reason_{row['id']}")
     with st.container(horizontal=True):
-        for step in steps:
-            main = step in (WAITING, REVIEWED) or (row["state"], step) == (REVIEWED, LIVE)
-            if st.button(
-                _label(person, opened, step), key=f"question_to_{step}", type="primary" if main else "secondary"
-            ):
+        for step, found in steps.items():
+            kind = "primary" if step in _MAIN_STEPS else "secondary"
+            if st.button(_(STEP_NAMES[step]), key=f"question_to_{found.to}", type=kind):  # type: ignore[arg-type]
                 with errors_here():
                     move_question(
-                        get_library().database, person, row["id"], step, utc_now(), reason=reason, version=seen
+                        get_library().database, person, row["id"], found.to, now=utc_now(), reason=reason, version=seen
                     )
-                    st.toast(_(STATES[step]))
+                    st.toast(_(STATES[found.to]))
                     st.rerun()
 
 
 def show_history(person: Person, opened: OpenedQuestion) -> int | None:
-    """Versions and steps; returns the version that somebody wants to go on from."""
+    """Draw versions and steps; return the version to go on from, None where none was chosen."""
     for step in opened.steps:
         facts = [
             shown_time(step["at"]),
@@ -97,8 +92,7 @@ def show_history(person: Person, opened: OpenedQuestion) -> int | None:
         for version in opened.versions
     }
     number = st.selectbox(_("Version to look at"), numbers, format_func=names.__getitem__, key="question_version")
-    with get_library().database.read() as tx:
-        question = open_version(tx, person, opened.row["id"], number)
+    question = open_version(get_library().database, person, opened.row["id"], number)
     _show_version(question)
     if number != opened.row["version"] and st.button(_("Go on from this version"), key="question_go_on"):
         return int(number)
@@ -112,18 +106,3 @@ def _show_version(question: Question) -> None:
         st.markdown(f"**{_('Right answer')}**: {text}")
         if question.explanation:
             st.caption(plain(question.explanation))
-
-
-def _label(person: Person, opened: OpenedQuestion, step: str) -> str:
-    now, own = opened.row["state"], opened.row["author_id"] == person.id
-    if step == DRAFT and now in (WAITING, REVIEWED):
-        return _("Take back") if own else _("Send back")
-    if now == DRAFT and step == RETIRED:
-        return _("Drop the draft")
-    return {
-        WAITING: _("Hand to review"),
-        REVIEWED: _("It is right"),
-        LIVE: _("Make it live"),
-        RETIRED: _("Retire it"),
-        DRAFT: _("Back to draft"),
-    }[step]

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from kb.i18n import translate as _
+from kb.learning.cohorts.cohort import checkpoint_name
 from kb.learning.cohorts.sitting import CHECKPOINTS
 from kb.learning.practice.calibration import Calibration
 from kb.learning.retention.curve import TARGET, TRADITIONAL, Curve
@@ -20,7 +21,7 @@ _PERCENT, _DAYS = alt.Axis(format="%"), alt.Axis(values=list(CHECKPOINTS))
 
 
 def draw_curve(curve: Curve, control: Curve | None) -> None:
-    """Retention from D0 on with its intervals, the control beside it, and the two reference lines."""
+    """Draw retention from the first test on with its intervals, the control beside it, and the two reference lines."""
     ours, theirs = _("This cohort"), _("Control")
     rows = _rows(curve, ours) + (_rows(control, theirs) if control else [])
     if len(rows) < 2:
@@ -47,14 +48,15 @@ def draw_curve(curve: Curve, control: Curve | None) -> None:
         .encode(y=alt.Y("at:Q", scale=scale), x=alt.value(0), text="text:N")
     )
     said = "; ".join(
-        f"{row['who']} D{row['day']} {row['value'] * 100:.1f}% [{row['low'] * 100:.1f}, {row['high'] * 100:.1f}]"
+        f"{row['who']} {checkpoint_name(int(row['day']))} {row['value'] * 100:.1f}% "
+        f"[{row['low'] * 100:.1f}, {row['high'] * 100:.1f}]"
         for row in rows
     )
     st.altair_chart((rules + names + bands + lines).properties(height=320), width="stretch", alt=said)
 
 
 def draw_own_curve(curve: Sequence[OwnPoint]) -> None:
-    """A person's own scores over the checkpoints."""
+    """Draw a person's own scores over the checkpoints."""
     points = [point for point in curve if point.share is not None]
     if not points:
         return
@@ -68,7 +70,7 @@ def draw_own_curve(curve: Sequence[OwnPoint]) -> None:
         )
         .properties(height=200)
     )
-    said = "; ".join(f"D{point.day} {shown_share(point.share)}" for point in points)
+    said = "; ".join(f"{checkpoint_name(point.day)} {shown_share(point.share)}" for point in points)
     st.altair_chart(chart, width="stretch", alt=said)
 
 

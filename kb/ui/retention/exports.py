@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kb.clock import utc_now
 from kb.i18n import translate as _
-from kb.learning.retention.service import CohortFacts, judge_items, open_cohort, read_answers
+from kb.learning.retention.service import CohortFacts, CohortReport, open_curves, open_report
 from kb.learning.retention.tables import (
     competency_table,
     control_table,
@@ -16,37 +16,42 @@ from kb.learning.retention.tables import (
 )
 from kb.people.person import Person
 from kb.spreadsheets import CSV_TYPE, XLSX_TYPE, Table, to_csv, to_xlsx
-from kb.store import Reader
+from kb.store import Database
 from kb.ui.downloads.answering import FileAnswer
 from kb.ui.downloads.report import Report, print_report
 from kb.ui.parts.competency_names import competency_names
 
 
-def retention_file(tx: Reader, person: Person, cohort_id: str, form: str) -> FileAnswer:
-    """All tables of a cohort as a workbook ("xlsx"), or its curve as CSV ("csv"). Nobody is named in them."""
-    facts = open_cohort(tx, person, cohort_id, utc_now())
-    name = f"{_('Retention')} {facts.cohort.title}.{form}"
+def retention_file(database: Database, person: Person, cohort_id: str, form: str) -> FileAnswer:
+    """Return all tables of a cohort as a workbook ("xlsx"), or its curve as CSV ("csv"). No one is named in them."""
     if form == "csv":
-        return FileAnswer(name, CSV_TYPE, to_csv(curve_table(facts)))
-    sheets = dict(_tables(tx, facts)) | {_("Definitions"): definitions_table()}
-    return FileAnswer(name, XLSX_TYPE, to_xlsx(sheets))
+        curves = open_curves(database, person, cohort_id, now=utc_now())
+        return FileAnswer(_file_name(curves.facts, form), CSV_TYPE, to_csv(curve_table(curves.curve)))
+    report = open_report(database, person, cohort_id, now=utc_now())
+    sheets = dict(_tables(report)) | {_("Definitions"): definitions_table()}
+    return FileAnswer(_file_name(report.curves.facts, form), XLSX_TYPE, to_xlsx(sheets))
 
 
-def retention_report(tx: Reader, person: Person, cohort_id: str) -> FileAnswer:
-    """The report of a cohort, to print."""
-    facts = open_cohort(tx, person, cohort_id, utc_now())
-    about = [facts.cohort.title, _("course of {day}").format(day=facts.cohort.starts_on)]
-    return print_report(person, Report(_("Retention"), about, _tables(tx, facts), definitions_table()))
+def retention_report(database: Database, person: Person, cohort_id: str) -> FileAnswer:
+    """Return the report of a cohort, to print."""
+    report = open_report(database, person, cohort_id, now=utc_now())
+    cohort = report.curves.facts.cohort
+    about = [cohort.title, _("course of {day}").format(day=cohort.starts_on)]
+    return print_report(person, Report(_("Retention"), about, _tables(report), definitions_table()))
 
 
-def _tables(tx: Reader, facts: CohortFacts) -> list[tuple[str, Table]]:
-    answers = read_answers(tx, facts, utc_now())
-    judged = judge_items(tx, answers)
-    tables = [
-        (_("Curve"), curve_table(facts)),
-        (_("Competencies"), competency_table(facts, answers, competency_names())),
+def _file_name(facts: CohortFacts, form: str) -> str:
+    return f"{_('Retention')} {facts.cohort.title}.{form}"
+
+
+def _tables(report: CohortReport) -> list[tuple[str, Table]]:
+    curves, facts = report.curves, report.curves.facts
+    control = [(_("Control"), control_table(curves.differences))] if curves.control else []
+    return [
+        (_("Curve"), curve_table(curves.curve)),
+        *control,
+        (_("Competencies"), competency_table(facts, report.answers, competency_names())),
         (_("Units"), unit_table(facts)),
-        (_("Questions"), item_table(judged)),
-        (_("Options"), option_table(judged)),
+        (_("Questions"), item_table(report.judged)),
+        (_("Options"), option_table(report.judged)),
     ]
-    return [tables[0], (_("Control"), control_table(facts)), *tables[1:]] if facts.control else tables

@@ -7,11 +7,20 @@ import streamlit as st
 from kb.clock import utc_now
 from kb.i18n import marked
 from kb.i18n import translate as _
-from kb.learning.cohorts.cohort import ATTENDANCE_NAMES
-from kb.learning.retention.curve import TARGET, TRADITIONAL, Curve, cohort_curve
+from kb.learning.cohorts.cohort import ATTENDANCE_NAMES, checkpoint_name
+from kb.learning.retention.curve import TARGET, TRADITIONAL, Curve
 from kb.learning.retention.intervals import Estimate, Standing, standing
 from kb.learning.retention.own_retention import OwnPoint
-from kb.learning.retention.service import CohortFacts, OwnRetention, judge_items, list_at_risk, predict, read_answers
+from kb.learning.retention.service import (
+    CohortCurves,
+    OwnRetention,
+    Prediction,
+    judge_items,
+    list_at_risk,
+    open_curves,
+    open_groups,
+    predict,
+)
 from kb.learning.retention.tables import (
     competency_table,
     control_table,
@@ -23,7 +32,7 @@ from kb.learning.retention.tables import (
 )
 from kb.learning.retention.words import SIGN_NAMES, shown_estimate, shown_share
 from kb.people.person import Person
-from kb.store import Reader
+from kb.ui.frame.resources import get_library
 from kb.ui.parts.cards import DOCUMENT_PAGE
 from kb.ui.parts.competency_names import competency_names
 from kb.ui.parts.markdown import plain
@@ -41,15 +50,17 @@ SECTIONS = (CURVE, GROUPS, QUESTIONS, RISK, PREDICTED)
 """What can be looked at of a cohort."""
 
 
-def show_section(tx: Reader, person: Person, facts: CohortFacts, section: str) -> None:
-    """One section of a cohort."""
+def show_section(person: Person, cohort_id: str, section: str) -> None:
+    """Draw one section of a cohort. Each asks for what it shows, and is worked out once for its chart and table."""
+    database, now = get_library().database, utc_now()
     if section == CURVE:
-        _show_curve(facts)
+        _show_curves(open_curves(database, person, cohort_id, now=now))
     elif section == GROUPS:
-        show_table(competency_table(facts, read_answers(tx, facts, utc_now()), competency_names()), _("Competencies"))
-        show_table(unit_table(facts), _("Units"))
+        groups = open_groups(database, person, cohort_id, now=now)
+        show_table(competency_table(groups.facts, groups.answers, competency_names()), _("Competencies"))
+        show_table(unit_table(groups.facts), _("Units"))
     elif section == QUESTIONS:
-        judged = judge_items(tx, read_answers(tx, facts, utc_now()))
+        judged = judge_items(database, person, cohort_id, now=now)
         show_table(item_table(judged), _("Questions"))
         st.caption(
             _(
@@ -60,23 +71,23 @@ def show_section(tx: Reader, person: Person, facts: CohortFacts, section: str) -
         with st.expander(_("Which options are chosen by whom")):
             show_table(option_table(judged), _("Options"))
     elif section == RISK:
-        risks = list_at_risk(tx, person, facts, utc_now())
+        found = list_at_risk(database, person, cohort_id, now=now)
         st.caption(_("A form has few questions: a reason to talk, not a verdict. Only people of your own units."))
-        show_table(risk_table(risks, facts), _("Who to talk to"))
+        show_table(risk_table(found.risks, found.facts), _("Who to talk to"))
     else:
-        _show_prediction(tx, facts)
+        _show_prediction(predict(database, person, cohort_id, now=now))
 
 
 def show_own(own: OwnRetention, names: dict[str, str]) -> None:
-    """A person's own course: the curve, weak spots, and what to read next with the reason."""
+    """Draw a person's own course: the curve, weak spots, and what to read next with the reason."""
     st.markdown(f"**{plain(own.title)}**")
     draw_own_curve(own.curve)
-    st.caption(" · ".join(f"D{point.day}: {_standing_of(point)}" for point in own.curve))
+    st.caption(" · ".join(f"{checkpoint_name(point.day)}: {_standing_of(point)}" for point in own.curve))
     weak = [each for each in own.competencies if each.weak]
     if weak:
         st.markdown(
-            _("Look again at: {names}").format(
-                names=", ".join(
+            _("Review again: {names}").format(
+                names=_(", ").join(
                     f"{plain(names.get(each.competency, each.competency))} ({shown_share(each.share)})" for each in weak
                 )
             )
@@ -93,8 +104,8 @@ def show_own(own: OwnRetention, names: dict[str, str]) -> None:
             else:
                 st.markdown(plain(reading.title))
             st.caption(
-                _("missed {count} questions on it, last on D{day}").format(
-                    count=len(reading.reason.questions), day=reading.reason.day
+                _("missed {count} questions on it, last in: {test}").format(
+                    count=len(reading.reason.questions), test=checkpoint_name(reading.reason.day)
                 )
             )
 
@@ -103,26 +114,29 @@ def _standing_of(point: OwnPoint) -> str:
     return _(ATTENDANCE_NAMES[point.attendance]) if point.share is None else shown_share(point.share)
 
 
-def _show_curve(facts: CohortFacts) -> None:
-    curve = cohort_curve(facts.sittings)
-    control = cohort_curve(facts.control_sittings) if facts.control else None
+def _show_curves(curves: CohortCurves) -> None:
+    curve, control = curves.curve, curves.facts.control
     if curve.hidden:
         st.info(_("Fewer than 5 people: not shown."), icon=":material/group_off:")
         return
     _warn_of_absence(curve)
-    draw_curve(curve, control)
+    draw_curve(curve, curves.control)
     kept = [(point.day, point.retention) for point in curve.points if point.retention is not None]
     if kept:
         day, retention = kept[-1]
         st.markdown(
-            _("D{day}: retention **{share}**, n = {count}. {verdict}").format(
-                day=day, share=shown_estimate(retention), count=retention.n, verdict=_verdict(retention)
+            _("{test}: retention **{share}**, n = {count}. {verdict}").format(
+                test=checkpoint_name(day),
+                share=shown_estimate(retention),
+                count=retention.n,
+                verdict=_verdict(retention),
             )
         )
-    show_table(curve_table(facts), _("Curve"))
-    if facts.control:
-        st.markdown(_("Compared with **{title}**").format(title=plain(facts.control.title)))
-        show_table(control_table(facts), _("Control"))
+        st.caption(_("Retention: how much of what was known at the end of the course is still known."))
+    show_table(curve_table(curve), _("Curve"))
+    if control:
+        st.markdown(_("Compared with **{title}**").format(title=plain(control.title)))
+        show_table(control_table(curves.differences), _("Control"))
 
 
 def _verdict(retention: Estimate) -> str:
@@ -143,27 +157,28 @@ def _warn_of_absence(curve: Curve) -> None:
         if point.absence is not None and point.absence.informative:
             reasons = "; ".join(_(SIGN_NAMES[sign]) for sign in point.absence.signs)
             st.warning(
-                _("D{day}: read the bounds rather than the figure: {reasons}.").format(day=point.day, reasons=reasons),
+                _("{test}: read the bounds rather than the figure: {reasons}.").format(
+                    test=checkpoint_name(point.day), reasons=reasons
+                ),
                 icon=":material/person_alert:",
             )
 
 
-def _show_prediction(tx: Reader, facts: CohortFacts) -> None:
-    found = predict(tx, facts, utc_now())
+def _show_prediction(found: Prediction) -> None:
     if found.calibration is None:
         st.info(_("Fewer than 5 people have practised: not shown."), icon=":material/group_off:")
         return
     left, right = st.columns(2)
     left.metric(_("Predicted recall today"), shown_share(found.now), border=True)
     right.metric(
-        _("Error of the prediction (RMSE)"),
+        _("Usual error of the prediction"),
         shown_share(found.calibration.rmse),
         border=True,
-        help=_("Root mean square of predicted less observed recall over the bins, weighted by their reviews."),
+        help=_("How far predicted and observed recall lay apart so far, on average (root mean square)."),
     )
     if found.calibration.default_parameters:
         st.caption(
-            _("{count} practice answers: the scheduler uses the parameters it ships with.").format(
+            _("{count} practice answers: the schedule uses general values, not yet fitted to your people.").format(
                 count=found.calibration.reviews
             )
         )

@@ -19,31 +19,30 @@ _COHORT, _OWN = "/export/cohort-calendar.ics", "/export/my-tests.ics"
 
 
 def cohort_calendar_link(cohort_id: str) -> str:
-    """Where the calendar of a cohort is handed out."""
+    """Return where the calendar of a cohort is handed out."""
     return f"{_COHORT}?{urlencode({'cohort': cohort_id, 'lang': current_language()})}"
 
 
 def own_calendar_link() -> str:
-    """Where a person's own calendar is handed out."""
+    """Return where a person's own calendar is handed out."""
     return f"{_OWN}?{urlencode({'lang': current_language()})}"
 
 
 async def hand_out_cohort_calendar(request: Request) -> Response:
-    """The checkpoints of the cohort in the address."""
+    """Return the checkpoints of the cohort in the address."""
 
     def _make(person: Person) -> FileAnswer:
-        with get_library().database.read() as tx:
-            content = cohort_calendar(tx, person, request.query_params.get("cohort", ""), utc_now())
-            return FileAnswer(_("Tests of a cohort") + ".ics", CALENDAR_TYPE, content)
+        content = cohort_calendar(get_library().database, person, request.query_params.get("cohort", ""), now=utc_now())
+        return FileAnswer(_("Tests of a cohort") + ".ics", CALENDAR_TYPE, content)
 
     return await answer_file(request, _make)
 
 
 async def hand_out_own_calendar(request: Request) -> Response:
-    """The checkpoints of the person who asks."""
+    """Return the checkpoints of the person who asks."""
 
     def _make(person: Person) -> FileAnswer:
-        with get_library().database.read() as tx:
-            return FileAnswer(_("My tests") + ".ics", CALENDAR_TYPE, own_calendar(tx, person, utc_now()))
+        content = own_calendar(get_library().database, person, now=utc_now())
+        return FileAnswer(_("My tests") + ".ics", CALENDAR_TYPE, content)
 
     return await answer_file(request, _make)

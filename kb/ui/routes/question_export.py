@@ -22,30 +22,29 @@ _TEMPLATES = {f"template.{form}": form for form in ("xlsx", "csv")}
 
 
 def question_export_link(form: str, filters: QuestionFilter) -> str:
-    """Where the questions that pass the filters are handed out; `form` is one of FORMS."""
+    """Return where the questions that pass the filters are handed out; `form` is one of FORMS."""
     chosen = {name: value for name, value in asdict(filters).items() if value}
     return f"/export/questions.{form}?{urlencode(chosen | {'lang': current_language()})}"
 
 
 def question_template_link(form: str) -> str:
-    """Where a table to fill in is handed out; `form` is xlsx or csv."""
+    """Return where a table to fill in is handed out; `form` is xlsx or csv."""
     return f"/export/questions.template.{form}?{urlencode({'lang': current_language()})}"
 
 
 async def export_questions(request: Request) -> Response:
-    """The questions that the person may work on and that pass the filters in the address."""
+    """Return the questions that the person may work on and that pass the filters in the address."""
     form, asked = request.path_params["form"], request.query_params
     filters = QuestionFilter(**{field.name: asked.get(field.name, "") for field in fields(QuestionFilter)})
 
     def _export(person: Person) -> FileAnswer:
-        with get_library().database.read() as tx:
-            if form in _TEMPLATES:
-                require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
-                kind = _TEMPLATES[form]
-                return FileAnswer(f"{_('Questions')}.{kind}", FORMS[kind].media_type, write_template(kind))
-            questions = [row["question"] for row in find_questions(tx, person, filters)]
-            if form not in FORMS:
-                raise NotFound("There is no such file.")
-            return FileAnswer(f"{_('Questions')}.{form}", FORMS[form].media_type, write_questions(form, questions))
+        if form in _TEMPLATES:
+            require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
+            kind = _TEMPLATES[form]
+            return FileAnswer(f"{_('Questions')}.{kind}", FORMS[kind].media_type, write_template(kind))
+        questions = [row["question"] for row in find_questions(get_library().database, person, filters)]
+        if form not in FORMS:
+            raise NotFound("There is no such file.")
+        return FileAnswer(f"{_('Questions')}.{form}", FORMS[form].media_type, write_questions(form, questions))
 
     return await answer_file(request, _export)

@@ -15,34 +15,30 @@ from kb.ui.frame.resources import get_library
 
 
 def retention_link(path: str, cohort_id: str) -> str:
-    """The address of a file or report about a cohort."""
+    """Return the address of a file or report about a cohort."""
     return f"{path}?{urlencode({'cohort': cohort_id, 'lang': current_language()})}"
 
 
 async def export_retention(request: Request) -> Response:
-    """All tables of a cohort as a workbook, or its curve as CSV. Nobody is named in them."""
+    """Return all tables of a cohort as a workbook, or its curve as CSV. Nobody is named in them."""
     form = request.path_params["form"]
 
     def _export(person: Person) -> FileAnswer:
-        with get_library().database.read() as tx:
-            from kb.ui.retention.exports import (
-                retention_file,  # here, so that the app starts without scipy's statistics
-            )
+        from kb.ui.retention.exports import retention_file  # here, so that the app starts without scipy's statistics
 
-            if form not in ("csv", "xlsx"):
-                raise NotFound("There is no such file.")
-            return retention_file(tx, person, request.query_params.get("cohort", ""), form)
+        if form not in ("csv", "xlsx"):
+            raise NotFound("There is no such file.")
+        return retention_file(get_library().database, person, request.query_params.get("cohort", ""), form)
 
     return await answer_file(request, _export)
 
 
 async def print_retention(request: Request) -> Response:
-    """The report of a cohort."""
+    """Return the report of a cohort."""
 
     def _print(person: Person) -> FileAnswer:
-        with get_library().database.read() as tx:
-            from kb.ui.retention.exports import retention_report
+        from kb.ui.retention.exports import retention_report  # here for the same reason
 
-            return retention_report(tx, person, request.query_params.get("cohort", ""))
+        return retention_report(get_library().database, person, request.query_params.get("cohort", ""))
 
     return await answer_file(request, _print)

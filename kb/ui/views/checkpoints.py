@@ -14,11 +14,11 @@ from kb.ui.routes.calendars import own_calendar_link
 
 person = current_person()
 now = utc_now()
-with get_library().database.read() as tx:
-    running = get_running(tx, person, now, st.session_state.get(AFTER, 0))
-    form_id = "" if running else st.query_params.get(FORM, "")
-    result = get_result(tx, person, form_id, now) if form_id else None
-    mine = [] if running or result else list_checkpoints(tx, person, now)
+database = get_library().database
+running = get_running(database, person, now=now, after=st.session_state.get(AFTER, 0))
+form_id = "" if running else st.query_params.get(FORM, "")
+result = get_result(database, person, form_id, now=now) if form_id else None
+mine = [] if running or result else list_checkpoints(database, person, now=now)
 
 if running:
     show_question(person, running)

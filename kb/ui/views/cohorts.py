@@ -16,8 +16,8 @@ from kb.ui.parts.competency_names import competency_names
 from kb.ui.parts.markdown import plain
 
 actor = current_person()
-with get_library().database.read() as tx:
-    cohorts = {one.id: (one, count) for one, count in list_cohorts(tx, actor)}
+database = get_library().database
+cohorts = {one.id: (one, count) for one, count in list_cohorts(database, actor)}
 
 st.title(_("Cohorts"), anchor=False)
 setup = f"cohort_setup_{st.session_state.get(SETUPS, 0)}"
@@ -30,9 +30,8 @@ if not cohorts:
 show_list(list(cohorts.values()), utc_now())
 names = {key: f"{one.title} · {one.starts_on.isoformat()} · {count}" for key, (one, count) in cohorts.items()}
 chosen = st.selectbox(_("Cohort"), list(names), format_func=names.__getitem__, key=CHOSEN)
-with get_library().database.read() as tx:
-    board = get_board(tx, actor, chosen, utc_now())
-    lacks = look_ahead(tx, actor, chosen, utc_now(), competency_names())
+board = get_board(database, actor, chosen, now=utc_now())
+lacks = look_ahead(database, actor, chosen, competency_names(), now=utc_now())
 st.header(plain(board.cohort.title), anchor=False)
 show_facts(board)
 if lacks:
@@ -40,7 +39,7 @@ if lacks:
         _("There are not enough live questions for the tests to come. Needed: {lacks}.").format(lacks=plain(lacks))
     )
 show_attendance(board)
-with st.expander(_("Excuse somebody"), icon=":material/event_busy:"):
+with st.expander(_("Excuse a person"), icon=":material/event_busy:"):
     show_excuse(actor, board)
 if board.people_may_change:
     with st.expander(_("Change the people"), icon=":material/manage_accounts:"):

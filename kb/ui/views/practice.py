@@ -21,8 +21,7 @@ def go_on() -> None:
 
 person = current_person()
 library = get_library()
-with library.database.read() as tx:
-    today = plan_today(tx, person, utc_now(), first=st.session_state.get(ASKED, ""))
+today = plan_today(library.database, person, now=utc_now(), first=st.session_state.get(ASKED, ""))
 
 st.title(_("Daily practice"), anchor=False)
 if today.total:
@@ -51,7 +50,9 @@ elif today.waiting:
     if sent and given is None:
         st.warning(_("Answer the question completely first."))
     elif sent and given is not None:
-        st.session_state[FEEDBACK] = answer(library.database, person, asked.shown.id, asked.version, given, utc_now())
+        st.session_state[FEEDBACK] = answer(
+            library.database, person, asked.shown.id, asked.version, given, now=utc_now()
+        )
         st.rerun()
 elif today.answered:
     st.success(_("Done for today. Come back tomorrow."), icon=":material/celebration:")

@@ -8,10 +8,12 @@ import streamlit as st
 
 from kb.clock import utc_now
 from kb.i18n import translate as _
-from kb.learning.questions.question import SINGLE, TYPES, Question, same
+from kb.learning.kinds import KINDS
+from kb.learning.kinds.choice import Single
+from kb.learning.questions.question import Question, same
 from kb.learning.questions.search import list_documents, open_question, open_version
-from kb.learning.questions.service import LIVE, save_question
-from kb.people.permissions import Action, require
+from kb.learning.questions.service import save_question
+from kb.learning.questions.states import LIVE
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
 from kb.ui.parts.competency_names import competency_names
@@ -22,21 +24,19 @@ from kb.ui.questions.listing import show_state
 from kb.ui.questions.review import offer_steps, show_history, show_why_back
 
 person = current_person()
-require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
 library = get_library()
 competencies = competency_names()
 question_id = st.query_params.get("id", "")
-kind = st.query_params.get("type", SINGLE)
-with library.database.read() as tx:
-    opened = open_question(tx, person, question_id) if question_id else None
-    documents = list_documents(tx, person)
+kind = st.query_params.get("type", Single.name)
+opened = open_question(library.database, person, question_id) if question_id else None
+documents = list_documents(library.database, person)
 sources = {row["source"]: row["title"] for row in documents}
 
 st.page_link("views/questions.py", label=_("Back to the questions"), icon=":material/arrow_back:")
 if opened is None:
     new_id = st.session_state.setdefault("question_new_id", f"q-{secrets.token_hex(6)}")
     stored: Question | None = None
-    base, seen = Question(new_id, kind if kind in TYPES else SINGLE, ""), 0
+    base, seen = Question(new_id, kind if kind in KINDS else Single.name, ""), 0
     stamp = f"{new_id}_{base.type}"
 else:
     stored = opened.row["question"]
@@ -44,11 +44,10 @@ else:
     st.session_state.setdefault(f"question_seen_{question_id}", opened.row["version"])
     seen = int(st.session_state[f"question_seen_{question_id}"])
     start = st.session_state.get(f"question_start_{question_id}", seen)
-    with library.database.read() as tx:
-        base = open_version(tx, person, question_id, start)
+    base = open_version(library.database, person, question_id, start)
     stamp = f"{question_id}_{seen}_{start}"
 
-st.title(_(TYPES[base.type]), anchor=False)
+st.title(_(KINDS[base.type].title), anchor=False)
 if opened is not None:
     with st.container(horizontal=True, vertical_alignment="center"):
         show_state(opened.row)
@@ -56,7 +55,7 @@ if opened is not None:
         number = _("Version {number}").format(number=opened.row["version"])
         st.caption(" · ".join(plain(part) for part in (number, author, question_id) if part))
     if seen != opened.row["version"]:
-        st.warning(_("Somebody changed the question while you were at it."), icon=":material/sync_problem:")
+        st.warning(_("Someone else changed the question while you were working on it."), icon=":material/sync_problem:")
         if st.button(_("Load it again; what you typed is lost"), key="question_again"):
             st.session_state[f"question_seen_{question_id}"] = opened.row["version"]
             st.session_state.pop(f"question_start_{question_id}", None)
@@ -64,14 +63,14 @@ if opened is not None:
     show_why_back(person, opened)
 
 changed, problem = draw_question(base, competencies, sources, stamp)
-show_preview(changed, problem)
+show_preview(person, changed, problem)
 
 with errors_here(), st.container(horizontal=True, vertical_alignment="center"):
     differs = stored is None or not same(changed, stored)
     if st.button(_("Save as a draft"), key="question_save", icon=":material/save:", disabled=not differs):
         if problem is not None:
             raise problem
-        version = save_question(library.database, person, changed, seen, utc_now())
+        version = save_question(library.database, person, changed, seen, now=utc_now())
         st.session_state.pop("question_new_id", None)
         st.session_state.pop(f"question_start_{changed.id}", None)
         st.session_state[f"question_seen_{changed.id}"] = version
@@ -79,7 +78,7 @@ with errors_here(), st.container(horizontal=True, vertical_alignment="center"):
         st.toast(_("Saved."))
         st.rerun()
     if opened is not None and differs and opened.row["state"] == LIVE:
-        st.caption(_("Saved, it is a draft again: nobody is asked it until it was reviewed and made live."))
+        st.caption(_("Saving makes it a draft again. It will not be asked until it is reviewed and live again."))
 
 if opened is not None:
     st.divider()

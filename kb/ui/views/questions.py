@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from kb.i18n import translate as _
-from kb.learning.questions.question import TYPES
+from kb.learning.kinds import KINDS
 from kb.learning.questions.search import find_questions, is_back, list_documents
-from kb.people.permissions import Action, require
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
 from kb.ui.parts.competency_names import competency_names
@@ -16,17 +15,18 @@ from kb.ui.questions.exchange import offer_export, offer_import
 from kb.ui.questions.listing import QUESTION_PAGE, choose_filter, show_list
 
 person = current_person()
-require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
 library = get_library()
 competencies = competency_names()
-with library.database.read() as tx:
-    documents = list_documents(tx, person)
+documents = list_documents(library.database, person)
 sources = {row["source"]: row["title"] for row in documents}
 
 st.title(_("Questions"), anchor=False)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     kind = st.selectbox(
-        _("Type of the new question"), list(TYPES), format_func=lambda name: _(TYPES[name]), key="questions_new_type"
+        _("Type of the new question"),
+        list(KINDS),
+        format_func=lambda name: _(KINDS[name].title),
+        key="questions_new_type",
     )
     if st.button(_("Write a question"), key="questions_new", type="primary", icon=":material/edit_note:"):
         st.switch_page(QUESTION_PAGE, query_params={"type": kind})
@@ -35,8 +35,7 @@ names = [_("Questions"), _("Proposals from a document"), _("Import and export")]
 found, proposals, files = st.tabs(names, key="questions_tab", on_change="rerun")
 with found:
     wanted = choose_filter(competencies, sources)
-    with library.database.read() as tx:
-        rows = find_questions(tx, person, wanted)
+    rows = find_questions(library.database, person, wanted)
     back = sum(is_back(row) for row in rows)
     if back:
         text = _("{count} live questions are back for review, as their documents changed.")

@@ -10,7 +10,7 @@ from kb.learning.cohorts import checkpoint_store
 from kb.learning.cohorts.service import NewCohort, create_cohort
 from kb.learning.questions import store as question_store
 from kb.learning.questions.question import Answer, Option, Question
-from kb.learning.questions.service import LIVE
+from kb.learning.questions.states import LIVE
 from kb.people.person import Person
 from kb.store import Database
 
@@ -47,7 +47,7 @@ def fill_bank(database: Database, questions: Sequence[Question]) -> None:
 
 def make_cohort(database: Database, trainer: Person, people: Sequence[Person], **fields: object) -> str:
     new = NewCohort("Course", D0, tuple(person.id for person in people), 4, 20, ("selling", "risk"))
-    return create_cohort(database, trainer, replace(new, **fields), SET_UP_AT)  # type: ignore[arg-type]
+    return create_cohort(database, trainer, replace(new, **fields), now=SET_UP_AT)  # type: ignore[arg-type]
 
 
 def answers_of(database: Database, form_id: str) -> list[tuple[str, Answer | None, float | None]]:

@@ -39,7 +39,7 @@ def test_a_double_click_sets_up_one_cohort(database: Database, trainer: Person) 
     with pytest.raises(Conflict, match="already"):
         make_cohort(database, trainer, people[::-1])
     make_cohort(database, trainer, people[:1])
-    close_cohort(database, trainer, first, SET_UP_AT)
+    close_cohort(database, trainer, first, now=SET_UP_AT)
     make_cohort(database, trainer, people)
 
 
@@ -77,18 +77,17 @@ def test_a_cohort_is_set_up_and_seen_by_who_looks_after_it(database: Database, t
     cohort_id = make_cohort(database, trainer, people)
     elsewhere = make_person(database, Role.TRAINER, unit_id=branch.id)
     mentor = make_person(database, Role.MENTOR)
-    with database.read() as tx:
-        [(cohort, count)] = list_cohorts(tx, trainer)
-        assert (cohort.id, count, sum(number for _cell, number in cohort.blueprint)) == (cohort_id, 2, 4)
-        assert list_cohorts(tx, elsewhere) == list_cohorts(tx, mentor) == []
-        with pytest.raises(NotAllowed):
-            get_board(tx, elsewhere, cohort_id, SET_UP_AT)
-        with pytest.raises(NotAllowed):
-            list_cohorts(tx, people[0])
-        with pytest.raises(NotFound):
-            get_board(tx, trainer, "nothing", SET_UP_AT)
-        assert {one.id for one in list_enrollable(tx, elsewhere)} == {people[0].id, elsewhere.id}
-        admin = make_person(database, Role.ADMIN)
+    [(cohort, count)] = list_cohorts(database, trainer)
+    assert (cohort.id, count, sum(number for _cell, number in cohort.blueprint)) == (cohort_id, 2, 4)
+    assert list_cohorts(database, elsewhere) == list_cohorts(database, mentor) == []
+    with pytest.raises(NotAllowed):
+        get_board(database, elsewhere, cohort_id, now=SET_UP_AT)
+    with pytest.raises(NotAllowed):
+        list_cohorts(database, people[0])
+    with pytest.raises(NotFound):
+        get_board(database, trainer, "nothing", now=SET_UP_AT)
+    assert {one.id for one in list_enrollable(database, elsewhere)} == {people[0].id, elsewhere.id}
+    admin = make_person(database, Role.ADMIN)
     assert next(entry["action"] for entry in audit.list_audit(database, admin)) == "create_cohort"
     with pytest.raises(BadInput):
         make_cohort(database, elsewhere, people)
@@ -107,55 +106,50 @@ def test_a_cohort_is_set_up_and_seen_by_who_looks_after_it(database: Database, t
 def test_a_cohort_that_cannot_be(database: Database, trainer: Person, wrong: dict[str, object]) -> None:
     with pytest.raises(BadInput):
         make_cohort(database, trainer, [make_person(database)], **wrong)
-    with database.read() as tx:
-        assert list_cohorts(tx, trainer) == []
+    assert list_cohorts(database, trainer) == []
 
 
 def test_too_small_a_bank_is_refused_in_words(database: Database, trainer: Person) -> None:
-    with database.read() as tx:
-        assert look_at_bank(tx, trainer, ("selling", "risk"), ()).most == 4
+    assert look_at_bank(database, trainer, ("selling", "risk"), ()).most == 4
     with pytest.raises(NotReady, match="selling"):
         make_cohort(database, trainer, [make_person(database)], questions=6)
 
 
 def test_sign_in_names_can_be_pasted(database: Database, trainer: Person) -> None:
     one, two = make_person(database, login="anna"), make_person(database, login="bert")
-    with database.read() as tx:
-        assert [person.id for person in read_logins(tx, trainer, "Bert， anna\nｂｅｒｔ;")] == [two.id, one.id]
-        with pytest.raises(BadInput, match="carl, dora"):
-            read_logins(tx, trainer, "anna carl dora")
+    assert [person.id for person in read_logins(database, trainer, "Bert， anna\nｂｅｒｔ;")] == [two.id, one.id]
+    with pytest.raises(BadInput, match="carl, dora"):
+        read_logins(database, trainer, "anna carl dora")
 
 
 def test_people_change_until_d0(database: Database, trainer: Person) -> None:
     one, two, three = (make_person(database) for _ in range(3))
     cohort_id = make_cohort(database, trainer, [one, two])
-    begin(database, one, cohort_id, 0, "2026-11-22T08:00:00.000Z")
-    change_people(database, trainer, cohort_id, [one.id, three.id], "2026-11-23T15:59:59.999Z")
-    with database.read() as tx:
-        assert {row["id"] for row in get_board(tx, trainer, cohort_id, AT_D0).people} == {one.id, three.id}
+    begin(database, one, cohort_id, 0, now="2026-11-22T08:00:00.000Z")
+    change_people(database, trainer, cohort_id, [one.id, three.id], now="2026-11-23T15:59:59.999Z")
+    assert {row["id"] for row in get_board(database, trainer, cohort_id, now=AT_D0).people} == {one.id, three.id}
     with pytest.raises(Conflict):
-        change_people(database, trainer, cohort_id, [three.id], SET_UP_AT)
+        change_people(database, trainer, cohort_id, [three.id], now=SET_UP_AT)
     with pytest.raises(Conflict):
-        change_people(database, trainer, cohort_id, [one.id, two.id], "2026-11-23T16:00:00.000Z")
+        change_people(database, trainer, cohort_id, [one.id, two.id], now="2026-11-23T16:00:00.000Z")
     with pytest.raises(NotAllowed):
-        change_people(database, one, cohort_id, [one.id], SET_UP_AT)
+        change_people(database, one, cohort_id, [one.id], now=SET_UP_AT)
 
 
 def test_excused_absent_and_closed(database: Database, trainer: Person) -> None:
     one, two = make_person(database), make_person(database)
     cohort_id = make_cohort(database, trainer, [one, two])
-    excuse_person(database, trainer, cohort_id, one.id, 30, "ill", AT_D0)
+    excuse_person(database, trainer, cohort_id, one.id, 30, "ill", now=AT_D0)
     with pytest.raises(BadInput):
-        excuse_person(database, trainer, cohort_id, one.id, 0, " ", AT_D0)
+        excuse_person(database, trainer, cohort_id, one.id, 0, " ", now=AT_D0)
     with pytest.raises(NotFound):
-        excuse_person(database, trainer, cohort_id, trainer.id, 0, "ill", AT_D0)
+        excuse_person(database, trainer, cohort_id, trainer.id, 0, "ill", now=AT_D0)
     with pytest.raises(NotAllowed):
-        excuse_person(database, one, cohort_id, one.id, 0, "ill", AT_D0)
-    close_cohort(database, trainer, cohort_id, D60_OVER)
+        excuse_person(database, one, cohort_id, one.id, 0, "ill", now=AT_D0)
+    close_cohort(database, trainer, cohort_id, now=D60_OVER)
     with pytest.raises(Conflict):
-        close_cohort(database, trainer, cohort_id, D60_OVER)
-    with database.read() as tx:
-        board = get_board(tx, trainer, cohort_id, "2027-06-01T00:00:00.000Z")
+        close_cohort(database, trainer, cohort_id, now=D60_OVER)
+    board = get_board(database, trainer, cohort_id, now="2027-06-01T00:00:00.000Z")
     assert board.excuses == {(one.id, 30): "ill"}
     assert {day: board.sittings[one.id, day].attendance for day in (0, 30, 60)} == {
         0: Attendance.ABSENT,

@@ -12,7 +12,7 @@ from kb.learning.drafts.drafting import propose
 from kb.learning.drafts.numbers import find_number
 from kb.learning.drafts.service import keep_draft, propose_questions
 from kb.learning.drafts.tables import Passage, propose_matches
-from kb.learning.questions.question import check
+from kb.learning.questions.rules import check
 from kb.learning.questions.scoring import right_answer, score
 from kb.learning.questions.search import QuestionFilter, find_questions
 from kb.people.person import Role
@@ -108,17 +108,15 @@ def test_a_person_keeps_what_is_good_and_it_is_not_proposed_again(
     document = add("id:loans", TEXT, title="Loans")
     with database.write() as tx:
         glossary_store.add_version(tx, GLOSSARY_TEXT, "test", NOW)
-    with database.read() as tx:
-        drafts = propose_questions(tx, trainer, document.document_id, "id:loans")
-        with pytest.raises(NotAllowed):
-            propose_questions(tx, reader, document.document_id, "id:loans")
-        assert find_questions(tx, trainer, QuestionFilter()) == []
+    drafts = propose_questions(database, trainer, document.document_id, "id:loans")
+    with pytest.raises(NotAllowed):
+        propose_questions(database, reader, document.document_id, "id:loans")
+    assert find_questions(database, trainer, QuestionFilter()) == []
     assert len(drafts) >= 5
-    keep_draft(database, trainer, drafts[0].question, NOW)
+    keep_draft(database, trainer, drafts[0].question, now=NOW)
     with pytest.raises(Conflict, match="already"):
-        keep_draft(database, trainer, drafts[0].question, NOW)
-    with database.read() as tx:
-        again = propose_questions(tx, trainer, document.document_id, "id:loans")
-        [row] = find_questions(tx, trainer, QuestionFilter(source="loans"))
+        keep_draft(database, trainer, drafts[0].question, now=NOW)
+    again = propose_questions(database, trainer, document.document_id, "id:loans")
+    [row] = find_questions(database, trainer, QuestionFilter(source="loans"))
     assert [draft.question.id for draft in again] == [draft.question.id for draft in drafts[1:]]
     assert (row["state"], row["question"].sources) == ("draft", ("id:loans",))

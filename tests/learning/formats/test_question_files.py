@@ -18,7 +18,8 @@ from kb.config import Settings
 from kb.errors import BadInput, NotFound
 from kb.learning.formats.exchange import FORMS, left_out, read_questions, write_questions, write_template
 from kb.learning.formats.question_file import QuestionFile, read_yaml
-from kb.learning.questions.question import Option, Question, check, same
+from kb.learning.questions.question import Option, Question, same
+from kb.learning.questions.rules import check
 from kb.learning.questions.service import export_questions, import_questions, list_questions
 from kb.people.person import Role
 from kb.store import Database
@@ -188,7 +189,7 @@ def test_damaged_files_are_refused_by_line_and_change_nothing(form: str, databas
     chance = random.Random(f"damage {form}")
     damage = damaged_workbook if form == "xlsx" else damaged
     admin = make_person(database, Role.ADMIN)
-    import_questions(database, None, QuestionFile(ALL), NOW)
+    import_questions(database, None, QuestionFile(ALL), now=NOW)
     refused = 0
     for _number in range(50):
         content = damage(BASES[form], chance)
@@ -203,7 +204,7 @@ def test_damaged_files_are_refused_by_line_and_change_nothing(form: str, databas
         assert 1 <= lines[0] <= lines[-1] <= content.count(b"\n") + content.count(b"\r") + 1_000
         assert all(problem.error.message for problem in read.problems)
         with pytest.raises(BadInput, match="Nothing was imported"):
-            import_questions(database, admin, read, NOW)
+            import_questions(database, admin, read, now=NOW)
     assert refused >= 20
     with database.read() as tx:
         assert sorted(row["id"] for row in list_questions(tx, admin)) == sorted(question.id for question in ALL)
@@ -242,6 +243,5 @@ def test_the_command_writes_what_it_reads(settings: Settings, tmp_path: Path, mo
 
 
 def test_all_can_be_exported_without_a_person(database: Database) -> None:
-    import_questions(database, None, QuestionFile(ALL), NOW)
-    with database.read() as tx:
-        assert {question.id for question in export_questions(tx, None)} == {question.id for question in ALL}
+    import_questions(database, None, QuestionFile(ALL), now=NOW)
+    assert {question.id for question in export_questions(database, None)} == {question.id for question in ALL}

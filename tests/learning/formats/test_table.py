@@ -4,7 +4,7 @@ import pytest
 
 from kb.learning.formats.exchange import write_template
 from kb.learning.formats.table import read_table
-from kb.learning.questions.question import TYPES
+from kb.learning.kinds import KINDS
 from kb.learning.questions.scoring import right_answer, score
 
 HEAD = "id,type,stem,answer,wrong\n"
@@ -13,7 +13,7 @@ HEAD = "id,type,stem,answer,wrong\n"
 def test_the_template_has_every_type_and_loads() -> None:
     read = read_table(write_template("csv").decode("utf-8-sig"))
     assert read.problems == ()
-    assert [question.type for question in read.questions] == list(TYPES)
+    assert [question.type for question in read.questions] == list(KINDS)
     assert all(score(question, right_answer(question)) == pytest.approx(1) for question in read.questions)
 
 

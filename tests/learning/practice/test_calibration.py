@@ -7,7 +7,7 @@ import pytest
 from fsrs import Card, Rating, Scheduler
 
 from kb.learning.practice import store as practice_store
-from kb.learning.practice.calibration import calibrate, fit_parameters, predicted_by_person, predicted_retention
+from kb.learning.practice.calibration import calibrate, predicted_by_person, predicted_retention
 from kb.learning.practice.schedule_rows import CardRow, ReviewRow
 from kb.learning.practice.service import answer
 from kb.store import Database
@@ -80,8 +80,6 @@ def test_own_parameters_need_400_reviews() -> None:
     assert calibrate(reviews, own).bins != calibrate(reviews).bins
     assert calibrate(reviews[:399], own) == calibrate(reviews[:399])
     assert calibrate(reviews[:399], own).default_parameters
-    assert fit_parameters(reviews[:399]) is None
-    assert fit_parameters(reviews) is None
     assert calibrate(reviews, since=(START + timedelta(days=9)).isoformat()).judged < calibrate(reviews).judged
 
 
@@ -99,9 +97,9 @@ def test_reviews_of_one_day_predict_nothing() -> None:
 def test_the_store_hands_over_cards_and_reviews(database: Database) -> None:
     go_live(database, SINGLE)
     first, second = make_person(database), make_person(database)
-    answer(database, first, SINGLE.id, 1, "a", NOW)
-    answer(database, first, SINGLE.id, 1, "b", "2026-11-27T08:00:00.000Z")
-    answer(database, second, SINGLE.id, 1, "a", NOW)
+    answer(database, first, SINGLE.id, 1, "a", now=NOW)
+    answer(database, first, SINGLE.id, 1, "b", now="2026-11-27T08:00:00.000Z")
+    answer(database, second, SINGLE.id, 1, "a", now=NOW)
     with database.read() as tx:
         cards = practice_store.list_cards(tx, [first.id])
         reviews = practice_store.list_review_rows(tx, [first.id, first.id])

@@ -15,7 +15,8 @@ from kb.learning.practice import store as practice_store
 from kb.learning.practice.service import answer, due_questions, plan_today
 from kb.learning.questions import store as question_store
 from kb.learning.questions.question import Option, Question
-from kb.learning.questions.service import LIVE, REVIEWED, move_question, save_question
+from kb.learning.questions.service import move_question, save_question
+from kb.learning.questions.states import LIVE, REVIEWED
 from kb.people.directory import get_person
 from kb.people.person import DISABLED, Role
 from kb.search.documents import Saved
@@ -36,11 +37,11 @@ def test_an_answer_is_kept_and_then_explained(database: Database, add: Callable[
     document = add("id:bill-pool", "text")
     go_live(database, replace(SINGLE, sources=("bill-pool",), explanation="Because."))
     person = make_person(database)
-    feedback = answer(database, person, SINGLE.id, 1, "b", NOW)
+    feedback = answer(database, person, SINGLE.id, 1, "b", now=NOW)
     assert (feedback.score, feedback.right, feedback.question.explanation) == (0, "a", "Because.")
     assert feedback.source is not None
     assert feedback.source["id"] == document.document_id
-    answer(database, person, SINGLE.id, 1, "a", "2026-11-24T08:05:00.000Z")
+    answer(database, person, SINGLE.id, 1, "a", now="2026-11-24T08:05:00.000Z")
     with database.read() as tx:
         kept = practice_store.list_reviews(tx, person.id)
     assert [(row["number"], row["answer"], row["score"], row["rating"]) for row in kept] == [
@@ -52,52 +53,48 @@ def test_an_answer_is_kept_and_then_explained(database: Database, add: Callable[
 def test_the_day_has_six_questions_and_due_ones_come_first(database: Database) -> None:
     go_live(database, *(replace(SINGLE, id=f"q-{number}") for number in range(20)))
     person, other = make_person(database), make_person(database)
-    with database.read() as tx:
-        first = plan_today(tx, person, NOW)
-        assert first == plan_today(tx, person, NOW)
-        assert [asked.shown.id for asked in first.waiting] != [
-            asked.shown.id for asked in due_questions(tx, other, NOW)
-        ]
+    first = plan_today(database, person, now=NOW)
+    assert first == plan_today(database, person, now=NOW)
+    assert [asked.shown.id for asked in first.waiting] != [
+        asked.shown.id for asked in due_questions(database, other, now=NOW)
+    ]
     assert (first.total, first.answered) == (6, 0)
     for asked in first.waiting:
-        answer(database, person, asked.shown.id, asked.version, "c", NOW)
-    with database.read() as tx:
-        assert plan_today(tx, person, NOW).waiting == ()
-        later = plan_today(tx, person, "2026-11-26T08:00:00.000Z")
-        assert {asked.shown.id for asked in later.waiting} == {asked.shown.id for asked in first.waiting}
+        answer(database, person, asked.shown.id, asked.version, "c", now=NOW)
+    assert plan_today(database, person, now=NOW).waiting == ()
+    later = plan_today(database, person, now="2026-11-26T08:00:00.000Z")
+    assert {asked.shown.id for asked in later.waiting} == {asked.shown.id for asked in first.waiting}
 
 
 def test_a_changed_or_stale_question_is_not_asked(database: Database, add: Callable[..., Saved]) -> None:
     add("id:bill-pool", "text")
     go_live(database, replace(SINGLE, sources=("bill-pool",)))
     person = make_person(database)
-    answer(database, person, SINGLE.id, 1, "b", NOW)
+    answer(database, person, SINGLE.id, 1, "b", now=NOW)
     later = "2026-11-26T08:00:00.000Z"
-    with database.read() as tx:
-        assert len(due_questions(tx, person, later)) == 1
+    assert len(due_questions(database, person, now=later)) == 1
     add("id:bill-pool", "newer text")
-    with database.read() as tx:
-        assert due_questions(tx, person, later) == []
-        assert due_questions(tx, make_person(database), later) == []
-    save_question(database, make_person(database, Role.ADMIN), SINGLE, 1, NOW)
+    assert due_questions(database, person, now=later) == []
+    assert due_questions(database, make_person(database), now=later) == []
+    save_question(database, make_person(database, Role.ADMIN), SINGLE, 1, now=NOW)
     with pytest.raises(Conflict):
-        answer(database, person, SINGLE.id, 1, "a", later)
+        answer(database, person, SINGLE.id, 1, "a", now=later)
 
 
 def test_a_question_that_was_changed_is_answered_in_its_new_version(database: Database) -> None:
     go_live(database, SINGLE)
     author, reviewer = make_person(database, Role.ADMIN), make_person(database, Role.ADMIN)
     turned = replace(SINGLE, options=(Option("a", 0), Option("b", 1)))
-    save_question(database, author, turned, 1, NOW)
-    move_question(database, reviewer, SINGLE.id, REVIEWED, NOW)
-    move_question(database, reviewer, SINGLE.id, LIVE, NOW)
-    assert answer(database, make_person(database), SINGLE.id, 2, "b", NOW).score == 1
+    save_question(database, author, turned, 1, now=NOW)
+    move_question(database, reviewer, SINGLE.id, REVIEWED, now=NOW)
+    move_question(database, reviewer, SINGLE.id, LIVE, now=NOW)
+    assert answer(database, make_person(database), SINGLE.id, 2, "b", now=NOW).score == 1
 
 
 def test_who_is_disabled_does_not_practise(database: Database) -> None:
     go_live(database, SINGLE)
     with pytest.raises(NotAllowed):
-        answer(database, make_person(database, state=DISABLED), SINGLE.id, 1, "a", NOW)
+        answer(database, make_person(database, state=DISABLED), SINGLE.id, 1, "a", now=NOW)
 
 
 def test_300_histories_are_scheduled_as_fsrs_does(database: Database) -> None:
@@ -147,7 +144,7 @@ def test_the_question_on_the_screen_stays_when_another_comes_due(page: AppTest, 
     page.run()
     with database.read() as tx:
         person = get_person(tx, page.user["person_id"])  # type: ignore[attr-defined]
-        shown, other = (asked.shown.id for asked in plan_today(tx, person, utc_now()).waiting[:2])
+        shown, other = (asked.shown.id for asked in plan_today(database, person, now=utc_now()).waiting[:2])
     with database.write() as tx:
         practice_store.put_card(tx, person.id, other, dict(Card().to_dict()), NOW)
     page.radio[0].set_value("a")
@@ -155,16 +152,15 @@ def test_the_question_on_the_screen_stays_when_another_comes_due(page: AppTest, 
     assert not page.exception
     with database.read() as tx:
         assert [row["question_id"] for row in practice_store.list_reviews(tx, person.id)] == [shown]
-        assert plan_today(tx, person, utc_now(), first=shown).waiting[0].shown.id == other
+        assert plan_today(database, person, now=utc_now(), first=shown).waiting[0].shown.id == other
 
 
 @pytest.mark.parametrize("count", [0, 1, 6])
 def test_the_question_on_the_screen_is_one_of_the_day(database: Database, count: int) -> None:
     go_live(database, *(replace(SINGLE, id=f"q-{number}") for number in range(8)))
     person = make_person(database)
-    with database.read() as tx:
-        first = due_questions(tx, person, NOW, 8)[-1].shown.id
-        kept = [asked.shown.id for asked in due_questions(tx, person, NOW, count, first=first)]
+    first = due_questions(database, person, now=NOW, limit=8)[-1].shown.id
+    kept = [asked.shown.id for asked in due_questions(database, person, now=NOW, limit=count, first=first)]
     assert len(set(kept)) == count
     assert kept[:1] == ([first] if count else [])
 

@@ -7,8 +7,8 @@ import pytest
 from kb.errors import BadInput
 from kb.learning.formats.question_file import read_yaml
 from kb.learning.practice.service import answer
-from kb.learning.questions.question import SCENARIO as TYPE
-from kb.learning.questions.question import Question, check, present
+from kb.learning.questions.question import Question
+from kb.learning.questions.rules import check, present
 from kb.learning.questions.scenario import KeyPoint, find_points, read_point, score_points, write_point
 from kb.learning.questions.scoring import score
 from kb.store import Database
@@ -73,14 +73,14 @@ def test_a_point_is_written_in_a_line() -> None:
 
 def test_the_answer_is_kept_and_its_points_are_told(database: Database) -> None:
     go_live(database, SCENARIO)
-    feedback = answer(database, make_person(database), SCENARIO.id, 1, "先问用途", NOW)
+    feedback = answer(database, make_person(database), SCENARIO.id, 1, "先问用途", now=NOW)
     assert feedback.score == pytest.approx(2 / 3)
     assert feedback.right == ("资金用途", "还款来源")
 
 
 def _starter() -> list[Question]:
     files = [read_yaml(path.read_text("utf-8")).questions for path in sorted((STARTER / "questions").glob("*.yaml"))]
-    return [question for file in files for question in file if question.type == TYPE]
+    return [question for file in files for question in file if question.type == SCENARIO.type]
 
 
 ANSWERS = {

@@ -11,11 +11,10 @@ from kb.learning.questions.question import (
     Option,
     Presented,
     Question,
-    check,
     from_record,
-    present,
     to_record,
 )
+from kb.learning.questions.rules import check, present
 from kb.learning.questions.scoring import right_answer, score
 from tests.learning.conftest import ALL, CLOZE, MATCHING, MULTIPLE, NUMERICAL, ORDERING, SINGLE, TRUE_FALSE
 

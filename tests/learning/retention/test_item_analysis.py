@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import pointbiserialr
 
 from kb.learning.cohorts.sitting import ItemAnswer
-from kb.learning.retention.item_analysis import LEAST_ANSWERS, Remark, analyse_items
+from kb.learning.retention.item_analysis import MIN_ANSWERS, Remark, analyse_items
 
 
 def answers_of(people: int = 100, seed: int = 1) -> list[ItemAnswer]:
@@ -63,9 +63,9 @@ def test_top_and_bottom_are_27_percent() -> None:
 
 
 def test_few_answers_are_not_judged() -> None:
-    few = analyse_items(answers_of(LEAST_ANSWERS - 1))[0]
+    few = analyse_items(answers_of(MIN_ANSWERS - 1))[0]
     assert (few.n, few.facility, few.discrimination, few.remarks) == (19, None, None, (Remark.TOO_FEW,))
-    assert analyse_items(answers_of(LEAST_ANSWERS))[0].facility is not None
+    assert analyse_items(answers_of(MIN_ANSWERS))[0].facility is not None
 
 
 def test_only_the_first_answer_of_a_person_counts() -> None:

@@ -16,7 +16,7 @@ from tests.support.server import RunningApp
 
 @pytest.mark.parametrize("form", [*FORMS, "template.xlsx", "template.csv"])
 def test_who_writes_questions_gets_the_file_and_nobody_else(form: str, app: RunningApp, browser: Browser) -> None:
-    import_questions(app.database, None, QuestionFile(ALL), NOW)
+    import_questions(app.database, None, QuestionFile(ALL), now=NOW)
     address = f"/export/questions.{form}?type=single&lang=en"
     got = browser(signed_in(app.database, Role.TRAINER)).get(address)
     assert got.status_code == 200

@@ -12,9 +12,11 @@ from kb.config import Settings
 from kb.i18n import using_language
 from kb.learning.formats.exchange import write_questions
 from kb.learning.formats.question_file import QuestionFile
+from kb.learning.kinds import KINDS
 from kb.learning.questions import store as question_store
-from kb.learning.questions.question import TYPES, Option, Question
-from kb.learning.questions.service import LIVE, REVIEWED, WAITING, import_questions, move_question, save_question
+from kb.learning.questions.question import Option, Question
+from kb.learning.questions.service import import_questions, move_question, save_question
+from kb.learning.questions.states import LIVE, REVIEWED, WAITING
 from kb.people.person import Role
 from kb.search.documents import Saved
 from kb.store import Database
@@ -76,7 +78,7 @@ def trainer(database: Database) -> SignedIn:
 def test_every_type_opens_unchanged_with_its_preview(
     view: View, database: Database, trainer: SignedIn, question: Question
 ) -> None:
-    import_questions(database, None, QuestionFile((question,)), NOW)
+    import_questions(database, None, QuestionFile((question,)), now=NOW)
     at = view("question", trainer, id=question.id)
     assert at.button(key="question_save").disabled
     assert at.button(key=f"question_to_{WAITING}")
@@ -91,18 +93,18 @@ def test_every_type_opens_unchanged_with_its_preview(
 
 
 TYPED = {
-    "single": ({"Right answer": "a", "Wrong answers, one a line": "b\nc"}, {}),
-    "multiple": ({"Right answers, one a line": "a\nb", "Wrong answers, one a line": "c"}, {}),
+    "single": ({"Right answer": "a", "Wrong answers, one per line": "b\nc"}, {}),
+    "multiple": ({"Right answers, one per line": "a\nb", "Wrong answers, one per line": "c"}, {}),
     "true_false": ({}, {}),
-    "cloze": ({"Accepted answers, one a line": "word\nsame word"}, {}),
+    "cloze": ({"Accepted answers, one per line": "word\nsame word"}, {}),
     "matching": ({"Pairs": "a -> first\nb -> second\n-> third"}, {}),
-    "numerical": ({}, {"Number": "12,5", "Give or take": "0.5", "Unit of the number": "%"}),
+    "numerical": ({}, {"Number": "12,5", "Tolerance (±)": "0.5", "Unit of the number": "%"}),
     "ordering": ({"The steps": "one\ntwo\nthree"}, {}),
     "scenario": ({"Key points": "[2] use => purpose; use\nsource => repaid"}, {}),
 }
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_type_can_be_written(view: View, database: Database, trainer: SignedIn, kind: str) -> None:
     at = view("question", trainer, type=kind)
     assert at.info
@@ -139,12 +141,12 @@ def test_two_people_take_a_question_to_practice_and_one_retires_it(
     view: View, database: Database, trainer: SignedIn
 ) -> None:
     second = signed_in(database, Role.TRAINER, name="Second")
-    save_question(database, trainer.person, SINGLE, 0, NOW)
+    save_question(database, trainer.person, SINGLE, 0, now=NOW)
     at = press(view("question", trainer, id=SINGLE.id), f"question_to_{WAITING}")
     assert not [button for button in at.button if button.key == f"question_to_{REVIEWED}"]
     at = view("question", second, id=SINGLE.id)
     press(at, "question_to_draft")
-    assert "Say why" in at.error[0].value
+    assert "Give a reason" in at.error[0].value
     at.text_input(key=f"question_reason_{SINGLE.id}").set_value("Too easy.").run()
     press(at, "question_to_draft")
     at = view("question", trainer, id=SINGLE.id)
@@ -159,20 +161,20 @@ def test_two_people_take_a_question_to_practice_and_one_retires_it(
 
 
 def test_a_conflict_is_told_and_the_page_loads_again(view: View, database: Database, trainer: SignedIn) -> None:
-    save_question(database, trainer.person, SINGLE, 0, NOW)
+    save_question(database, trainer.person, SINGLE, 0, now=NOW)
     at = view("question", trainer, id=SINGLE.id)
-    save_question(database, trainer.person, replace(SINGLE, stem="Other?"), 1, NOW)
+    save_question(database, trainer.person, replace(SINGLE, stem="Other?"), 1, now=NOW)
     at.text_area[0].set_value("Mine?").run()
     assert "changed the question" in at.warning[0].value
     press(at, "question_save")
-    assert "Somebody else changed this question" in at.error[0].value
+    assert "changed by someone else" in at.error[0].value
     press(at, "question_again")
     assert at.text_area[0].value == "Other?"
 
 
 def test_an_older_version_can_be_taken_up_again(view: View, database: Database, trainer: SignedIn) -> None:
-    save_question(database, trainer.person, SINGLE, 0, NOW)
-    save_question(database, trainer.person, replace(SINGLE, stem="Other?"), 1, NOW)
+    save_question(database, trainer.person, SINGLE, 0, now=NOW)
+    save_question(database, trainer.person, replace(SINGLE, stem="Other?"), 1, now=NOW)
     at = view("question", trainer, id=SINGLE.id)
     at.selectbox(key="question_version").set_value(1).run()
     press(at, "question_go_on")
@@ -187,9 +189,9 @@ def test_the_list_filters_and_marks_what_is_back(
     add("id:bill-pool", "old", title="Bill pool")
     back = replace(SINGLE, id="z-back", stem="Which bill?", sources=("bill-pool",))
     many = tuple(replace(SINGLE, id=f"q-{number:02}") for number in range(30))
-    import_questions(database, None, QuestionFile((*many, back)), NOW)
+    import_questions(database, None, QuestionFile((*many, back)), now=NOW)
     for state in (REVIEWED, LIVE):
-        move_question(database, trainer.person, back.id, state, NOW)
+        move_question(database, trainer.person, back.id, state, now=NOW)
     add("id:bill-pool", "new", title="Bill pool")
     at = view("questions", trainer)
     assert any("1 live questions are back" in warning.value for warning in at.warning)
@@ -210,7 +212,7 @@ def test_a_file_is_tried_before_it_is_taken_in(view: View, database: Database, t
     at = open_tab(view("questions", trainer), "Import and export")
     at.file_uploader[0].set_value(("bad.csv", b"id,type,stem,answer\na,odd,x,y\n", "text/csv")).run()
     assert not at.exception
-    assert "Nothing is taken in" in at.error[0].value
+    assert "Nothing was imported" in at.error[0].value
     assert list(at.dataframe[0].value["Line"]) == [2]
     at.file_uploader[0].set_value(("good.xml", write_questions("xml", ALL), "text/xml")).run()
     assert f"add {len(ALL)} questions and change 0" in next(info.value for info in at.info if "add" in info.value)
