@@ -96,8 +96,8 @@ def mask(text: str, spans: Iterable[Span]) -> str:
     return text
 
 
-def check_case(case: Case, attachment_texts: Mapping[str, str] | None = None) -> list[Finding]:
-    """Personal data in every text of a case and in its attachments, whose text is given by name.
+def check_case(case: Case, attachment_texts: Iterable[tuple[str, str]] = ()) -> list[Finding]:
+    """Return the personal data in every text of a case and in its attachments, given as pairs of name and text.
 
     Authors are colleagues: their names are no finding, their numbers are.
     """
@@ -107,7 +107,7 @@ def check_case(case: Case, attachment_texts: Mapping[str, str] | None = None) ->
         for span in find_personal_data(text)
         if field != "authors" or span.kind != "name"
     ]
-    for name, text in (attachment_texts or {}).items():
+    for name, text in attachment_texts:
         findings += [
             Finding("attachments", 0, text[span.start : span.end], span, name) for span in find_personal_data(text)
         ]

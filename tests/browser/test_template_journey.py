@@ -22,7 +22,7 @@ from tests.support.server import running_app
 def test_a_tool_is_filled_in_kept_and_read(browser: Browser, tmp_path: Path) -> None:
     with running_app(tmp_path) as app:
         author = make_person(app.database, Role.CLIENT_MANAGER)
-        record = service.start_case(app.database, author, Case(title="周转贷款"))
+        record = service.start_case(app.database, author, Case(title="周转贷款"), now=utc_now())
         context = browser.new_context(viewport={"width": 1280, "height": 1000})
         cookies = sign_in(app.database, author).cookies
         context.add_cookies([{"name": name, "value": value, "url": app.base} for name, value in cookies.items()])

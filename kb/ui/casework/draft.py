@@ -24,7 +24,7 @@ def keep_typing(person: Person, work: Work, typed: Case) -> None:
         st.session_state.setdefault(_name(work, "revision"), work.record.revision)
         return
     revision = st.session_state.get(_name(work, "revision"), work.record.revision)
-    saved = save_draft(get_library().database, person, work.record.id, typed, revision)
+    saved = save_draft(get_library().database, person, work.record.id, typed, revision, now=utc_now())
     st.session_state[_name(work, "typed")] = typed
     st.session_state[_name(work, "revision")] = saved.revision
     st.session_state[_name(work, "saved_at")] = shown_time(utc_now(), seconds=True)[11:]

@@ -23,6 +23,7 @@ from cases.templates import (
     text_in,
     with_texts,
 )
+from kb.clock import utc_now
 from kb.library import Library
 from kb.people.person import Person
 from kb.search.documents import get_document
@@ -118,7 +119,7 @@ def open_page(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_a_chosen_tool_is_filled_in_and_kept(library: Library, open_page: Open, add: Callable[..., object]) -> None:
     add("id:template-swot-customer", "空表", kind="template", title="SWOT 表")
     person = make_person(library.database)
-    record = service.start_case(library.database, person, replace(FILLED, id=""))
+    record = service.start_case(library.database, person, replace(FILLED, id=""), now=utc_now())
     stamp = f"{record.id}_0"
     at = open_page(person, record.id)
 
@@ -150,7 +151,7 @@ def test_a_chosen_tool_is_filled_in_and_kept(library: Library, open_page: Open, 
 
 def test_typing_goes_along_to_another_section(library: Library, open_page: Open) -> None:
     person = make_person(library.database)
-    record = service.start_case(library.database, person, replace(FILLED, id=""))
+    record = service.start_case(library.database, person, replace(FILLED, id=""), now=utc_now())
     stamp, section = f"{record.id}_0", f"case_section_{record.id}"
     at = open_page(person, record.id)
 
