@@ -12,11 +12,12 @@ from cases import store
 from cases.access import authorise, check_revision, read_person
 from cases.case_step import CaseStep, case_step
 from cases.content import read_version, to_stored
-from cases.model import Case, tidy
+from cases.model import Case
 from cases.records import CaseRecord
 from cases.rules import check_limits
 from cases.states import State, Step, transition
 from cases.steps import keep_record, write_history
+from cases.tidying import tidy
 from kb.clock import day_of, shift
 from kb.errors import Conflict
 from kb.ids import new_id

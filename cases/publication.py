@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from cases.exchange import KIND, case_text, write_case
+from cases.fields import fields_of
 from cases.model import Case
 from cases.plain_data import as_data
 from cases.records import source_of
@@ -30,18 +31,6 @@ from kb.store import Writer
 from kb.usage.ledger.service import note_authors
 
 MEDIA_TYPE = "text/markdown"
-_META = (
-    "business_line",
-    "customer_type",
-    "lifecycle_stage",
-    "industry",
-    "products",
-    "competencies",
-    "origin",
-    "origin_note",
-    "review_date",
-    "figures",
-)
 
 
 @dataclass(frozen=True)
@@ -114,5 +103,6 @@ def withdraw_document(tx: Writer, case_id: str, now: str) -> None:
 def _meta(case: Case) -> dict[str, Any]:
     data = as_data(case)
     frameworks = frameworks_of(case)
-    meta = {name: data[name] for name in _META if data[name]} | {"author": "、".join(case.authors)}
+    meta = {name: data[name] for name, field in fields_of(case).items() if field.in_document and data[name]}
+    meta |= {"author": "、".join(case.authors)}
     return meta | {"frameworks": frameworks} if frameworks else meta

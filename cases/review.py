@@ -11,12 +11,13 @@ from cases.attachments import attached_texts
 from cases.case_step import case_step
 from cases.content import read_version, to_stored
 from cases.deidentify.findings import check_case
+from cases.fields import MAX_ITEM
 from cases.gate import shown_name
 from cases.model import FIELD_NAMES, Case
 from cases.publication import prepare_document, publish_document
 from cases.reading import Work, get_work
 from cases.records import CaseRecord
-from cases.rules import MAX_ITEM, check_limits
+from cases.rules import check_limits
 from cases.states import State, Step
 from kb.clock import day_of, seconds_between
 from kb.errors import BadInput, Conflict

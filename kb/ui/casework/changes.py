@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cases.model import FIELD_NAMES
 from cases.reading import Work
 from cases.service import compare, list_versions, restore_version
 from cases.states import Step
@@ -32,7 +31,7 @@ def show_changes(person: Person, work: Work) -> None:
     if not found:
         st.caption(_("Nothing differs."))
     for change in found:
-        st.markdown(f"**{_(FIELD_NAMES[change.field])}**")
+        st.markdown(f"**{_(change.label)}**")
         lines = "".join(_MARKS[piece.kind].format(plain_part(piece.text)) for piece in change.pieces if piece.text)
         st.markdown(lines)
     restorable = Step.SAVE in work.steps and before != record.version

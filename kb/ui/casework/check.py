@@ -9,6 +9,7 @@ import streamlit as st
 from cases.deidentify.findings import KINDS, Finding
 from cases.deidentify.masking import mask_all, mask_finding
 from cases.duplicates import VERDICT_NAMES, Candidate, Verdict
+from cases.fields import fields_of
 from cases.gate import UNREADABLE, GateReport, shown_name
 from cases.model import FIELD_NAMES, Case
 from cases.reading import get_public_case
@@ -45,7 +46,7 @@ def show_findings(report: GateReport, case: Case, *, may_mask: bool = True) -> C
     for number, finding in enumerate(report.findings):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(_finding_line(finding))
-            maskable = may_mask and finding.field not in ("attachments", "authors")
+            maskable = may_mask and fields_of(case)[finding.field].maskable
             if maskable and st.button(_("Mask"), key=f"case_mask_{number}"):
                 masked = mask_finding(case, finding)
     return masked

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cases.model import Case, tidy
+from cases.model import Case
 from cases.reading import Work
 from cases.service import save_draft
+from cases.tidying import tidy
 from kb.clock import shown_time, utc_now
 from kb.people.person import Person
 from kb.ui.frame.resources import get_library

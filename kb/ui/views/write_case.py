@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cases.competencies import read_competencies
+from cases.fields import CLIENT, TAGS
 from cases.service import check_draft, get_work, submit_case
 from cases.states import STATE_NAMES, State, Step
 from kb.clock import utc_now
@@ -15,7 +16,7 @@ from kb.ui.casework.changes import show_changes
 from kb.ui.casework.check import show_completeness, show_duplicates, show_findings
 from kb.ui.casework.commissions import show_commission_of
 from kb.ui.casework.draft import forget_draft, keep_typing, put_content, revision_of, saved_at, stamp_of
-from kb.ui.casework.form import CLIENT, SECTIONS, TAGS, draw_section
+from kb.ui.casework.form import SECTIONS, draw_section
 from kb.ui.casework.suggestions import offer_suggestions
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from cases import service
 from cases.exchange import read_case, write_case
-from cases.model import Aida, Case, Swot, tidy
+from cases.model import Aida, Case, Swot
 from cases.publication import publish_document
 from cases.templates import (
     TEMPLATES,
@@ -23,6 +23,7 @@ from cases.templates import (
     text_in,
     with_texts,
 )
+from cases.tidying import tidy
 from kb.clock import utc_now
 from kb.library import Library
 from kb.people.person import Person
