@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from cases import store
 from cases.records import CaseRecord
-from cases.states import Step, Transition, Who, possible_steps, transition
+from cases.states import CaseTransition, Step, Who, possible_steps, transition
 from kb.errors import Conflict, NotAllowed, NotFound
 from kb.people.directory import get_person
 from kb.people.permissions import Action, allowed, require
@@ -53,12 +53,12 @@ def may_see_work(person: Person, record: CaseRecord) -> bool:
     )
 
 
-def authorise(tx: Reader, person: Person, record: CaseRecord, step: Step, found: Transition) -> None:
+def authorise(tx: Reader, person: Person, record: CaseRecord, step: Step, found: CaseTransition) -> None:
     """Raise NotAllowed where the step is not this person's, Conflict where another reviewer has the case."""
     check_step(person, record, step, found, list_writers(tx, [record])[record.id])
 
 
-def check_step(person: Person, record: CaseRecord, step: Step, found: Transition, writers: Collection[str]) -> None:
+def check_step(person: Person, record: CaseRecord, step: Step, found: CaseTransition, writers: Collection[str]) -> None:
     """Raise NotAllowed or Conflict as `authorise` does; `writers` are those that `list_writers` returns."""
     owner = record.owner_id
     if step in (Step.SUBMIT, Step.RECALL) and person.id in writers:
