@@ -213,7 +213,9 @@ def _fill(app: RunningApp, library: Library, sink: Sink) -> Attacked:
         move_question(database, admin, question.id, LIVE, utc_now())
     text = "\n\n".join(map(sink.aim, LONG + PROSE))
     details = Details(title=sink.aim(LONG[9])[:100], tags=tuple(tag for tag in map(sink.aim, SHORT) if len(tag) <= 40))
-    (material,) = upload_materials(library, admin, [Upload("attack.txt", io.BytesIO(text.encode()))], details)
+    (material,) = upload_materials(
+        library, admin, [Upload("attack.txt", io.BytesIO(text.encode()))], details, now=utc_now()
+    )
     assert material.document_id
     with database.write() as tx:
         for attack in LONG[:6]:

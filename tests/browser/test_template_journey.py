@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from cases import service
 from cases.model import Case
-from cases.publication import publish_document
+from cases.publication import prepare_document, publish_document
 from kb.clock import utc_now
 from kb.files import FileStore
 from kb.people.person import Role
@@ -51,9 +51,10 @@ def test_a_tool_is_filled_in_kept_and_read(browser: Browser, tmp_path: Path) -> 
         case = stored()
         assert (case.swot.strengths, case.journey_step) == ("订单稳\n回款快", "请款—审批")
 
+        prepared = prepare_document(FileStore(app.data_dir / "files"), case)
         with app.database.write() as tx:
             assert case.situation == "背景的文字。"
-            document_id = publish_document(tx, FileStore(app.data_dir / "files"), case, utc_now())
+            document_id = publish_document(tx, prepared, utc_now())
         page.goto(f"{app.base}/document?id={document_id}&lang=en")
         expect(page.get_by_text(re.compile("请款 → 审批"))).to_be_visible(timeout=30_000)
         expect(page.get_by_text("回款快")).to_be_visible(timeout=30_000)

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from cases import service
 from cases.exchange import read_case, write_case
 from cases.model import Aida, Case, Swot
-from cases.publication import publish_document
+from cases.publication import prepare_document, publish_document
 from cases.templates import (
     TEMPLATES,
     filled_in,
@@ -70,7 +70,7 @@ def test_every_tool_has_its_empty_form_in_the_starter_library() -> None:
 
 def test_readers_see_what_was_filled_in(library: Library) -> None:
     with library.database.write() as tx:
-        document_id = publish_document(tx, library.files, FILLED, NOW)
+        document_id = publish_document(tx, prepare_document(library.files, FILLED), NOW)
         meta = get_document(tx, document_id)["meta"]
     seen = filled_in_document(meta)
     assert seen == filled_in(FILLED)
