@@ -81,6 +81,7 @@ def prepare(folder: Path, cases: int) -> None:
             library.database,
             people[number % 6],
             replace(read_case(path.read_text("utf-8")), id="", origin="practice", origin_note="", review_date=""),
+            now=utc_now(),
         )
         for number, path in enumerate(stories)
     ]

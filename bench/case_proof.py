@@ -62,7 +62,9 @@ def _faults_of_history(case: Row, steps: Sequence[Row]) -> list[str]:
     faults = []
     state, revision = "", 0
     for number, step in enumerate(steps, 1):
-        allowed = step["step"] == Step.START or (State(step["from_state"]), Step(step["step"])) in TRANSITIONS
+        allowed = (
+            step["step"] == Step.START or (State(step["from_state"]), Step(step["step"])) in TRANSITIONS.transitions
+        )
         if step["number"] != number or step["from_state"] != state or not allowed or step["revision"] <= revision:
             faults.append(f"{case['id']}: step {number} does not follow from the one before it: {step}")
         state, revision = step["to_state"], step["revision"]

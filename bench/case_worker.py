@@ -19,6 +19,7 @@ from cases import service
 from cases.reading import Work
 from cases.records import CaseRecord
 from cases.states import Step
+from kb.clock import utc_now
 from kb.config import Settings
 from kb.errors import KbError
 from kb.library import Library, open_library
@@ -71,7 +72,7 @@ def _take_a_step(
             person = get_person(tx, seen.record.reviewer_id)
         seen = service.get_work(library.database, person, case_id)
     if chance.random() < 0.1:
-        service.comment_on_case(library.database, person, case_id, "approach", f"comment {token}")
+        service.comment_on_case(library.database, person, case_id, "approach", f"comment {token}", now=utc_now())
         return {"step": COMMENT, "token": token}
     if not seen.steps:
         return {"refused": "nothing to do"}
@@ -86,29 +87,29 @@ def _do(library: Library, person: Person, seen: Work, step: Step, token: str) ->
     match step:
         case Step.SAVE:
             changed = replace(seen.case, approach=f"{seen.case.approach}\n{token}")
-            return service.save_draft(database, person, case_id, changed, revision)
+            return service.save_draft(database, person, case_id, changed, revision, now=utc_now())
         case Step.SUBMIT:
-            return service.submit_case(library, person, case_id, revision)
+            return service.submit_case(library, person, case_id, revision, now=utc_now())
         case Step.CLAIM:
-            return service.claim_case(database, person, case_id)
+            return service.claim_case(database, person, case_id, now=utc_now())
         case Step.TAKE_OVER:
-            return service.take_over_review(database, person, case_id, token)
+            return service.take_over_review(database, person, case_id, token, now=utc_now())
         case Step.RELEASE:
-            return service.release_case(database, person, case_id, token)
+            return service.release_case(database, person, case_id, token, now=utc_now())
         case Step.RETURN:
-            return service.return_case(database, person, case_id, revision, token)
+            return service.return_case(database, person, case_id, revision, token, now=utc_now())
         case Step.PUBLISH:
-            return service.publish_case(library, person, case_id, revision)
+            return service.publish_case(library, person, case_id, revision, now=utc_now())
         case Step.RECALL:
-            return service.recall_case(database, person, case_id)
+            return service.recall_case(database, person, case_id, now=utc_now())
         case Step.REVISE:
-            return service.revise_case(database, person, case_id)
+            return service.revise_case(database, person, case_id, now=utc_now())
         case Step.DISCARD:
-            return service.discard_revision(database, person, case_id)
+            return service.discard_revision(database, person, case_id, now=utc_now())
         case Step.RENEW:
-            return service.renew_case(library, person, case_id, revision, "2099-01-01")
+            return service.renew_case(library, person, case_id, revision, "2099-01-01", now=utc_now())
         case Step.WITHDRAW:
-            return service.withdraw_case(database, person, case_id, token)
+            return service.withdraw_case(database, person, case_id, token, now=utc_now())
     raise ValueError(step)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from cases import store
 from cases.records import CaseRecord
-from cases.states import Step, Transition, Who
+from cases.states import CaseTransition, Step, Who, possible_steps, transition
 from kb.errors import Conflict, NotAllowed, NotFound
 from kb.people.directory import get_person
 from kb.people.permissions import Action, allowed, require
@@ -26,6 +28,8 @@ _ACTIONS = {
     Step.WITHDRAW: Action.WITHDRAW_CASE,
 }
 _ONLY_THE_CLAIMER = {Step.RELEASE, Step.RETURN, Step.PUBLISH}
+_GIVEN_BY_FORM = "-"
+"""Stands for a reason while only the possible steps are asked for."""
 
 
 def read_person(tx: Reader, person: Person) -> Person:
@@ -49,9 +53,13 @@ def may_see_work(person: Person, record: CaseRecord) -> bool:
     )
 
 
-def authorise(tx: Reader, person: Person, record: CaseRecord, step: Step, found: Transition) -> None:
+def authorise(tx: Reader, person: Person, record: CaseRecord, step: Step, found: CaseTransition) -> None:
     """Raise NotAllowed where the step is not this person's, Conflict where another reviewer has the case."""
-    writers = list_writers(tx, record)
+    check_step(person, record, step, found, list_writers(tx, [record])[record.id])
+
+
+def check_step(person: Person, record: CaseRecord, step: Step, found: CaseTransition, writers: Collection[str]) -> None:
+    """Raise NotAllowed or Conflict as `authorise` does; `writers` are those that `list_writers` returns."""
     owner = record.owner_id
     if step in (Step.SUBMIT, Step.RECALL) and person.id in writers:
         owner = person.id
@@ -62,9 +70,25 @@ def authorise(tx: Reader, person: Person, record: CaseRecord, step: Step, found:
         raise Conflict("{person} has this case in review.", person=record.reviewer_name)
 
 
-def list_writers(tx: Reader, record: CaseRecord) -> set[str]:
-    """The owner, and whoever wrote a version that was not public yet."""
-    return {record.owner_id} | store.list_authors_since(tx, record.id, record.public_version or 0)
+def steps_of(person: Person, record: CaseRecord, writers: Collection[str]) -> list[Step]:
+    """Return the steps that the person may take on a case now; `writers` are those that `list_writers` returns."""
+    steps: list[Step] = []
+    for step in possible_steps(record.state, is_public=record.is_public):
+        if step is Step.EXPIRE:
+            continue
+        found = transition(record.state, step, is_public=record.is_public, reason=_GIVEN_BY_FORM)
+        try:
+            check_step(person, record, step, found, writers)
+        except (NotAllowed, Conflict):
+            continue
+        steps.append(step)
+    return steps
+
+
+def list_writers(tx: Reader, records: Sequence[CaseRecord]) -> dict[str, set[str]]:
+    """Return for each case id the owner, and whoever wrote a version that was not public yet."""
+    authors = store.list_unpublished_authors(tx, [record.id for record in records])
+    return {record.id: {record.owner_id} | authors.get(record.id, set()) for record in records}
 
 
 def check_revision(record: CaseRecord, revision: int) -> None:

@@ -8,7 +8,8 @@ from dataclasses import astuple, dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
-from cases.model import FIELD_NAMES, Case
+from cases.fields import fields_of
+from cases.model import Case
 
 _CLAUSE = re.compile(r"[^，。；：！？、,.;:!?\s]+[，。；：！？、,.;:!?]*\s*|[，。；：！？、,.;:!?]+\s*|\s+")
 
@@ -23,9 +24,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A field that differs: its text before and after, and both woven together."""
+    """A field that differs: its label as a msgid, its text before and after, and both woven together."""
 
     field: str
+    label: str
     before: str
     after: str
     pieces: Sequence[Piece]
@@ -34,10 +36,10 @@ class FieldChange:
 def compare_versions(before: Case, after: Case) -> list[FieldChange]:
     """The fields that differ, in the order of the form."""
     changes = []
-    for name in FIELD_NAMES:
+    for name, field in fields_of(after).items():
         old, new = _as_text(getattr(before, name)), _as_text(getattr(after, name))
         if old != new:
-            changes.append(FieldChange(name, old, new, weave(old, new)))
+            changes.append(FieldChange(name, field.label, old, new, weave(old, new)))
     return changes
 
 

@@ -9,18 +9,17 @@ from cases.drafts import start_case
 from cases.model import Case
 from cases.records import CaseRecord
 from cases.states import State
-from kb.clock import day_of, utc_now
+from kb.clock import day_of
 from kb.people.person import Person
 from kb.store import Database, Row
 from kb.usage.gaps.commissions import commission_of, get_wanted, link_case, list_cases_begun
 
 
-def start_commissioned_case(database: Database, person: Person, commission_id: str, *, now: str = "") -> CaseRecord:
+def start_commissioned_case(database: Database, person: Person, commission_id: str, *, now: str) -> CaseRecord:
     """Begin a case with the title that a commission asks for, or go on with the draft the person began for it before.
 
     Raises NotFound where it is not wanted any more.
     """
-    now = now or utc_now()
     with database.read() as tx:
         wanted = get_wanted(tx, read_person(tx, person), commission_id)
         begun = [store.get_record(tx, case_id) for case_id in list_cases_begun(tx, person, commission_id)]

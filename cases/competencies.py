@@ -7,10 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from kb.errors import BadInput
 from kb.i18n import current_language
+from kb.plain_yaml import UNREADABLE, TooMuch, load_yaml
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,6 @@ class Competency:
         """Its name in the language of the current reader."""
         return self.name_en if current_language() == "en" else self.name_zh
 
-    @property
-    def dimension_name(self) -> str:
-        """Its dimension in the language of the current reader."""
-        return self.dimension_en if current_language() == "en" else self.dimension_zh
-
 
 def read_competencies(library_dir: Path) -> list[Competency]:
     """The library's competency model in its order; empty where there is none. Raises BadInput."""
@@ -46,10 +40,10 @@ def read_competencies(library_dir: Path) -> list[Competency]:
 def _read(file: Path, _changed_at: int) -> tuple[Competency, ...]:
     """Read again only when the file has changed: pages ask at every rerun, and parsing takes milliseconds."""
     try:
-        model = yaml.safe_load(file.read_text("utf-8"))
+        model = load_yaml(file.read_text("utf-8"))
         dimensions = {row["id"]: row for row in model["dimensions"]}
         return tuple(_competency(row, dimensions[row["dimension"]]) for row in model["competencies"])
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+    except (OSError, TooMuch, *UNREADABLE) as error:
         raise BadInput("{path} cannot be read: {reason}", path=file, reason=error) from error
 
 

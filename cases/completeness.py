@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass
+from typing import Any
 
+from cases.fields import Kind, fields_of
 from cases.model import Case
-from kb.i18n import marked, translate
+from kb.i18n import translate
 
 MINIMUM_TO_SUBMIT = 60
 """A case below this score is not ready for review."""
@@ -35,66 +37,26 @@ class Completeness:
     hints: tuple[Hint, ...]
 
 
-@dataclass(frozen=True)
-class _Rule:
-    field: str
-    points: int
-    enough: int
-    amount: Callable[[Case], int]
-    hint: str
-
-
-_RULES = (
-    _Rule("title", 4, 8, lambda c: len(c.title), marked("Say in the title who was helped with what.")),
-    _Rule("business_line", 3, 1, lambda c: len(c.business_line), marked("Choose the business line.")),
-    _Rule("customer_type", 3, 1, lambda c: len(c.customer_type), marked("Say what kind of customer it was.")),
-    _Rule("lifecycle_stage", 3, 1, lambda c: len(c.lifecycle_stage), marked("Choose the stage of the lifecycle.")),
-    _Rule("industry", 2, 1, lambda c: len(c.industry), marked("Name the customer's industry.")),
-    _Rule("products", 3, 1, lambda c: len(c.products), marked("Name the products that were used.")),
-    _Rule(
-        "situation",
-        12,
-        60,
-        lambda c: len(c.situation),
-        marked("Describe the situation in {enough} characters or more: what the customer wanted, what was in the way."),
-    ),
-    _Rule(
-        "approach",
-        14,
-        100,
-        lambda c: len(c.approach),
-        marked("Describe the approach in {enough} characters or more: what was done, and why this way."),
-    ),
-    _Rule("steps", 12, 3, lambda c: len(c.steps), marked("List {enough} steps or more that a colleague can follow.")),
-    _Rule("result", 10, 25, lambda c: len(c.result), marked("Say in {enough} characters or more what came of it.")),
-    _Rule(
-        "figures",
-        8,
-        1,
-        lambda c: sum(all(value not in ("", None) for value in astuple(figure)) for figure in c.figures),
-        marked("Give one result as a figure with unit, baseline and period."),
-    ),
-    _Rule(
-        "risks",
-        10,
-        30,
-        lambda c: len(c.risks),
-        marked("Say in {enough} characters or more which risks and rules had to be minded."),
-    ),
-    _Rule("points", 8, 2, lambda c: len(c.points), marked("List {enough} points or more that work elsewhere too.")),
-    _Rule("competencies", 4, 1, lambda c: len(c.competencies), marked("Choose the competencies the case trains.")),
-    _Rule("tags", 4, 2, lambda c: len(c.tags), marked("Add {enough} tags or more, so that the case is found.")),
-)
-
-
 def assess(case: Case) -> Completeness:
-    """The completeness of a case. A half-filled field brings half of its points."""
-    score = 0.0
+    """Return the completeness of a case. A half-filled field brings half of its points."""
+    reached, possible = 0.0, 0
     hints = []
-    for rule in _RULES:
-        share = min(rule.amount(case) / rule.enough, 1.0)
-        score += rule.points * share
+    for name, field in fields_of(case).items():
+        if field.enough is None:
+            continue
+        enough = field.enough
+        share = min(_amount(field.kind, getattr(case, name)) / enough.amount, 1.0)
+        reached += enough.points * share
+        possible += enough.points
         if share < 1.0:
-            missing = max(round(rule.points * (1 - share)), 1)
-            hints.append(Hint(rule.field, rule.hint, {"enough": rule.enough}, missing))
-    return Completeness(int(score), tuple(sorted(hints, key=lambda hint: -hint.points)))
+            missing = max(round(enough.points * (1 - share)), 1)
+            hints.append(Hint(name, enough.hint, {"enough": enough.amount}, missing))
+    # The points of the shipped table sum to 100; with a further field each is worth a little less.
+    return Completeness(int(reached * 100 / possible), tuple(sorted(hints, key=lambda hint: -hint.points)))
+
+
+def _amount(kind: Kind, value: Any) -> int:
+    """Return how much of a field there is: characters of a text, entries of a list, complete ones of figures."""
+    if kind is Kind.FIGURES:
+        return sum(all(part not in ("", None) for part in astuple(figure)) for figure in value)
+    return len(value)

@@ -7,32 +7,32 @@ wrote meanwhile in another window is never written over: the next save begins a 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from cases import store
-from cases.access import authorise, check_revision, find_work, read_person
+from cases.access import authorise, check_revision, read_person
+from cases.case_step import CaseStep, case_step
 from cases.content import read_version, to_stored
-from cases.model import Case, tidy
+from cases.model import Case
 from cases.records import CaseRecord
 from cases.rules import check_limits
 from cases.states import State, Step, transition
-from cases.steps import keep_record, take_step, write_history
-from kb.clock import day_of, shift, utc_now
+from cases.steps import keep_record, write_history
+from cases.tidying import tidy
+from kb.clock import day_of, shift
 from kb.errors import Conflict
 from kb.ids import new_id
 from kb.people.permissions import Action, require
 from kb.people.person import Person
-from kb.store import Database, Reader, Writer
+from kb.store import Database, Reader
 
-_A_MOMENT_SECONDS = 60
+_AUTOSAVE_MERGE_SECONDS = 60
 
 
-def start_case(database: Database, person: Person, case: Case | None = None, *, now: str = "") -> CaseRecord:
+def start_case(database: Database, person: Person, case: Case | None = None, *, now: str) -> CaseRecord:
     """Begin a case of one's own, empty or with some content. Raises InvalidCase, NotAllowed.
 
     An empty one that was begun a moment ago and not touched is returned again: a double click begins one case.
     """
-    now = now or utc_now()
     with database.write() as tx:
         person = read_person(tx, person)
         require(person, Action.SUBMIT_CASE, unit=person.unit_path, owner=person.id)
@@ -69,71 +69,56 @@ def start_case(database: Database, person: Person, case: Case | None = None, *, 
 
 
 def _begun_just_now(tx: Reader, person: Person, now: str) -> CaseRecord | None:
-    since = shift(now, seconds=-_A_MOMENT_SECONDS)
+    since = shift(now, seconds=-_AUTOSAVE_MERGE_SECONDS)
     drafts = store.list_records(tx, unit_path=person.unit_path, owner_id=person.id, states=(State.DRAFT,))
     return next((each for each in drafts if since <= each.created_at and (each.title, each.revision) == ("", 1)), None)
 
 
-def save_draft(
-    database: Database, person: Person, case_id: str, case: Case, revision: int, *, now: str = ""
-) -> CaseRecord:
+def save_draft(database: Database, person: Person, case_id: str, case: Case, revision: int, *, now: str) -> CaseRecord:
     """Keep what was typed; go on with the revision of the record that comes back. Cheap enough for every pause.
 
     `revision` is the one the typing began with. Where another person has changed the case since, this raises
     Conflict. Where it was the same person, in another window, this save wins and that text stays as a version.
     """
-    now = now or utc_now()
-    with database.write() as tx:
-        person = read_person(tx, person)
-        record = find_work(tx, person, case_id)
+    with case_step(database, person, case_id, None, Step.SAVE, now=now) as step:
+        record = step.record
         stale = record.revision != revision
-        if stale and record.changed_by != person.id:
+        if stale and record.changed_by != step.person.id:
             check_revision(record, revision)
-        return _save(tx, person, record, _checked(record, case), now, fresh_version=stale)
+        return _save(step, _checked(record, case), fresh_version=stale)
 
 
 def restore_version(
-    database: Database, person: Person, case_id: str, version: int, revision: int, *, now: str = ""
+    database: Database, person: Person, case_id: str, version: int, revision: int, *, now: str
 ) -> CaseRecord:
     """Go on with the content of an earlier version; what was there stays as a version too."""
-    now = now or utc_now()
-    with database.write() as tx:
-        person = read_person(tx, person)
-        record = find_work(tx, person, case_id)
-        check_revision(record, revision)
-        return _save(tx, person, record, read_version(tx, case_id, version), now, fresh_version=True)
+    with case_step(database, person, case_id, revision, Step.SAVE, now=now) as step:
+        return _save(step, read_version(step.tx, case_id, version), fresh_version=True)
 
 
-def revise_case(database: Database, person: Person, case_id: str, *, now: str = "") -> CaseRecord:
+def revise_case(database: Database, person: Person, case_id: str, *, now: str) -> CaseRecord:
     """Work on a published, expired or withdrawn case again. What readers see stays until the next publication."""
-    return _step(database, person, case_id, Step.REVISE, now, reviewer_id="", submitted_at=None, claimed_at=None)
+    with case_step(database, person, case_id, None, Step.REVISE, now=now) as step:
+        return step.take(reviewer_id="", submitted_at=None, claimed_at=None)
 
 
-def recall_case(database: Database, person: Person, case_id: str, *, now: str = "") -> CaseRecord:
+def recall_case(database: Database, person: Person, case_id: str, *, now: str) -> CaseRecord:
     """Take a submitted case back, to go on writing."""
-    return _step(database, person, case_id, Step.RECALL, now, reviewer_id="", submitted_at=None, claimed_at=None)
+    with case_step(database, person, case_id, None, Step.RECALL, now=now) as step:
+        return step.take(reviewer_id="", submitted_at=None, claimed_at=None)
 
 
-def discard_revision(database: Database, person: Person, case_id: str, *, now: str = "") -> CaseRecord:
+def discard_revision(database: Database, person: Person, case_id: str, *, now: str) -> CaseRecord:
     """Give up a revision: the case is again what readers see. Its versions remain."""
-    now = now or utc_now()
-    with database.write() as tx:
-        person = read_person(tx, person)
-        record = find_work(tx, person, case_id)
-        public = record.public_version
-        title = record.title if public is None else read_version(tx, case_id, public).title
-        return take_step(tx, person, record, Step.DISCARD, now, version=public, title=title)
+    with case_step(database, person, case_id, None, Step.DISCARD, now=now) as step:
+        public = step.record.public_version
+        title = step.record.title if public is None else read_version(step.tx, case_id, public).title
+        return step.take(version=public, title=title)
 
 
-def _step(database: Database, person: Person, case_id: str, step: Step, now: str, **changes: Any) -> CaseRecord:
-    with database.write() as tx:
-        person = read_person(tx, person)
-        record = find_work(tx, person, case_id)
-        return take_step(tx, person, record, step, now or utc_now(), **changes)
-
-
-def _save(tx: Writer, person: Person, record: CaseRecord, case: Case, now: str, *, fresh_version: bool) -> CaseRecord:
-    """One save: without history and audit entry, a case has thousands of them."""
+def _save(step: CaseStep, case: Case, *, fresh_version: bool) -> CaseRecord:
+    """Store one save: without history and audit entry, because a case has thousands of them."""
+    tx, person, record, now = step.tx, step.person, step.record, step.now
     found = transition(record.state, Step.SAVE, is_public=record.is_public)
     authorise(tx, person, record, Step.SAVE, found)
     stored = to_stored(case)
@@ -143,6 +128,7 @@ def _save(tx: Writer, person: Person, record: CaseRecord, case: Case, now: str, 
     if current["content"] == stored.content:
         return record
     version = record.version
+    # Never written over: what others have seen, what another person wrote, what this person wrote in another window.
     if fresh_version or current["submitted_at"] or current["author_id"] != person.id:
         version = store.add_version(
             tx, record.id, content=stored.content, story_hash=stored.story_hash, author_id=person.id, now=now

@@ -14,20 +14,16 @@ from typing import Any
 
 import yaml
 
-from cases.model import Case, tidy
-from cases.plain_data import from_data, unusable
+from cases.fields import ROWS, Field, Head, Kind, fields_of
+from cases.model import Case
+from cases.plain_data import from_data, invalid_field
+from cases.tidying import tidy
 from kb.errors import BadInput
 from kb.plain_yaml import UNREADABLE, TooMuch, load_yaml
 
 KIND = "case"
-HEADINGS = {
-    "situation": "背景",
-    "approach": "做法",
-    "steps": "步骤",
-    "result": "成效",
-    "risks": "风险与合规",
-    "points": "可复用要点",
-}
+_FRAMEWORKS = "frameworks"
+HEADINGS = {name: field.heading for name, field in fields_of(Case).items() if field.heading}
 
 _FILE = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n---[ \t]*(?:\n(.*))?\Z", re.S)
 _HEADING = re.compile(r"## +(.*)")
@@ -36,62 +32,35 @@ _ESCAPED = re.compile(r"^\\(\\*##? )", re.M)
 _STEP = re.compile(r"\d+[.、．)](?!\d) *(.*)")
 _POINT = re.compile(r"[-*+•] +(.*)")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_HEAD = (
-    "id",
-    "kind",
-    "title",
-    "business_line",
-    "customer_type",
-    "lifecycle_stage",
-    "industry",
-    "products",
-    "competencies",
-    "tags",
-    "frameworks",
-    "author",
-    "unit",
-    "origin",
-    "origin_note",
-    "created",
-    "review_date",
-    "expires",
-    "figures",
-    "attachments",
-)
-_FRAMEWORKS = ("aida", "swot", "customer_tier", "journey_step")
 _PLAIN = re.compile(r"[\w\u3000-\u303f\uff01-\uffee“”‘’—…·./%+() -]+")
 
 
 def case_text(case: Case) -> str:
-    """The story of a case in Markdown: what is indexed for search and shown to readers."""
+    """Return the story of a case in Markdown: what is indexed for search and shown to readers."""
     sections = []
-    for name, heading in HEADINGS.items():
+    for name, field in fields_of(case).items():
         value = getattr(case, name)
-        if value:
-            body = _list_text(name, value) if isinstance(value, tuple) else _NEEDS_ESCAPE.sub(r"\\\1", value)
-            sections.append(f"## {heading}\n{body}\n")
+        if field.heading and value:
+            body = _list_text(field, value) if isinstance(value, tuple) else _NEEDS_ESCAPE.sub(r"\\\1", value)
+            sections.append(f"## {field.heading}\n{body}\n")
     return "\n".join(sections)
 
 
 def write_case(case: Case) -> str:
-    """The file of a case; reading it gives `tidy(case)`."""
+    """Return the file of a case; reading it gives `tidy(case)`."""
     case = tidy(case)
     lines = [f"{name}: {_scalar(value)}" for name, value in (("id", case.id), ("kind", KIND)) if value]
-    for name in ("title", "business_line", "customer_type", "lifecycle_stage", "industry"):
-        lines += _text_line(name, getattr(case, name))
-    for name in ("products", "competencies", "tags"):
-        lines += _list_line(name, getattr(case, name))
-    lines += _framework_lines(case)
-    lines += _text_line("author", case.authors[0]) if len(case.authors) == 1 else _list_line("author", case.authors)
-    for name in ("unit", "origin", "origin_note", "created", "review_date", "expires"):
-        lines += _text_line(name, getattr(case, name))
-    for name in ("figures", "attachments"):
-        lines += _rows(name, [asdict(each) for each in getattr(case, name)])
+    table = fields_of(case)
+    for name in _head_names(type(case)):
+        if name == _FRAMEWORKS:
+            lines += _framework_lines(case)
+        elif name in table:
+            lines += _head_lines(name, table[name], getattr(case, name))
     return "---\n" + "\n".join(lines) + "\n---\n" + case_text(case)
 
 
-def read_case(text: str) -> Case:
-    """The case in a file, tidied. Raises BadInput, saying what is wrong with it."""
+def read_case(text: str, case_type: type[Case] = Case) -> Case:
+    """Return the case in a file, tidied. Raises BadInput, saying what is wrong with it."""
     found = _FILE.match(text.replace("\r\n", "\n"))
     if found is None:
         raise BadInput("The file does not begin with a head between two lines of three dashes.")
@@ -106,28 +75,45 @@ def read_case(text: str) -> Case:
         raise BadInput("The head of the file has no fields.")
     if head.get("kind", KIND) != KIND:
         raise BadInput("This file is not a case.")
-    return tidy(from_data(_fields(head) | _sections(found.group(2) or "")))
+    table = fields_of(case_type)
+    return tidy(from_data(_fields(head, case_type) | _sections(found.group(2) or "", table), case_type))
 
 
-def _fields(head: Mapping[Any, Any]) -> dict[str, Any]:
-    unknown = [str(name) for name in head if name not in _HEAD]
+def _head_names(case_type: type[Case]) -> list[str]:
+    """Return the fields of the head in the order of the file; `frameworks` stands for all that it holds."""
+    table = {name: field for name, field in fields_of(case_type).items() if not field.heading}
+    rows = [name for name, field in table.items() if field.kind in ROWS]
+    above = [name for name, field in table.items() if field.head is Head.ABOVE and name not in rows]
+    below = [name for name, field in table.items() if field.head is Head.BELOW and name not in rows]
+    return [*above, _FRAMEWORKS, *below, *rows]
+
+
+def _fields(head: Mapping[Any, Any], case_type: type[Case]) -> dict[str, Any]:
+    table = fields_of(case_type)
+    singular = {field.singular: name for name, field in table.items() if field.singular}
+    written = {name: key for key, name in singular.items()}
+    known = ["id", "kind", *(written.get(name, name) for name in _head_names(case_type))]
+    unknown = [str(name) for name in head if name not in known]
     if unknown:
         raise BadInput(
             "The head of the file has a field that no case has: {name}. A case has: {known}",
             name=unknown[0],
-            known=", ".join(_HEAD),
+            known=", ".join(known),
         )
-    author = head.get("author")
-    frameworks = head.get("frameworks") or {}
-    if not isinstance(frameworks, Mapping) or not set(_FRAMEWORKS).issuperset(frameworks):
-        raise unusable("frameworks")
-    return (
-        dict(head) | dict(frameworks) | {"authors": author if author is None or isinstance(author, list) else [author]}
-    )
+    frameworks = head.get(_FRAMEWORKS) or {}
+    names = {name for name, field in table.items() if field.head is Head.FRAMEWORKS}
+    if not isinstance(frameworks, Mapping) or not names.issuperset(frameworks):
+        raise invalid_field(_FRAMEWORKS)
+    several = {
+        name: value if value is None or isinstance(value, list) else [value]
+        for key, name in singular.items()
+        for value in (head.get(key),)
+    }
+    return dict(head) | dict(frameworks) | several
 
 
-def _sections(body: str) -> dict[str, Any]:
-    names = {heading: name for name, heading in HEADINGS.items()}
+def _sections(body: str, table: Mapping[str, Field]) -> dict[str, Any]:
+    names = {field.heading: name for name, field in table.items() if field.heading}
     found: dict[str, list[str]] = {}
     current: list[str] | None = None
     for line in body.split("\n"):
@@ -148,14 +134,14 @@ def _sections(body: str) -> dict[str, Any]:
             )
         current = found[name] = []
     return {
-        name: _items(name, lines) if name in ("steps", "points") else _ESCAPED.sub(r"\1", "\n".join(lines))
+        name: _items(table[name], lines) if table[name].kind is Kind.ITEMS else _ESCAPED.sub(r"\1", "\n".join(lines))
         for name, lines in found.items()
     }
 
 
-def _items(name: str, lines: Iterable[str]) -> list[str]:
+def _items(field: Field, lines: Iterable[str]) -> list[str]:
     """Items of a list; indented lines go on with the item before, and text without a list is an item a line."""
-    marker = _STEP if name == "steps" else _POINT
+    marker = _STEP if field.numbered else _POINT
     items: list[str] = []
     for line in lines:
         item = marker.fullmatch(line)
@@ -166,22 +152,34 @@ def _items(name: str, lines: Iterable[str]) -> list[str]:
     return items
 
 
-def _list_text(name: str, items: Sequence[str]) -> str:
+def _list_text(field: Field, items: Sequence[str]) -> str:
     lines = []
     for number, item in enumerate(items, 1):
-        marker = f"{number}. " if name == "steps" else "- "
+        marker = f"{number}. " if field.numbered else "- "
         lines.append(marker + item.replace("\n", "\n" + " " * len(marker)))
     return "\n".join(lines)
 
 
+def _head_lines(name: str, field: Field, value: Any) -> list[str]:
+    if field.kind in ROWS:
+        return _rows(name, [asdict(each) for each in value])
+    if not isinstance(value, tuple):
+        return _text_line(name, value)
+    if field.singular:
+        return _text_line(field.singular, value[0]) if len(value) == 1 else _list_line(field.singular, value)
+    return _list_line(name, value)
+
+
 def _framework_lines(case: Case) -> list[str]:
     lines = []
-    for name in ("aida", "swot"):
-        parts = {part: text for part, text in asdict(getattr(case, name)).items() if text}
-        if parts:
+    for name, field in fields_of(case).items():
+        if field.head is not Head.FRAMEWORKS or field.heading:
+            continue
+        value = getattr(case, name)
+        if field.kind is not Kind.PARTS:
+            lines += [f"  {line}" for line in _head_lines(name, field, value)]
+        elif parts := {part: text for part, text in asdict(value).items() if text}:
             lines += [f"  {name}:", *(f"    {part}: {_scalar(text)}" for part, text in parts.items())]
-    for name in ("customer_tier", "journey_step"):
-        lines += [f"  {line}" for line in _text_line(name, getattr(case, name))]
     return ["frameworks:", *lines] if lines else []
 
 
@@ -229,6 +227,7 @@ def fields_from_text(text: str, title: str = "") -> dict[str, Any]:
 
     Where no heading is known, the whole text is the situation. A title is the first line or the one given.
     """
+    table = fields_of(Case)
     names = {heading: name for name, heading in HEADINGS.items()}
     found: dict[str, list[str]] = {}
     field, first = "", ""
@@ -245,5 +244,6 @@ def fields_from_text(text: str, title: str = "") -> dict[str, Any]:
     for name, lines in found.items():
         body = "\n".join(lines).strip()
         if body:
-            read[name] = tuple(_items(name, body.splitlines())) if name in ("steps", "points") else body
+            field_of_name = table[name]
+            read[name] = tuple(_items(field_of_name, body.splitlines())) if field_of_name.kind is Kind.ITEMS else body
     return read if found else read | {"situation": text.strip()[:3000]}

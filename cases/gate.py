@@ -6,25 +6,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cases.completeness import MINIMUM_TO_SUBMIT, Completeness
-from cases.deidentify.findings import KINDS, Finding
+from cases.deidentify.findings import KINDS, Finding, find_personal_data, mask
 from cases.duplicates import Candidate
 from cases.model import FIELD_NAMES
 from cases.rules import Problem
 from kb.errors import BadInput
-from kb.i18n import translate
+from kb.i18n import marked, translate
 from kb.store import Row
+
+UNREAD = marked("{name} has not been checked for personal data yet. Open the check again.")
+UNREADABLE = marked("{name} cannot be read, so it cannot be checked for personal data. Remove it.")
+
+
+def shown_name(name: str) -> str:
+    """Return the name of a file with personal data in it masked."""
+    return mask(name, find_personal_data(name))
 
 
 @dataclass(frozen=True)
 class GateReport:
     """Everything that was found out about a case before it is submitted.
 
-    `findings` of personal data block where they are hard and warn where they are soft. `duplicates` need a
-    decision each: `undecided` are those that have none.
+    `findings` of personal data block where they are hard and warn where they are soft. `unread` and `unreadable` are
+    names of attachments whose text is not known: nobody can say that they are clean, so they block too. `duplicates`
+    need a decision each: `undecided` are those that have none.
     """
 
     problems: Sequence[Problem]
     findings: Sequence[Finding]
+    unread: Sequence[str]
+    unreadable: Sequence[str]
     completeness: Completeness
     duplicates: Sequence[Candidate]
     undecided: Sequence[Candidate]
@@ -38,7 +49,8 @@ class GateReport:
     @property
     def is_open(self) -> bool:
         """Whether the case may be submitted."""
-        return not (self.problems or self.blocking or self.undecided) and self._is_complete
+        blocked = self.problems or self.blocking or self.unread or self.unreadable or self.undecided
+        return not blocked and self._is_complete
 
     @property
     def reasons(self) -> list[str]:
@@ -54,6 +66,8 @@ class GateReport:
             )
             for field, kind in places
         ]
+        reasons += [translate(UNREAD).format(name=shown_name(name)) for name in self.unread]
+        reasons += [translate(UNREADABLE).format(name=shown_name(name)) for name in self.unreadable]
         if self.undecided:
             reasons.append(translate("{count} similar cases wait for your decision.").format(count=len(self.undecided)))
         if not self._is_complete:

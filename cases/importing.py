@@ -12,19 +12,18 @@ from cases.content import Stored, to_stored
 from cases.deidentify.findings import check_case
 from cases.exchange import read_case
 from cases.model import Case
-from cases.publication import publish_document
+from cases.publication import PreparedDocument, prepare_document, publish_document
 from cases.records import NOBODY, CaseRecord
 from cases.rules import InvalidCase, Problem, check_limits
 from cases.states import State, Step
 from cases.steps import keep_record, write_history
-from kb.clock import utc_now
 from kb.errors import BadInput
 from kb.files import FileStore
 from kb.i18n import marked
 from kb.people.permissions import Action, require
 from kb.people.person import Person
 from kb.people.units import HOUSE, HOUSE_PATH
-from kb.store import Database, Writer
+from kb.store import Database, Reader, Writer
 
 Outcome = Literal["added", "updated", "unchanged", "kept"]
 """What became of a file; "kept" where the case was changed here since and stays as it is."""
@@ -43,24 +42,43 @@ class CaseFile:
 
 
 def import_case(
-    database: Database, files: FileStore, content: bytes, *, person: Person | None = None, now: str = ""
+    database: Database, files: FileStore, content: bytes, *, person: Person | None = None, now: str
 ) -> Outcome:
     """Publish the case in a file under the id it names; the same file again changes nothing.
 
     Without a person it is the program that does it, for the library it ships with. Raises BadInput for a file
     that is no case, is incomplete or holds personal data.
     """
-    file = read_case_file(content)
+    return import_file(database, files, read_case_file(content), person=person, now=now)
+
+
+def import_file(
+    database: Database, files: FileStore, file: CaseFile, *, person: Person | None = None, now: str
+) -> Outcome:
+    """Publish a case that was read before; see `import_case`."""
+    with database.read() as tx:
+        _importer(tx, person)
+        outcome = _predict_outcome(tx, file)
+    if outcome in ("unchanged", "kept"):
+        return outcome
+    prepared = prepare_document(files, file.case, file.content)
     with database.write() as tx:
-        return _import(tx, files, file, _importer(tx, person), now or utc_now())
+        return _import(tx, prepared, file, _importer(tx, person), now)
 
 
-def import_file(tx: Writer, files: FileStore, file: CaseFile, now: str) -> Outcome:
-    """Publish a case that was read, inside a transaction, as the program itself and not for a person."""
-    return _import(tx, files, file, None, now)
+def _predict_outcome(tx: Reader, file: CaseFile) -> Outcome:
+    """Return what an import would do now."""
+    record = store.get_record(tx, file.case.id)
+    if record is None:
+        return "added"
+    current = store.get_version(tx, record.id, record.version)
+    if record.state is State.PUBLISHED and current and current["content"] == file.stored.content:
+        return "unchanged"
+    # Whatever people did to the case since it came is worth more than the file.
+    return "updated" if store.list_steps(tx, record.id)[-1]["step"] == Step.IMPORT else "kept"
 
 
-def _importer(tx: Writer, person: Person | None) -> Person | None:
+def _importer(tx: Reader, person: Person | None) -> Person | None:
     if person is None:
         return None
     person = read_person(tx, person)
@@ -85,18 +103,16 @@ def read_case_file(content: bytes) -> CaseFile:
     return CaseFile(case, content, to_stored(case))
 
 
-def _import(tx: Writer, files: FileStore, file: CaseFile, person: Person | None, now: str) -> Outcome:
+def _import(tx: Writer, prepared: PreparedDocument, file: CaseFile, person: Person | None, now: str) -> Outcome:
+    outcome = _predict_outcome(tx, file)
+    if outcome in ("unchanged", "kept"):
+        return outcome
     record = store.get_record(tx, file.case.id)
     if record is None:
         record = _new_record(file.case, person, now)
         store.add_record(tx, record)
-        _publish(tx, files, file, record, person, now, before="")
-        return "added"
-    current = store.get_version(tx, record.id, record.version)
-    if record.state is State.PUBLISHED and current and current["content"] == file.stored.content:
-        return "unchanged"
-    if store.list_steps(tx, record.id)[-1]["step"] != Step.IMPORT:
-        return "kept"
+        _publish(tx, prepared, file, record, person, now, before="")
+        return outcome
     changed = replace(
         record,
         title=file.case.title,
@@ -107,12 +123,19 @@ def _import(tx: Writer, files: FileStore, file: CaseFile, person: Person | None,
         review_date=file.case.review_date,
         expires=file.case.expires,
     )
-    _publish(tx, files, file, changed, person, now, before=record.state)
-    return "updated"
+    _publish(tx, prepared, file, changed, person, now, before=record.state)
+    return outcome
 
 
 def _publish(
-    tx: Writer, files: FileStore, file: CaseFile, record: CaseRecord, person: Person | None, now: str, *, before: str
+    tx: Writer,
+    prepared: PreparedDocument,
+    file: CaseFile,
+    record: CaseRecord,
+    person: Person | None,
+    now: str,
+    *,
+    before: str,
 ) -> None:
     version = store.add_version(
         tx,
@@ -128,7 +151,7 @@ def _publish(
         keep_record(tx, record)
     store.set_published(tx, record.id, version, now)
     write_history(tx, person, record, Step.IMPORT, now, before=before)
-    publish_document(tx, files, file.case, now, published_on=file.case.created, original=file.content)
+    publish_document(tx, prepared, now, published_on=file.case.created)
 
 
 def _new_record(case: Case, person: Person | None, now: str) -> CaseRecord:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TypeVar
 
+from cases.fields import (
+    CLIENT,
+    MAX_PROSE,
+    METHODS,
+    RESULT,
+    STORY,
+    TAGS,
+    Enough,
+    Field,
+    Head,
+    Kind,
+    fields_of,
+)
 from kb.i18n import marked
+
+MAX_LINE = 120
 
 BUSINESS_LINES = ("公司", "零售", "普惠", "私行", "国际", "渠道", "合规", "团队")
 LIFECYCLE_STAGES = ("获客期", "成长期", "成熟期", "预警期", "挽留期")
@@ -16,38 +29,6 @@ ORIGINS = {
     "teaching": marked("Written for teaching"),
     "study": marked("From a published study"),
 }
-
-FIELD_NAMES = {
-    "title": marked("Title"),
-    "business_line": marked("Business line"),
-    "customer_type": marked("Customer type"),
-    "lifecycle_stage": marked("Lifecycle stage"),
-    "industry": marked("Industry"),
-    "products": marked("Products"),
-    "situation": marked("Situation"),
-    "approach": marked("Approach"),
-    "steps": marked("Steps"),
-    "result": marked("Result"),
-    "figures": marked("Figures"),
-    "risks": marked("Risks and compliance"),
-    "points": marked("Reusable points"),
-    "aida": marked("AIDA"),
-    "swot": marked("SWOT"),
-    "customer_tier": marked("Customer tier"),
-    "journey_step": marked("Journey step"),
-    "competencies": marked("Competencies"),
-    "tags": marked("Tags"),
-    "authors": marked("Authors"),
-    "unit": marked("Unit"),
-    "attachments": marked("Attachments"),
-    "origin": marked("Origin"),
-    "origin_note": marked("Note on the origin"),
-    "created": marked("Written on"),
-    "review_date": marked("Review date"),
-    "expires": marked("Valid until"),
-}
-"""What each field of a case is called, in the order of the form."""
-
 
 _USUAL_ORIGIN = "practice"
 
@@ -97,89 +78,307 @@ class Swot:
 class Case:
     """The content of a case as its author wrote it. Dates are ISO days, "" where there is none.
 
+    A new field is one entry here, with its Chinese name in the catalogue: everything else walks the table.
+
     `expires` is the last day on which the case is valid. A draft may lack anything; `cases.rules` says what.
     """
 
     id: str = ""
-    title: str = ""
-    business_line: str = ""
-    customer_type: str = ""
-    lifecycle_stage: str = ""
-    industry: str = ""
-    products: tuple[str, ...] = ()
-    situation: str = ""
-    approach: str = ""
-    steps: tuple[str, ...] = ()
-    result: str = ""
-    figures: tuple[Figure, ...] = ()
-    risks: str = ""
-    points: tuple[str, ...] = ()
-    aida: Aida = field(default_factory=Aida)
-    swot: Swot = field(default_factory=Swot)
-    customer_tier: str = ""
-    journey_step: str = ""
-    competencies: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    unit: str = ""
-    attachments: tuple[Attachment, ...] = ()
-    origin: str = _USUAL_ORIGIN
-    origin_note: str = ""
-    created: str = ""
-    review_date: str = ""
-    expires: str = ""
+    title: str = field(
+        default="",
+        metadata=Field(
+            label=marked("Title"),
+            required=True,
+            max_characters=MAX_LINE,
+            head=Head.ABOVE,
+            section=CLIENT,
+            placeholder=marked("Who was helped with what, in one line"),
+            enough=Enough(4, 8, marked("Say in the title who was helped with what.")),
+        ).metadata(),
+    )
+    business_line: str = field(
+        default="",
+        metadata=Field(
+            label=marked("Business line"),
+            kind=Kind.CHOICE,
+            required=True,
+            choices=BUSINESS_LINES,
+            head=Head.ABOVE,
+            in_document=True,
+            section=CLIENT,
+            enough=Enough(3, 1, marked("Choose the business line.")),
+        ).metadata(),
+    )
+    customer_type: str = field(
+        default="",
+        metadata=Field(
+            label=marked("Customer type"),
+            required=True,
+            head=Head.ABOVE,
+            in_document=True,
+            section=CLIENT,
+            enough=Enough(3, 1, marked("Say what kind of customer it was.")),
+        ).metadata(),
+    )
+    lifecycle_stage: str = field(
+        default="",
+        metadata=Field(
+            label=marked("Lifecycle stage"),
+            kind=Kind.CHOICE,
+            required=True,
+            choices=LIFECYCLE_STAGES,
+            head=Head.ABOVE,
+            in_document=True,
+            section=CLIENT,
+            enough=Enough(3, 1, marked("Choose the stage of the lifecycle.")),
+        ).metadata(),
+    )
+    industry: str = field(
+        default="",
+        metadata=Field(
+            label=marked("Industry"),
+            required=True,
+            head=Head.ABOVE,
+            in_document=True,
+            section=CLIENT,
+            enough=Enough(2, 1, marked("Name the customer's industry.")),
+        ).metadata(),
+    )
+    products: tuple[str, ...] = field(
+        default=(),
+        metadata=Field(
+            label=marked("Products"),
+            kind=Kind.NAMES,
+            head=Head.ABOVE,
+            in_document=True,
+            section=CLIENT,
+            enough=Enough(3, 1, marked("Name the products that were used.")),
+        ).metadata(),
+    )
+    situation: str = field(
+        default="",
+        metadata=Field(
+            label=marked("Situation"),
+            kind=Kind.PROSE,
+            required=True,
+            max_characters=MAX_PROSE,
+            heading="背景",
+            section=STORY,
+            placeholder=marked("What the customer wanted, and what was in the way"),
+            enough=Enough(
+                12,
+                60,
+                marked(
+                    "Describe the situation in {enough} characters or more: "
+                    "what the customer wanted, what was in the way."
+                ),
+            ),
+        ).metadata(),
+    )
+    approach: str = field(
+        default="",
+        metadata=Field(
+            label=marked("Approach"),
+            kind=Kind.PROSE,
+            required=True,
+            max_characters=MAX_PROSE,
+            heading="做法",
+            section=STORY,
+            placeholder=marked("What you did, and why this and nothing else"),
+            enough=Enough(
+                14,
+                100,
+                marked("Describe the approach in {enough} characters or more: what was done, and why this way."),
+            ),
+        ).metadata(),
+    )
+    steps: tuple[str, ...] = field(
+        default=(),
+        metadata=Field(
+            label=marked("Steps"),
+            kind=Kind.ITEMS,
+            required=True,
+            heading="步骤",
+            numbered=True,
+            section=STORY,
+            placeholder=marked("One step a line"),
+            enough=Enough(12, 3, marked("List {enough} steps or more that a colleague can follow.")),
+        ).metadata(),
+    )
+    result: str = field(
+        default="",
+        metadata=Field(
+            label=marked("Result"),
+            kind=Kind.PROSE,
+            required=True,
+            max_characters=MAX_PROSE,
+            heading="成效",
+            section=RESULT,
+            placeholder=marked("What came of it, for the customer and for the bank"),
+            enough=Enough(10, 25, marked("Say in {enough} characters or more what came of it.")),
+        ).metadata(),
+    )
+    figures: tuple[Figure, ...] = field(
+        default=(),
+        metadata=Field(
+            label=marked("Figures"),
+            kind=Kind.FIGURES,
+            in_document=True,
+            section=RESULT,
+            enough=Enough(8, 1, marked("Give one result as a figure with unit, baseline and period.")),
+        ).metadata(),
+    )
+    risks: str = field(
+        default="",
+        metadata=Field(
+            label=marked("Risks and compliance"),
+            kind=Kind.PROSE,
+            required=True,
+            max_characters=MAX_PROSE,
+            heading="风险与合规",
+            section=RESULT,
+            placeholder=marked("Which rules applied and how they were kept"),
+            enough=Enough(10, 30, marked("Say in {enough} characters or more which risks and rules had to be minded.")),
+        ).metadata(),
+    )
+    points: tuple[str, ...] = field(
+        default=(),
+        metadata=Field(
+            label=marked("Reusable points"),
+            kind=Kind.ITEMS,
+            required=True,
+            heading="可复用要点",
+            section=STORY,
+            placeholder=marked("One point a line: what a colleague can take over"),
+            enough=Enough(8, 2, marked("List {enough} points or more that work elsewhere too.")),
+        ).metadata(),
+    )
+    aida: Aida = field(
+        default_factory=Aida,
+        metadata=Field(
+            label=marked("AIDA"),
+            kind=Kind.PARTS,
+            head=Head.FRAMEWORKS,
+            section=METHODS,
+        ).metadata(),
+    )
+    swot: Swot = field(
+        default_factory=Swot,
+        metadata=Field(
+            label=marked("SWOT"),
+            kind=Kind.PARTS,
+            head=Head.FRAMEWORKS,
+            section=METHODS,
+        ).metadata(),
+    )
+    customer_tier: str = field(
+        default="",
+        metadata=Field(
+            label=marked("Customer tier"),
+            head=Head.FRAMEWORKS,
+            section=METHODS,
+        ).metadata(),
+    )
+    journey_step: str = field(
+        default="",
+        metadata=Field(
+            label=marked("Journey step"),
+            head=Head.FRAMEWORKS,
+            section=METHODS,
+        ).metadata(),
+    )
+    competencies: tuple[str, ...] = field(
+        default=(),
+        metadata=Field(
+            label=marked("Competencies"),
+            kind=Kind.COMPETENCIES,
+            required=True,
+            head=Head.ABOVE,
+            personal=False,
+            in_document=True,
+            section=TAGS,
+            enough=Enough(4, 1, marked("Choose the competencies the case trains.")),
+        ).metadata(),
+    )
+    tags: tuple[str, ...] = field(
+        default=(),
+        metadata=Field(
+            label=marked("Tags"),
+            kind=Kind.NAMES,
+            head=Head.ABOVE,
+            section=TAGS,
+            enough=Enough(4, 2, marked("Add {enough} tags or more, so that the case is found.")),
+        ).metadata(),
+    )
+    authors: tuple[str, ...] = field(
+        default=(),
+        metadata=Field(
+            label=marked("Authors"),
+            kind=Kind.NAMES,
+            singular="author",
+            colleagues=True,
+        ).metadata(),
+    )
+    unit: str = field(
+        default="",
+        metadata=Field(
+            label=marked("Unit"),
+        ).metadata(),
+    )
+    attachments: tuple[Attachment, ...] = field(
+        default=(),
+        metadata=Field(
+            label=marked("Attachments"),
+            kind=Kind.ATTACHMENTS,
+        ).metadata(),
+    )
+    origin: str = field(
+        default=_USUAL_ORIGIN,
+        metadata=Field(
+            label=marked("Origin"),
+            kind=Kind.CHOICE,
+            choices=tuple(ORIGINS),
+            choice_names=ORIGINS,
+            personal=False,
+            in_document=True,
+            section=TAGS,
+        ).metadata(),
+    )
+    origin_note: str = field(
+        default="",
+        metadata=Field(
+            label=marked("Note on the origin"),
+            in_document=True,
+        ).metadata(),
+    )
+    created: str = field(
+        default="",
+        metadata=Field(
+            label=marked("Written on"),
+            kind=Kind.DAY,
+            personal=False,
+        ).metadata(),
+    )
+    review_date: str = field(
+        default="",
+        metadata=Field(
+            label=marked("Review date"),
+            kind=Kind.DAY,
+            personal=False,
+            in_document=True,
+        ).metadata(),
+    )
+    expires: str = field(
+        default="",
+        metadata=Field(
+            label=marked("Valid until"),
+            kind=Kind.DAY,
+            personal=False,
+        ).metadata(),
+    )
 
 
-_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
-_BLANK_LINES = re.compile(r"\n{3,}")
+FIELD_NAMES = {name: item.label for name, item in fields_of(Case).items()}
+"""What each field of a case is called (msgids), in the order of the form."""
 
-_SETS = {"products", "competencies", "tags", "authors"}
-_PROSE = {"situation", "approach", "result", "risks"}
-
-
-def tidy(case: Case) -> Case:
-    """The same case as it is stored: blanks trimmed, control characters gone, empty and repeated items dropped.
-
-    Prose keeps its paragraphs; steps, points, AIDA and SWOT keep their lines; everything else is one line.
-    """
-    return replace(case, **{item.name: _tidied(item.name, getattr(case, item.name)) for item in fields(Case)})
-
-
-def _tidied(name: str, value: Any) -> Any:
-    if name in _PROSE:
-        return _prose(value)
-    if name in _SETS:
-        return tuple(dict.fromkeys(filter(None, map(_line, value))))
-    if name in ("steps", "points"):
-        return tuple(filter(None, map(_lines, value)))
-    if name == "figures":
-        return tuple(figure for each in value if (figure := _tidy_parts(each)) != Figure())
-    if name == "attachments":
-        return tuple(map(_tidy_parts, value))
-    if name == "origin":
-        return _line(value) or _USUAL_ORIGIN
-    return _line(value) if isinstance(value, str) else _tidy_parts(value, _lines)
-
-
-def _visible(text: str) -> str:
-    return _UNSEEN.sub("", _LINE_ENDS.sub("\n", text).replace("\t", " "))
-
-
-def _line(text: str) -> str:
-    return " ".join(_visible(text).split())
-
-
-def _lines(text: str) -> str:
-    return "\n".join(filter(None, (line.strip() for line in _visible(text).split("\n"))))
-
-
-def _prose(text: str) -> str:
-    lines = "\n".join(line.rstrip() for line in _visible(text).split("\n"))
-    return _BLANK_LINES.sub("\n\n", lines).strip()
-
-
-def _tidy_parts(part: Any, tidied: Callable[[str], str] = _line) -> Any:
-    """A part of a case with its texts tidied: one line each, unless told otherwise."""
-    texts = {item.name: getattr(part, item.name) for item in fields(part)}
-    return replace(part, **{name: tidied(text) for name, text in texts.items() if isinstance(text, str)})
+AnyCase = TypeVar("AnyCase", bound=Case)

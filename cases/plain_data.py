@@ -9,13 +9,13 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
-from cases.model import FIELD_NAMES, Aida, Attachment, Case, Figure, Swot
+from cases.fields import Kind, fields_of
+from cases.model import FIELD_NAMES, Attachment, Case, Figure
 from kb.errors import BadInput
 from kb.i18n import translate
 
 _SEPARATORS = re.compile(r"[,，、;；\n]")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_LISTS = {"products", "competencies", "tags", "authors"}
 
 
 def as_data(case: Case) -> dict[str, Any]:
@@ -23,36 +23,38 @@ def as_data(case: Case) -> dict[str, Any]:
     return asdict(case)
 
 
-def from_data(data: Mapping[str, Any]) -> Case:
-    """The case that plain data describes; fields that are missing stay empty.
+def from_data(data: Mapping[str, Any], case_type: type[Case] = Case) -> Case:
+    """Return the case that plain data describes; fields that are missing stay empty.
 
     Written by hand it may hold a day or a number where a text is meant, and one text where a list is meant.
     Raises BadInput, naming the field, for anything else.
     """
+    table = fields_of(case_type)
     values: dict[str, Any] = {}
-    for item in fields(Case):
+    for item in fields(case_type):
         given = data.get(item.name)
-        if given is None:
-            continue
-        if item.name in _LISTS:
-            values[item.name] = _texts(item.name, _SEPARATORS.split(given) if isinstance(given, str) else given)
-        elif item.name in ("steps", "points"):
-            values[item.name] = _texts(item.name, given)
-        elif item.name == "figures":
-            values[item.name] = tuple(_figure(_mapping(item.name, each)) for each in _list(item.name, given))
-        elif item.name == "attachments":
-            values[item.name] = tuple(_attachment(_mapping(item.name, each)) for each in _list(item.name, given))
-        elif item.name == "aida":
-            values[item.name] = Aida(**_parts(item.name, Aida, given))
-        elif item.name == "swot":
-            values[item.name] = Swot(**_parts(item.name, Swot, given))
-        else:
-            values[item.name] = _text(item.name, given)
-    return Case(**values)
+        if given is not None:
+            kind = table[item.name].kind if item.name in table else Kind.LINE
+            values[item.name] = _value(item.name, kind, item.default_factory, given)
+    return case_type(**values)
 
 
-def unusable(name: str) -> BadInput:
-    """What to raise for a field whose value is of the wrong kind."""
+def _value(name: str, kind: Kind, parts: Any, given: Any) -> Any:
+    if kind in (Kind.NAMES, Kind.COMPETENCIES):
+        return _texts(name, _SEPARATORS.split(given) if isinstance(given, str) else given)
+    if kind is Kind.ITEMS:
+        return _texts(name, given)
+    if kind is Kind.FIGURES:
+        return tuple(_figure(_mapping(name, each)) for each in _list(name, given))
+    if kind is Kind.ATTACHMENTS:
+        return tuple(_attachment(_mapping(name, each)) for each in _list(name, given))
+    if kind is Kind.PARTS:
+        return parts(**_parts(name, parts, given))
+    return _text(name, given)
+
+
+def invalid_field(name: str) -> BadInput:
+    """Return the error for a field whose value is of the wrong kind."""
     return BadInput("The field {field} cannot be read.", field=translate(FIELD_NAMES.get(name, name)))
 
 
@@ -64,13 +66,13 @@ def _text(name: str, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise unusable(name)
+        raise invalid_field(name)
     return str(value)
 
 
 def _list(name: str, value: Any) -> list[Any]:
     if not isinstance(value, list | tuple):
-        raise unusable(name)
+        raise invalid_field(name)
     return list(value)
 
 
@@ -80,15 +82,15 @@ def _texts(name: str, value: Any) -> tuple[str, ...]:
 
 def _mapping(name: str, value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise unusable(name)
+        raise invalid_field(name)
     return value
 
 
-def _parts(name: str, kind: type[Aida] | type[Swot], value: Any) -> dict[str, str]:
+def _parts(name: str, kind: Any, value: Any) -> dict[str, str]:
     given = _mapping(name, value)
     known = {item.name for item in fields(kind)}
     if not known.issuperset(given):
-        raise unusable(name)
+        raise invalid_field(name)
     return {part: _text(name, text) for part, text in given.items()}
 
 
@@ -98,7 +100,7 @@ def _figure(given: Mapping[str, Any]) -> Figure:
     if value is not None and (
         isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value)
     ):
-        raise unusable("figures")
+        raise invalid_field("figures")
     return Figure(value=value, **texts)
 
 
@@ -106,5 +108,5 @@ def _attachment(given: Mapping[str, Any]) -> Attachment:
     texts = {name: _text("attachments", given.get(name)) for name in ("name", "media_type", "hash")}
     size = given.get("size", 0)
     if isinstance(size, bool) or not isinstance(size, int) or not _HASH.fullmatch(texts["hash"]):
-        raise unusable("attachments")
+        raise invalid_field("attachments")
     return Attachment(size=size, **texts)

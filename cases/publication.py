@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from cases.exchange import KIND, case_text, write_case
+from cases.fields import fields_of
 from cases.model import Case
 from cases.plain_data import as_data
 from cases.records import source_of
@@ -18,6 +20,7 @@ from kb.search.chunks import chunk_text
 from kb.search.documents import (
     PUBLISHED,
     WITHDRAWN,
+    Chunk,
     NewVersion,
     OriginalFile,
     document_id_of,
@@ -28,47 +31,56 @@ from kb.store import Writer
 from kb.usage.ledger.entries import note_authors
 
 MEDIA_TYPE = "text/markdown"
-_META = (
-    "business_line",
-    "customer_type",
-    "lifecycle_stage",
-    "industry",
-    "products",
-    "competencies",
-    "origin",
-    "origin_note",
-    "review_date",
-    "figures",
-)
 
 
-def publish_document(
-    tx: Writer,
-    files: FileStore,
-    case: Case,
-    now: str,
-    *,
-    published_on: str = "",
-    original: bytes | None = None,
-    authors: Sequence[str] = (),
-) -> str:
-    """Let search find this content with its next query; returns the document's id.
+@dataclass(frozen=True)
+class PreparedDocument:
+    """A case as a document whose file is on disk already: what is left to do is quick."""
 
-    `original` is the file the case came in, where it came in one; otherwise the exchange form is made.
-    `authors` are ids of people whose own use of it is not counted as reuse.
+    case: Case
+    text: str
+    chunks: Sequence[Chunk]
+    file: OriginalFile
+    content_hash: str
+
+
+def prepare_document(files: FileStore, case: Case, original: bytes | None = None) -> PreparedDocument:
+    """Write the file of a case and cut its text into passages. Call it before a transaction is opened.
+
+    `original` is the file the case came in, where it came in one; otherwise the exchange form is made. A file whose
+    transaction fails stays under its hash and does no harm.
     """
     content = write_case(case).encode() if original is None else original
     text = case_text(case)
+    return PreparedDocument(
+        case=case,
+        text=text,
+        chunks=chunk_text(text, (), case.title),
+        # Waits for the disk: inside the write lock every writer of the bank would wait with it.
+        file=OriginalFile(f"{case.id}.md", MEDIA_TYPE, files.save(content), len(content)),
+        content_hash=hashlib.sha256(KIND.encode() + b"\0" + content).hexdigest(),
+    )
+
+
+def publish_document(
+    tx: Writer, prepared: PreparedDocument, now: str, *, published_on: str = "", authors: Sequence[str] = ()
+) -> str:
+    """Let search find this case with its next query; returns the document's id.
+
+    `published_on` is an ISO day, today's where it is empty. `authors` are ids of people whose own use of it is not
+    counted as reuse.
+    """
+    case = prepared.case
     saved = save_version(
         tx,
         NewVersion(
             source=source_of(case.id),
             kind=KIND,
             title=case.title,
-            text=text,
-            chunks=chunk_text(text, (), case.title),
-            file=OriginalFile(f"{case.id}.md", MEDIA_TYPE, files.save(content), len(content)),
-            content_hash=hashlib.sha256(KIND.encode() + b"\0" + content).hexdigest(),
+            text=prepared.text,
+            chunks=prepared.chunks,
+            file=prepared.file,
+            content_hash=prepared.content_hash,
             published_on=published_on or day_of(now),
             tags=case.tags,
             meta=_meta(case),
@@ -76,6 +88,7 @@ def publish_document(
         ),
         now,
     )
+    # A withdrawn document that gets the same content again is "unchanged", and has to be found again.
     if saved.outcome != "added":
         set_status(tx, saved.document_id, PUBLISHED, now)
     note_authors(tx, saved.document_id, authors)
@@ -90,5 +103,6 @@ def withdraw_document(tx: Writer, case_id: str, now: str) -> None:
 def _meta(case: Case) -> dict[str, Any]:
     data = as_data(case)
     frameworks = frameworks_of(case)
-    meta = {name: data[name] for name in _META if data[name]} | {"author": "、".join(case.authors)}
+    meta = {name: data[name] for name, field in fields_of(case).items() if field.in_document and data[name]}
+    meta |= {"author": "、".join(case.authors)}
     return meta | {"frameworks": frameworks} if frameworks else meta

@@ -6,26 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cases import review_store, store
-from cases.access import authorise, find_work, may_see_work, read_person
+from cases.access import find_work, list_writers, read_person, steps_of
 from cases.changes import FieldChange, compare_versions
 from cases.content import read_version
-from cases.model import Attachment, Case
-from cases.records import CaseRecord, source_of
-from cases.states import Step, possible_steps, transition
-from kb.errors import Conflict, NotAllowed, NotFound
-from kb.files import FileStore
-from kb.library import Library
+from cases.model import Case
+from cases.records import CaseRecord
+from cases.states import State, Step
+from kb.errors import NotFound
 from kb.people.permissions import Action, require
 from kb.people.person import Person
-from kb.store import Database, Reader, Row
-
-_GIVEN_BY_FORM = "-"
-"""Stands for a reason while only the possible steps are asked for."""
+from kb.search.documents import get_readable_document
+from kb.store import Database, Row
 
 
 @dataclass(frozen=True)
 class Work:
-    """A case that somebody works on: its record, the content worked on, and the steps this person may take now."""
+    """A case in work: its record, the content worked on, and the steps this person may take now."""
 
     record: CaseRecord
     case: Case
@@ -37,7 +33,11 @@ def get_work(database: Database, person: Person, case_id: str) -> Work:
     with database.read() as tx:
         person = read_person(tx, person)
         record = find_work(tx, person, case_id)
-        return Work(record, read_version(tx, case_id, record.version), _steps_of(tx, person, record))
+        return Work(
+            record,
+            read_version(tx, case_id, record.version),
+            steps_of(person, record, list_writers(tx, [record])[record.id]),
+        )
 
 
 def get_public_case(database: Database, person: Person, case_id: str) -> tuple[CaseRecord, Case]:
@@ -51,18 +51,44 @@ def get_public_case(database: Database, person: Person, case_id: str) -> tuple[C
         return record, read_version(tx, case_id, record.public_version)
 
 
-def case_id_of(source: str) -> str | None:
-    """The id of the case that a document's source names, whether or not there is one; None for other sources."""
-    prefix = source_of("")
-    return source.removeprefix(prefix) if source.startswith(prefix) else None
+@dataclass(frozen=True)
+class OwnCase:
+    """One of a person's own cases, with the steps they may take now and, where it was returned, what was said."""
+
+    record: CaseRecord
+    steps: Sequence[Step]
+    reason: str = ""
+    comments: Sequence[Row] = ()
 
 
-def list_own(database: Database, person: Person) -> list[CaseRecord]:
-    """The person's own cases in any state, the latest change first."""
+def list_own(database: Database, person: Person) -> list[OwnCase]:
+    """Return the person's own cases in any state, the latest change first, in four queries however many there are."""
     with database.read() as tx:
         person = read_person(tx, person)
         records = store.list_records(tx, unit_path="", owner_id=person.id)
-    return sorted(records, key=lambda record: record.changed_at, reverse=True)
+        writers = list_writers(tx, records)
+        returned = [record.id for record in records if record.state is State.RETURNED]
+        reasons = store.list_last_reasons(tx, returned)
+        comments = review_store.list_comments(tx, returned)
+    own = [
+        OwnCase(
+            record,
+            steps_of(person, record, writers[record.id]),
+            reasons.get(record.id, ""),
+            [row for row in comments if row["case_id"] == record.id],
+        )
+        for record in records
+    ]
+    return sorted(own, key=lambda each: each.record.changed_at, reverse=True)
+
+
+def find_blank_form(database: Database, document_id: str, *, now: str) -> str | None:
+    """Return the title of a tool's empty form in the library; None where the library has none to read."""
+    with database.read() as tx:
+        try:
+            return str(get_readable_document(tx, document_id, None, now, hidden_too=False)["title"])
+        except NotFound:
+            return None
 
 
 def list_versions(database: Database, person: Person, case_id: str) -> list[Row]:
@@ -70,13 +96,6 @@ def list_versions(database: Database, person: Person, case_id: str) -> list[Row]
     with database.read() as tx:
         find_work(tx, read_person(tx, person), case_id)
         return store.list_versions(tx, case_id)
-
-
-def get_version(database: Database, person: Person, case_id: str, version: int) -> Case:
-    """The content of one version."""
-    with database.read() as tx:
-        find_work(tx, read_person(tx, person), case_id)
-        return read_version(tx, case_id, version)
 
 
 def compare(database: Database, person: Person, case_id: str, before: int, after: int) -> list[FieldChange]:
@@ -97,48 +116,4 @@ def list_comments(database: Database, person: Person, case_id: str) -> list[Row]
     """Comments, the oldest first: id, version, field, text, person_id, person_name, at."""
     with database.read() as tx:
         find_work(tx, read_person(tx, person), case_id)
-        return review_store.list_comments(tx, case_id)
-
-
-def list_decisions(database: Database, person: Person, case_id: str) -> list[Row]:
-    """Decisions about likely duplicates: other, band, score, verdict, note, person_id, person_name, at."""
-    with database.read() as tx:
-        find_work(tx, read_person(tx, person), case_id)
-        return review_store.list_decisions(tx, case_id)
-
-
-def keep_attachment(files: FileStore, name: str, media_type: str, content: bytes) -> Attachment:
-    """Keep a file's bytes; put what comes back into the case's attachments and save the draft."""
-    return Attachment(name, media_type, files.save(content), len(content))
-
-
-def read_attachment(library: Library, person: Person, case_id: str, file_hash: str) -> bytes:
-    """The bytes of an attachment of a case that the person may read. Raises NotFound."""
-    with library.database.read() as tx:
-        person = read_person(tx, person)
-        require(person, Action.DOWNLOAD)
-        record = store.get_record(tx, case_id)
-        visible = [] if record is None else _visible_versions(person, record)
-        names = {each.hash for version in visible for each in read_version(tx, case_id, version).attachments}
-    if file_hash not in names:
-        raise NotFound("There is no such attachment.")
-    return library.files.read(file_hash)
-
-
-def _visible_versions(person: Person, record: CaseRecord) -> set[int]:
-    versions = {record.version} if may_see_work(person, record) else set()
-    return versions | ({record.public_version} if record.public_version is not None else set())
-
-
-def _steps_of(tx: Reader, person: Person, record: CaseRecord) -> list[Step]:
-    steps: list[Step] = []
-    for step in possible_steps(record.state, is_public=record.is_public):
-        found = transition(record.state, step, is_public=record.is_public, reason=_GIVEN_BY_FORM)
-        if step is Step.EXPIRE:
-            continue
-        try:
-            authorise(tx, person, record, step, found)
-        except (NotAllowed, Conflict):
-            continue
-        steps.append(step)
-    return steps
+        return review_store.list_comments(tx, [case_id])

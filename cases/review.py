@@ -7,15 +7,19 @@ from datetime import date, timedelta
 
 from cases import duplicates, review_store, store
 from cases.access import check_revision, find_work, read_person
+from cases.attachments import attached_texts
+from cases.case_step import case_step
 from cases.content import read_version, to_stored
 from cases.deidentify.findings import check_case
+from cases.fields import MAX_ITEM
+from cases.gate import shown_name
 from cases.model import FIELD_NAMES, Case
-from cases.publication import publish_document
+from cases.publication import prepare_document, publish_document
+from cases.reading import Work, get_work
 from cases.records import CaseRecord
-from cases.rules import MAX_ITEM, check_limits
+from cases.rules import check_limits
 from cases.states import State, Step
-from cases.steps import take_step
-from kb.clock import day_of, seconds_between, utc_now
+from kb.clock import day_of, seconds_between
 from kb.errors import BadInput, Conflict
 from kb.ids import new_id
 from kb.library import Library
@@ -37,9 +41,8 @@ class Waiting:
     days: float
 
 
-def list_queue(database: Database, person: Person, *, now: str = "") -> list[Waiting]:
+def list_queue(database: Database, person: Person, *, now: str) -> list[Waiting]:
     """Others' cases that wait or are in review, in the reviewer's unit and below, the longest waiting first."""
-    now = now or utc_now()
     with database.read() as tx:
         person = read_person(tx, person)
         require(person, Action.REVIEW_CASE, unit=person.unit_path)
@@ -55,49 +58,44 @@ def list_queue(database: Database, person: Person, *, now: str = "") -> list[Wai
     ]
 
 
-def claim_case(database: Database, person: Person, case_id: str, *, now: str = "") -> CaseRecord:
+def get_review(database: Database, person: Person, case_id: str) -> Work:
+    """Return a case as its reviewer reads it. Raises NotAllowed for those who review nothing, NotFound."""
+    with database.read() as tx:
+        reviewer = read_person(tx, person)
+        require(reviewer, Action.REVIEW_CASE, unit=reviewer.unit_path)
+    return get_work(database, person, case_id)
+
+
+def claim_case(database: Database, person: Person, case_id: str, *, now: str) -> CaseRecord:
     """Take a case into review; taking it twice is the same. Raises Conflict, naming who has it already."""
-    now = now or utc_now()
-    with database.write() as tx:
-        person = read_person(tx, person)
-        record = find_work(tx, person, case_id)
+    with case_step(database, person, case_id, None, Step.CLAIM, now=now) as step:
+        reviewer, record = step.person, step.record
         if record.state is State.IN_REVIEW:
-            if record.reviewer_id == person.id:
+            if record.reviewer_id == reviewer.id:
                 return record
-            require(person, Action.REVIEW_CASE, unit=record.unit_path)
+            require(reviewer, Action.REVIEW_CASE, unit=record.unit_path)
             raise Conflict("{person} has this case in review.", person=record.reviewer_name)
-        return take_step(
-            tx, person, record, Step.CLAIM, now, reviewer_id=person.id, reviewer_name=person.name, claimed_at=now
-        )
+        return step.take(reviewer_id=reviewer.id, reviewer_name=reviewer.name, claimed_at=now)
 
 
-def take_over_review(database: Database, person: Person, case_id: str, reason: str, *, now: str = "") -> CaseRecord:
+def take_over_review(database: Database, person: Person, case_id: str, reason: str, *, now: str) -> CaseRecord:
     """Go on with another reviewer's case, for a reason that stays in the history."""
-    now = now or utc_now()
-    with database.write() as tx:
-        person = read_person(tx, person)
-        record = find_work(tx, person, case_id)
-        changes = {"reviewer_id": person.id, "reviewer_name": person.name, "claimed_at": now}
-        return take_step(tx, person, record, Step.TAKE_OVER, now, reason=reason, **changes)
+    with case_step(database, person, case_id, None, Step.TAKE_OVER, now=now) as step:
+        reviewer = step.person
+        return step.take(reason=reason, reviewer_id=reviewer.id, reviewer_name=reviewer.name, claimed_at=now)
 
 
-def release_case(database: Database, person: Person, case_id: str, note: str = "", *, now: str = "") -> CaseRecord:
+def release_case(database: Database, person: Person, case_id: str, note: str = "", *, now: str) -> CaseRecord:
     """Give a case back to the queue, with a note for the next reviewer."""
-    now = now or utc_now()
-    with database.write() as tx:
-        person = read_person(tx, person)
-        record = find_work(tx, person, case_id)
-        return take_step(
-            tx, person, record, Step.RELEASE, now, reason=note, reviewer_id="", reviewer_name="", claimed_at=None
-        )
+    with case_step(database, person, case_id, None, Step.RELEASE, now=now) as step:
+        return step.take(reason=note, reviewer_id="", reviewer_name="", claimed_at=None)
 
 
-def comment_on_case(database: Database, person: Person, case_id: str, field: str, text: str, *, now: str = "") -> str:
+def comment_on_case(database: Database, person: Person, case_id: str, field: str, text: str, *, now: str) -> str:
     """Say something about a field ("" for the whole case) of the version worked on; returns the comment's id.
 
     Authors and reviewers may; comments change no revision.
     """
-    now = now or utc_now()
     text = text.strip()
     if not text or len(text) > MAX_ITEM:
         raise BadInput("A comment has 1 to {count} characters.", count=MAX_ITEM)
@@ -124,16 +122,11 @@ def comment_on_case(database: Database, person: Person, case_id: str, field: str
 
 
 def return_case(
-    database: Database, person: Person, case_id: str, revision: int, reason: str, *, now: str = ""
+    database: Database, person: Person, case_id: str, revision: int, reason: str, *, now: str
 ) -> CaseRecord:
     """Send a case back to its author, saying why. `revision` is the one the reviewer has read."""
-    now = now or utc_now()
-    with database.write() as tx:
-        person = read_person(tx, person)
-        record = find_work(tx, person, case_id)
-        check_revision(record, revision)
-        changes = {"reviewer_id": "", "reviewer_name": "", "claimed_at": None, "submitted_at": None}
-        return take_step(tx, person, record, Step.RETURN, now, reason=reason, **changes)
+    with case_step(database, person, case_id, revision, Step.RETURN, now=now) as step:
+        return step.take(reason=reason, reviewer_id="", reviewer_name="", claimed_at=None, submitted_at=None)
 
 
 def publish_case(
@@ -144,25 +137,19 @@ def publish_case(
     *,
     review_date: str = "",
     expires: str = "",
-    now: str = "",
+    now: str,
 ) -> CaseRecord:
     """Make the reviewed version public: the next search of anybody finds it.
 
     `revision` is the one the reviewer has read: Conflict where the case is another by now. A day given here
-    replaces the author's.
+    replaces the author's. Raises BadInput where the case holds personal data, also in an attachment.
     """
-    now = now or utc_now()
-    with library.database.write() as tx:
-        person = read_person(tx, person)
-        record = find_work(tx, person, case_id)
-        check_revision(record, revision)
-        case = dated(read_version(tx, case_id, record.version), now, review_date, expires)
-        published = take_step(
-            tx,
-            person,
-            record,
-            Step.PUBLISH,
-            now,
+    case = read_at_revision(library.database, person, case_id, revision)
+    case = dated(case, now, review_date, expires)
+    prepared = prepare_document(library.files, case)
+    with case_step(library.database, person, case_id, revision, Step.PUBLISH, now=now) as step:
+        tx, record = step.tx, step.record
+        published = step.take(
             public_version=record.version,
             published_at=now,
             review_date=case.review_date,
@@ -176,8 +163,16 @@ def publish_case(
         stored = to_stored(case)
         store.set_content(tx, case_id, record.version, content=stored.content, story_hash=stored.story_hash, now=now)
         store.set_published(tx, case_id, record.version, now)
-        publish_document(tx, library.files, case, now, authors=[record.owner_id])
+        publish_document(tx, prepared, now, authors=[record.owner_id])
         return published
+
+
+def read_at_revision(database: Database, person: Person, case_id: str, revision: int) -> Case:
+    """Return the content worked on. Raises NotFound, and Conflict where the case is not at `revision` any more."""
+    with database.read() as tx:
+        record = find_work(tx, read_person(tx, person), case_id)
+        check_revision(record, revision)
+        return read_version(tx, case_id, record.version)
 
 
 def dated(case: Case, now: str, review_date: str = "", expires: str = "") -> Case:
@@ -191,9 +186,16 @@ def dated(case: Case, now: str, review_date: str = "", expires: str = "") -> Cas
 
 
 def _last_look(tx: Reader, record: CaseRecord, case: Case) -> None:
-    """What the gate kept out may not slip in by a rule learnt or a case published since."""
-    if any(finding.span.hard for finding in check_case(case)):
+    """Raise where a rule learnt or a case published since the submission would have closed the gate."""
+    attached = attached_texts(tx, case)
+    if any(finding.span.hard for finding in check_case(case, attached.texts)):
         raise BadInput("The case holds personal data. Return it to its author to mask it.")
+    unchecked = [*attached.unread, *attached.unreadable]
+    if unchecked:
+        raise BadInput(
+            "{name} cannot be checked for personal data. Return the case to its author to remove it.",
+            name=shown_name(unchecked[0]),
+        )
     same = duplicates.find_same_story(tx, record, case)
     if duplicates.undecided(same, review_store.list_decisions(tx, record.id)):
         raise Conflict("The same text is public already: {title}", title=same[0].title)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kb.store import Reader, Row, Writer
 
 
@@ -16,17 +18,20 @@ def add_comment(tx: Writer, row: Row) -> None:
     )
 
 
-def list_comments(tx: Reader, case_id: str) -> list[Row]:
-    """Comments on a case, the oldest first, with names."""
+def list_comments(tx: Reader, case_ids: Sequence[str]) -> list[Row]:
+    """Return the comments on cases with names, the oldest first."""
+    names = {f"id{index}": case_id for index, case_id in enumerate(case_ids)}
+    if not names:
+        return []
     return tx.rows(
-        """
-        SELECT c.id, c.version, c.field, c.text, c.person_id, coalesce(p.name, '') AS person_name, c.at
+        f"""
+        SELECT c.id, c.case_id, c.version, c.field, c.text, c.person_id, coalesce(p.name, '') AS person_name, c.at
         FROM case_comments AS c
         LEFT JOIN people AS p ON p.id = c.person_id
-        WHERE c.case_id = :case_id
+        WHERE c.case_id IN ({", ".join(":" + name for name in names)})
         ORDER BY c.at, c.id
-        """,
-        {"case_id": case_id},
+        """,  # noqa: S608 - only parameter names are put in
+        names,
     )
 
 
@@ -69,6 +74,18 @@ def list_pending(tx: Reader, but_id: str) -> list[Row]:
         LEFT JOIN units AS u ON u.id = c.unit_id
         WHERE c.state IN ('submitted', 'in_review') AND c.id <> :but_id
         ORDER BY c.submitted_at, c.id
+        """,
+        {"but_id": but_id},
+    )
+
+
+def list_pending_revisions(tx: Reader, but_id: str) -> list[tuple[str, int]]:
+    """Return (id, revision) of the cases that `list_pending` lists."""
+    return tx.tuples(
+        """
+        SELECT id, revision FROM cases
+        WHERE state IN ('submitted', 'in_review') AND id <> :but_id
+        ORDER BY id
         """,
         {"but_id": but_id},
     )

@@ -6,32 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from datetime import date
 
-from cases.model import BUSINESS_LINES, FIELD_NAMES, LIFECYCLE_STAGES, ORIGINS, Case
+from cases.fields import LISTS, Kind, fields_of
+from cases.model import FIELD_NAMES, Case
 from kb.errors import BadInput
 from kb.i18n import marked, translate
 
-MAX_LINE = 120
-MAX_PROSE = 20_000
 MAX_ITEMS = 40
-MAX_ITEM = 1_000
-
-_REQUIRED = (
-    "title",
-    "business_line",
-    "customer_type",
-    "lifecycle_stage",
-    "industry",
-    "situation",
-    "approach",
-    "steps",
-    "result",
-    "risks",
-    "points",
-    "competencies",
-)
-_PROSE = ("situation", "approach", "result", "risks")
-_LISTS = ("products", "steps", "points", "competencies", "tags", "authors", "figures", "attachments")
-_DAYS = ("created", "review_date", "expires")
 
 _MISSING = marked("Please fill in this field.")
 _TOO_LONG = marked("Please shorten this to {limit} characters or fewer; it has {count}.")
@@ -67,7 +47,9 @@ class InvalidCase(BadInput):
     @property
     def message(self) -> str:
         """One line a field."""
-        return "\n".join(f"{translate(FIELD_NAMES[each.field])}: {each.message}" for each in self.problems)
+        return "\n".join(
+            f"{translate(FIELD_NAMES.get(each.field, each.field))}: {each.message}" for each in self.problems
+        )
 
 
 def check_limits(case: Case) -> None:
@@ -85,39 +67,30 @@ def find_problems(case: Case, competencies: Collection[str] = ()) -> list[Proble
         for name in case.competencies
         if competencies and name not in competencies
     ]
-    order = list(FIELD_NAMES)
+    order = list(fields_of(case))
     return sorted(problems, key=lambda problem: order.index(problem.field))
 
 
 def _limit_problems(case: Case) -> Iterator[Problem]:
-    for name in FIELD_NAMES:
+    for name, field in fields_of(case).items():
         value = getattr(case, name)
-        if name in _LISTS:
+        if field.kind in LISTS:
             if len(value) > MAX_ITEMS:
                 yield Problem(name, _TOO_MANY, {"limit": MAX_ITEMS, "count": len(value)})
             longest = max((_length(each) for each in value), default=0)
-            limit = MAX_ITEM
         else:
             longest = _length(value)
-            limit = MAX_PROSE if name in _PROSE else MAX_LINE if name == "title" else MAX_ITEM
-        if longest > limit:
-            yield Problem(name, _TOO_LONG, {"limit": limit, "count": longest})
-    for name, known in (
-        ("business_line", BUSINESS_LINES),
-        ("lifecycle_stage", LIFECYCLE_STAGES),
-        ("origin", tuple(ORIGINS)),
-    ):
-        value = getattr(case, name)
-        if value and value not in known:
-            yield Problem(name, _UNKNOWN, {"known": ", ".join(known)})
-    for name in _DAYS:
-        if getattr(case, name) and not _is_day(getattr(case, name)):
+        if longest > field.max_characters:
+            yield Problem(name, _TOO_LONG, {"limit": field.max_characters, "count": longest})
+        if field.choices and value and value not in field.choices:
+            yield Problem(name, _UNKNOWN, {"known": ", ".join(field.choices)})
+        if field.kind is Kind.DAY and value and not _is_day(value):
             yield Problem(name, _NO_DAY, {})
 
 
 def _gaps(case: Case) -> Iterator[Problem]:
-    for name in _REQUIRED:
-        if not getattr(case, name):
+    for name, field in fields_of(case).items():
+        if field.required and not getattr(case, name):
             yield Problem(name, _MISSING, {})
     for figure in case.figures:
         if not all((figure.name, figure.unit, figure.baseline, figure.period)) or figure.value is None:

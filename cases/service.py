@@ -1,25 +1,21 @@
 """The case library's services, in one place for pages and commands. Each asks for permission and keeps a record."""
 
+from cases.attachments import keep_attachment, read_attachment, read_missing_texts
 from cases.commissioned import find_commission, mask_text, start_commissioned_case
 from cases.drafts import discard_revision, recall_case, restore_version, revise_case, save_draft, start_case
-from cases.importing import import_case
 from cases.reading import (
-    case_id_of,
     compare,
     get_public_case,
-    get_version,
     get_work,
-    keep_attachment,
     list_comments,
-    list_decisions,
     list_history,
     list_own,
     list_versions,
-    read_attachment,
 )
 from cases.review import (
     claim_case,
     comment_on_case,
+    get_review,
     list_queue,
     publish_case,
     release_case,
@@ -31,7 +27,6 @@ from cases.suggestions import suggest
 from cases.upkeep import expire_due, list_reminders, renew_case, withdraw_case
 
 __all__ = [
-    "case_id_of",
     "check_draft",
     "claim_case",
     "comment_on_case",
@@ -41,12 +36,10 @@ __all__ = [
     "expire_due",
     "find_commission",
     "get_public_case",
-    "get_version",
+    "get_review",
     "get_work",
-    "import_case",
     "keep_attachment",
     "list_comments",
-    "list_decisions",
     "list_history",
     "list_own",
     "list_queue",
@@ -55,6 +48,7 @@ __all__ = [
     "mask_text",
     "publish_case",
     "read_attachment",
+    "read_missing_texts",
     "recall_case",
     "release_case",
     "renew_case",

@@ -6,11 +6,11 @@ A case has one working state. Beside it a version may be public: a published cas
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from enum import StrEnum
 
-from kb.errors import BadInput, Conflict
-from kb.i18n import marked, translate
+from kb.i18n import marked
+from kb.transitions import Transition, TransitionTable
 
 
 class State(StrEnum):
@@ -54,15 +54,11 @@ class Who(StrEnum):
     CLOCK = "clock"
 
 
-@dataclass(frozen=True)
-class Transition:
-    """Where a step leads, whose it is, whether it needs a reason, and whether a version must be public."""
+PUBLIC = "public"
+"""The fact that a version of the case is public; discarding a revision needs it."""
 
-    to: State
-    who: Who
-    needs_reason: bool = False
-    needs_public: bool = False
 
+CaseTransition = Transition[State, Who]
 
 STATE_NAMES = {
     State.DRAFT: marked("Draft"),
@@ -92,14 +88,14 @@ STEP_NAMES = {
 }
 
 _S, _W = State, Who
-TRANSITIONS: dict[tuple[State, Step], Transition] = {
+_TRANSITIONS: Mapping[tuple[State, Step], CaseTransition] = {
     (_S.DRAFT, Step.SAVE): Transition(_S.DRAFT, _W.OWNER),
     (_S.DRAFT, Step.SUBMIT): Transition(_S.SUBMITTED, _W.OWNER),
-    (_S.DRAFT, Step.DISCARD): Transition(_S.PUBLISHED, _W.OWNER, needs_public=True),
+    (_S.DRAFT, Step.DISCARD): Transition(_S.PUBLISHED, _W.OWNER, only_if=PUBLIC),
     (_S.DRAFT, Step.WITHDRAW): Transition(_S.WITHDRAWN, _W.BOTH, needs_reason=True),
     (_S.RETURNED, Step.SAVE): Transition(_S.RETURNED, _W.OWNER),
     (_S.RETURNED, Step.SUBMIT): Transition(_S.SUBMITTED, _W.OWNER),
-    (_S.RETURNED, Step.DISCARD): Transition(_S.PUBLISHED, _W.OWNER, needs_public=True),
+    (_S.RETURNED, Step.DISCARD): Transition(_S.PUBLISHED, _W.OWNER, only_if=PUBLIC),
     (_S.RETURNED, Step.WITHDRAW): Transition(_S.WITHDRAWN, _W.BOTH, needs_reason=True),
     (_S.SUBMITTED, Step.RECALL): Transition(_S.DRAFT, _W.OWNER),
     (_S.SUBMITTED, Step.CLAIM): Transition(_S.IN_REVIEW, _W.REVIEWER),
@@ -121,21 +117,23 @@ TRANSITIONS: dict[tuple[State, Step], Transition] = {
 }
 
 
-def transition(state: State, step: Step, *, is_public: bool, reason: str = "") -> Transition:
-    """Where this step leads. Raises Conflict where it is not possible now, BadInput where a reason is missing."""
-    found = TRANSITIONS.get((state, step))
-    if found is None or (found.needs_public and not is_public):
-        raise Conflict(
-            "This is not possible: the case is now “{state}”. Open it again to see what has happened.",
-            state=translate(STATE_NAMES[state]),
-        )
-    if found.needs_reason and not reason.strip():
-        raise BadInput("Please give a reason; it stays in the history of the case.")
-    return found
+TRANSITIONS = TransitionTable(
+    _TRANSITIONS,
+    names=STATE_NAMES,
+    impossible=marked("This is not possible: the case is now “{state}”. Open it again to see what has happened."),
+    reason_missing=marked("Please give a reason; it stays in the history of the case."),
+)
+
+
+def transition(state: State, step: Step, *, is_public: bool, reason: str = "") -> CaseTransition:
+    """Return where a step leads. Raises Conflict where it is not possible now, BadInput where a reason is missing."""
+    return TRANSITIONS.find(state, step, facts=_facts(is_public), reason=reason)
 
 
 def possible_steps(state: State, *, is_public: bool) -> list[Step]:
-    """What can be done to a case in this state, by anyone."""
-    return [
-        step for (start, step), found in TRANSITIONS.items() if start is state and (is_public or not found.needs_public)
-    ]
+    """Return what can be done to a case in this state, by anyone."""
+    return list(TRANSITIONS.possible(state, facts=_facts(is_public)))
+
+
+def _facts(is_public: bool) -> tuple[str, ...]:
+    return (PUBLIC,) if is_public else ()

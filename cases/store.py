@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from cases.records import CaseRecord
@@ -216,15 +217,45 @@ def set_published(tx: Writer, case_id: str, version: int, now: str) -> None:
     )
 
 
-def list_authors_since(tx: Reader, case_id: str, version: int) -> set[str]:
-    """Who wrote the versions after this one."""
-    return {
-        author_id
-        for (author_id,) in tx.tuples(
-            "SELECT DISTINCT author_id FROM case_versions WHERE case_id = :case_id AND version > :version",
-            {"case_id": case_id, "version": version},
+def list_unpublished_authors(tx: Reader, case_ids: Sequence[str]) -> dict[str, set[str]]:
+    """Return for each case id who wrote versions after its public one; without a public one, all authors."""
+    names = {f"id{index}": case_id for index, case_id in enumerate(case_ids)}
+    authors: dict[str, set[str]] = {}
+    rows: list[tuple[str, str]] = (
+        []
+        if not names
+        else tx.tuples(
+            f"""
+        SELECT DISTINCT v.case_id, v.author_id
+        FROM case_versions AS v
+        JOIN cases AS c ON c.id = v.case_id
+        WHERE v.version > coalesce(c.public_version, 0)
+          AND v.case_id IN ({", ".join(":" + name for name in names)})
+        """,  # noqa: S608 - only parameter names are put in
+            names,
         )
-    }
+    )
+    for case_id, author_id in rows:
+        authors.setdefault(case_id, set()).add(author_id)
+    return authors
+
+
+def list_last_reasons(tx: Reader, case_ids: Sequence[str]) -> dict[str, str]:
+    """Return for each case id the reason of its last step that has one; cases without any are left out."""
+    names = {f"id{index}": case_id for index, case_id in enumerate(case_ids)}
+    if not names:
+        return {}
+    return dict(
+        tx.tuples(
+            f"""
+            SELECT case_id, reason
+            FROM case_steps
+            WHERE reason <> '' AND case_id IN ({", ".join(":" + name for name in names)})
+            ORDER BY case_id, number
+            """,  # noqa: S608 - only parameter names are put in
+            names,
+        )
+    )
 
 
 def add_step(tx: Writer, row: Row) -> None:

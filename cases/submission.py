@@ -1,64 +1,49 @@
-"""Handing a case in: checked at the gate with everything the library knows at this moment."""
+"""Submitting a case: checked at the gate with everything the library knows at this moment."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cases import duplicates, review_store, store
 from cases.access import check_revision, find_work, read_person
+from cases.attachments import attached_texts, readings_of
+from cases.case_step import case_step
 from cases.competencies import read_competencies
 from cases.completeness import assess
 from cases.content import read_version
-from cases.deidentify.findings import check_case
+from cases.deidentify.findings import Finding, check_case
 from cases.duplicates import Candidate, Verdict
 from cases.gate import GateClosed, GateReport
+from cases.memo import Memo
 from cases.model import Case
 from cases.records import CaseRecord
 from cases.rules import find_problems
 from cases.states import Step
-from cases.steps import take_step
-from kb.clock import utc_now
 from kb.library import Library
 from kb.people import audit
 from kb.people.person import Person
+from kb.search.feed import counters
 from kb.store import Database, Reader
 
 
-def check_draft(
-    library: Library, person: Person, case_id: str, attachment_texts: Mapping[str, str] | None = None
-) -> GateReport:
-    """What the gate says about a case as it is now, for its author and for reviewers."""
-    seen = _look_up(library, person, case_id)
+def check_draft(library: Library, person: Person, case_id: str) -> GateReport:
+    """Return what the gate says about a case as it is now, attachments included; the same to authors and reviewers."""
+    look = _look_up(library, person, case_id)
     with library.database.read() as tx:
-        return _report(tx, read_person(tx, person), seen, attachment_texts)
+        return _report(tx, read_person(tx, person), library, look)
 
 
-def submit_case(
-    library: Library,
-    person: Person,
-    case_id: str,
-    revision: int,
-    attachment_texts: Mapping[str, str] | None = None,
-    *,
-    now: str = "",
-) -> CaseRecord:
-    """Hand a case in for review. Raises GateClosed with its report, Conflict where it changed meanwhile.
-
-    `attachment_texts` are the texts of the attachments by name: personal data in them blocks too.
-    """
-    now = now or utc_now()
-    seen = _look_up(library, person, case_id)
-    check_revision(seen.record, revision)
-    with library.database.write() as tx:
-        person = read_person(tx, person)
-        record = find_work(tx, person, case_id)
-        check_revision(record, revision)
-        moved = take_step(tx, person, record, Step.SUBMIT, now, submitted_at=now, reviewer_id="", claimed_at=None)
-        report = _report(tx, person, seen, attachment_texts)
+def submit_case(library: Library, person: Person, case_id: str, revision: int, *, now: str) -> CaseRecord:
+    """Hand a case in for review. Raises GateClosed with its report, Conflict where it changed meanwhile."""
+    look = _look_up(library, person, case_id)
+    check_revision(look.record, revision)
+    with case_step(library.database, person, case_id, revision, Step.SUBMIT, now=now) as step:
+        moved = step.take(submitted_at=now, reviewer_id="", claimed_at=None)
+        report = _report(step.tx, step.person, library, look)
         if not report.is_open:
             raise GateClosed(report)
-        store.set_submitted(tx, record.id, record.version, now)
+        store.set_submitted(step.tx, moved.id, moved.version, now)
         return moved
 
 
@@ -70,10 +55,9 @@ def decide_duplicate(
     verdict: Verdict,
     note: str = "",
     *,
-    now: str = "",
+    now: str,
 ) -> None:
     """Record what a person decided about a likely duplicate of a case they write or review."""
-    now = now or utc_now()
     with database.write() as tx:
         person = read_person(tx, person)
         record = find_work(tx, person, case_id)
@@ -95,39 +79,92 @@ def decide_duplicate(
 
 
 @dataclass(frozen=True)
-class _LookedUp:
-    """A case with what takes long to find out and is found out before the write lock is taken."""
+class _Basis:
+    """Everything that the dear part of a report rests on: while this is equal, the part is too."""
 
+    case_id: str
+    revision: int
+    version: int
+    attachments: tuple[tuple[str, str, int, str], ...]
+    documents: int
+    pending: tuple[tuple[str, int], ...]
+    viewer: tuple[str, str, str]
+    model: str
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A case with what takes long to find out, found out before the write lock is taken."""
+
+    basis: _Basis
     record: CaseRecord
     case: Case
-    candidates: list[Candidate]
-    competencies: list[str]
+    findings: Sequence[Finding]
+    unread: Sequence[str]
+    unreadable: Sequence[str]
+    candidates: Sequence[Candidate]
 
 
-def _look_up(library: Library, person: Person, case_id: str) -> _LookedUp:
-    encoder = library.engine.encoder
+_looks: Memo[_Basis, _Look] = Memo(max_results=64)
+
+
+def _look_up(library: Library, person: Person, case_id: str) -> _Look:
     with library.database.read() as tx:
         person = read_person(tx, person)
         record = find_work(tx, person, case_id)
         case = read_version(tx, case_id, record.version)
-        pending = duplicates.find_pending(tx, person, record, case, encoder)
+        basis = _basis(tx, person, library, record, case)
+    return _looks.get(library.engine, basis, lambda: _look(library, person, basis, record, case))
+
+
+def _look(library: Library, person: Person, basis: _Basis, record: CaseRecord, case: Case) -> _Look:
+    with library.database.read() as tx:
+        attached = attached_texts(tx, case)
+        pending = duplicates.find_pending(tx, person, record, case, library.engine.encoder)
     published = duplicates.find_published(library.database, library.engine, case)
-    competencies = [competency.id for competency in read_competencies(library.settings.library_dir)]
-    return _LookedUp(record, case, duplicates.merge(published, pending), competencies)
-
-
-def _report(tx: Reader, person: Person, seen: _LookedUp, attachment_texts: Mapping[str, str] | None) -> GateReport:
-    """The report at this moment: copies that were published or handed in since the look-up are found too."""
-    case, record = seen.case, seen.record
-    found = duplicates.merge(
-        seen.candidates,
-        duplicates.find_same_story(tx, record, case),
-        duplicates.find_pending(tx, person, record, case, None),
+    return _Look(
+        basis=basis,
+        record=record,
+        case=case,
+        findings=check_case(case, attached.texts),
+        unread=attached.unread,
+        unreadable=attached.unreadable,
+        candidates=duplicates.merge(published, pending),
     )
+
+
+def _basis(tx: Reader, person: Person, library: Library, record: CaseRecord, case: Case) -> _Basis:
+    encoder = library.engine.encoder
+    return _Basis(
+        case_id=record.id,
+        revision=record.revision,
+        version=record.version,
+        attachments=readings_of(tx, case),
+        documents=counters(tx).get("revision", 0),
+        pending=tuple(review_store.list_pending_revisions(tx, record.id)),
+        # Whoever looks decides which titles of waiting cases are shown.
+        viewer=(person.id, person.role, person.unit_path),
+        model="" if encoder is None else encoder.fingerprint,
+    )
+
+
+def _report(tx: Reader, person: Person, library: Library, look: _Look) -> GateReport:
+    """Return the report at this moment: copies published or handed in since the look are found too."""
+    case, record = look.case, look.record
+    found = list(look.candidates)
+    if _basis(tx, person, library, record, case) != look.basis:
+        found = duplicates.merge(
+            found,
+            duplicates.find_same_story(tx, record, case),
+            duplicates.find_pending(tx, person, record, case, None),
+        )
     decisions = review_store.list_decisions(tx, record.id)
+    competencies = [competency.id for competency in read_competencies(library.settings.library_dir)]
     return GateReport(
-        problems=find_problems(case, seen.competencies),
-        findings=check_case(case, attachment_texts),
+        problems=find_problems(case, competencies),
+        findings=look.findings,
+        unread=look.unread,
+        unreadable=look.unreadable,
         completeness=assess(case),
         duplicates=found,
         undecided=duplicates.undecided(found, decisions),

@@ -6,17 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from cases import suggestion_store as store
 from cases.exchange import KIND
+from cases.memo import Memo
 from cases.model import Case
 from cases.records import source_of
 from kb.library import Library
-from kb.search.documents import get_document
+from kb.search.feed import counters
 from kb.search.query import Filters, read_query
 
 _NEIGHBOURS = 8
-_MOST_TAGS = 6
-_MOST_COMPETENCIES = 4
-_LEAST_SHARE = 0.12
+_MAX_TAGS = 6
+_MAX_COMPETENCIES = 4
+_MIN_SHARE = 0.12
 
 
 @dataclass(frozen=True)
@@ -44,20 +46,34 @@ class Suggestions:
     competencies: Sequence[Suggestion]
 
 
+_neighbourhoods: Memo[tuple[str, int, tuple[str, ...]], Sequence[Neighbour]] = Memo(max_results=64)
+
+
 def suggest(library: Library, case: Case) -> Suggestions:
-    """Suggestions for a case that is being written; none where there is no text or no published case yet."""
-    neighbours: dict[str, Neighbour] = {}
+    """Return suggestions for a case in work; none where there is no text or no published case yet.
+
+    The neighbours are looked for again only when the text or the library has changed: the page asks at every rerun.
+    """
+    texts = (f"{case.title} {' '.join(case.products)}", case.situation, case.approach)
+    with library.database.read() as tx:
+        revision = counters(tx).get("revision", 0)
+    key = (case.id, revision, texts)
+    return vote(_neighbourhoods.get(library.engine, key, lambda: _find_neighbours(library, case.id, texts)), case)
+
+
+def _find_neighbours(library: Library, case_id: str, texts: Sequence[str]) -> list[Neighbour]:
     filters = Filters(kinds=frozenset({KIND}))
-    for text in (f"{case.title} {' '.join(case.products)}", case.situation, case.approach):
+    weights: dict[str, float] = defaultdict(float)
+    for text in texts:
         for hit in library.engine.search(read_query(text, filters), _NEIGHBOURS).hits:
-            with library.database.read() as tx:
-                document = get_document(tx, hit.document_id)
-            if document["source"] == source_of(case.id):
-                continue
-            weight = hit.best.score + (known.weight if (known := neighbours.get(hit.document_id)) else 0.0)
-            competencies = document["meta"].get("competencies") or []
-            neighbours[hit.document_id] = Neighbour(weight, document["tags"], competencies)
-    return vote(neighbours.values(), case)
+            weights[hit.document_id] += hit.best.score
+    with library.database.read() as tx:
+        described = store.list_descriptions(tx, list(weights))
+    return [
+        Neighbour(weights[row["id"]], row["tags"], row["meta"].get("competencies") or [])
+        for row in described
+        if row["source"] != source_of(case_id)
+    ]
 
 
 def vote(neighbours: Iterable[Neighbour], case: Case) -> Suggestions:
@@ -73,8 +89,8 @@ def vote(neighbours: Iterable[Neighbour], case: Case) -> Suggestions:
         for competency in neighbour.competencies:
             competencies[competency] += neighbour.weight
     return Suggestions(
-        tags=_best(tags, total, set(case.tags), _MOST_TAGS),
-        competencies=_best(competencies, total, set(case.competencies), _MOST_COMPETENCIES),
+        tags=_best(tags, total, set(case.tags), _MAX_TAGS),
+        competencies=_best(competencies, total, set(case.competencies), _MAX_COMPETENCIES),
     )
 
 
@@ -82,5 +98,5 @@ def _best(weights: dict[str, float], total: float, taken: set[str], most: int) -
     if total <= 0:
         return []
     shares = ((name, min(weight / total, 1.0)) for name, weight in weights.items() if name not in taken)
-    best = sorted((pair for pair in shares if pair[1] >= _LEAST_SHARE), key=lambda pair: (-pair[1], pair[0]))
+    best = sorted((pair for pair in shares if pair[1] >= _MIN_SHARE), key=lambda pair: (-pair[1], pair[0]))
     return [Suggestion(name, share) for name, share in best[:most]]

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cases import store
-from cases.access import check_revision, find_work, read_person
-from cases.content import read_version, to_stored
-from cases.publication import publish_document, withdraw_document
+from cases.access import list_writers, read_person, steps_of
+from cases.case_step import case_step
+from cases.content import to_stored
+from cases.publication import prepare_document, publish_document, withdraw_document
 from cases.records import CaseRecord
-from cases.review import dated
+from cases.review import dated, read_at_revision
 from cases.states import Step
 from cases.steps import take_step
-from kb.clock import day_of, utc_now
+from kb.clock import day_of
 from kb.errors import BadInput
 from kb.library import Library
 from kb.people.permissions import Action, Scope, require, scope_of
@@ -23,25 +24,21 @@ from kb.store import Database
 
 @dataclass(frozen=True)
 class Reminder:
-    """A public case that should be looked at; days are negative where the day has passed, None where there is none."""
+    """A public case that should be looked at; days are negative where the day has passed, None where there is none.
+
+    `may_renew` says whether the person who asked may renew it.
+    """
 
     record: CaseRecord
     days_to_review: int | None
     days_to_expiry: int | None
+    may_renew: bool
 
 
-def withdraw_case(database: Database, person: Person, case_id: str, reason: str, *, now: str = "") -> CaseRecord:
+def withdraw_case(database: Database, person: Person, case_id: str, reason: str, *, now: str) -> CaseRecord:
     """Take a case away from readers at once, or give up one that is not public yet. It can be revised later."""
-    now = now or utc_now()
-    with database.write() as tx:
-        person = read_person(tx, person)
-        record = find_work(tx, person, case_id)
-        withdrawn = take_step(
-            tx,
-            person,
-            record,
-            Step.WITHDRAW,
-            now,
+    with case_step(database, person, case_id, None, Step.WITHDRAW, now=now) as step:
+        withdrawn = step.take(
             reason=reason,
             public_version=None,
             review_date="",
@@ -51,8 +48,8 @@ def withdraw_case(database: Database, person: Person, case_id: str, reason: str,
             submitted_at=None,
             claimed_at=None,
         )
-        if record.is_public:
-            withdraw_document(tx, case_id, now)
+        if step.record.is_public:
+            withdraw_document(step.tx, case_id, now)
         return withdrawn
 
 
@@ -65,33 +62,26 @@ def renew_case(
     *,
     expires: str = "",
     note: str = "",
-    now: str = "",
+    now: str,
 ) -> CaseRecord:
     """Say that a published or expired case still holds, until a new day of review and, if given, of expiry."""
-    now = now or utc_now()
     if not review_date or review_date <= day_of(now):
         raise BadInput("Choose a day of review that lies ahead.")
-    with library.database.write() as tx:
-        person = read_person(tx, person)
-        record = find_work(tx, person, case_id)
-        check_revision(record, revision)
-        case = dated(read_version(tx, case_id, record.version), now, review_date, expires)
-        stored = to_stored(case)
+    case = read_at_revision(library.database, person, case_id, revision)
+    case = dated(case, now, review_date, expires)
+    prepared = prepare_document(library.files, case)
+    with case_step(library.database, person, case_id, revision, Step.RENEW, now=now) as step:
+        tx, stored = step.tx, to_stored(case)
         version = store.add_version(
             tx,
             case_id,
             content=stored.content,
             story_hash=stored.story_hash,
-            author_id=person.id,
+            author_id=step.person.id,
             now=now,
             submitted=True,
         )
-        renewed = take_step(
-            tx,
-            person,
-            record,
-            Step.RENEW,
-            now,
+        renewed = step.take(
             reason=note,
             version=version,
             public_version=version,
@@ -99,16 +89,15 @@ def renew_case(
             expires=case.expires,
         )
         store.set_published(tx, case_id, version, now)
-        publish_document(tx, library.files, case, now)
+        publish_document(tx, prepared, now)
         return renewed
 
 
-def expire_due(database: Database, *, now: str = "") -> list[str]:
+def expire_due(database: Database, *, now: str) -> list[str]:
     """Mark published cases as expired whose last day has passed; returns their ids. To be called every day.
 
     Search leaves them out by itself from that moment on, called or not.
     """
-    now = now or utc_now()
     with database.write() as tx:
         due = store.list_expired_ids(tx, day_of(now))
         for case_id in due:
@@ -118,9 +107,9 @@ def expire_due(database: Database, *, now: str = "") -> list[str]:
     return due
 
 
-def list_reminders(database: Database, person: Person, *, within_days: int = 30, now: str = "") -> list[Reminder]:
+def list_reminders(database: Database, person: Person, *, within_days: int = 30, now: str) -> list[Reminder]:
     """Public cases whose day of review or expiry is near or past: one's own, and those one reviews."""
-    today = date.fromisoformat(day_of(now or utc_now()))
+    today = date.fromisoformat(day_of(now))
     with database.read() as tx:
         person = read_person(tx, person)
         require(person, Action.SUBMIT_CASE, owner=person.id)
@@ -131,8 +120,14 @@ def list_reminders(database: Database, person: Person, *, within_days: int = 30,
             owner_id=person.id,
             day=(today + timedelta(days=within_days)).isoformat(),
         )
+        writers = list_writers(tx, records)
     return [
-        Reminder(record, _days_until(record.review_date, today), _days_until(record.expires, today))
+        Reminder(
+            record,
+            _days_until(record.review_date, today),
+            _days_until(record.expires, today),
+            Step.RENEW in steps_of(person, record, writers[record.id]),
+        )
         for record in records
     ]
 

@@ -60,7 +60,7 @@ def list_rows(tx: Reader, *, below: str, owner_id: str) -> list[Row]:
 
 
 def is_downloadable(tx: Reader, document_id: str) -> bool:
-    """Whether the original may be taken away; so it is with every document that nobody said otherwise of."""
+    """Return whether the original may be downloaded. Defaults to true."""
     found = tx.value("SELECT downloadable FROM materials WHERE document_id = :id", {"id": document_id})
     return found is None or bool(found)
 

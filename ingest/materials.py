@@ -9,13 +9,13 @@ from typing import Any
 from cases.model import BUSINESS_LINES
 from ingest import material_store as store
 from ingest.material_check import refuse_personal_data
-from kb.clock import utc_now
 from kb.errors import BadInput, Conflict, NotAllowed, NotFound
 from kb.i18n import marked
 from kb.people import audit
 from kb.people.directory import get_person
 from kb.people.permissions import Action, require
 from kb.people.person import Person
+from kb.people.units import units_below
 from kb.search.documents import PUBLISHED, WITHDRAWN, set_status
 from kb.search.metadata_store import change_metadata
 from kb.store import Database, Reader, Row, Writer
@@ -23,8 +23,8 @@ from kb.store import Database, Reader, Row, Writer
 MATERIAL_KINDS = ("material", "template")
 STATES: Mapping[str, str] = {PUBLISHED: marked("In the library"), WITHDRAWN: marked("Withdrawn")}
 
-_MOST_ITEMS = 30
-_LONGEST = {"title": 200, "item": 40, "reason": 500}
+_MAX_ITEMS = 30
+_MAX_CHARACTERS = {"title": 200, "item": 40, "reason": 500}
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,14 @@ def get_material(database: Database, person: Person, document_id: str) -> Row:
         return find_material(tx, get_person(tx, person.id), document_id)
 
 
+def list_keeping_units(database: Database, person: Person) -> dict[str, str]:
+    """Return id and name of the units that may keep a material this person adds, the topmost first."""
+    with database.read() as tx:
+        person = get_person(tx, person.id)
+        require(person, Action.ADD_MATERIAL, unit=person.unit_path)
+        return {unit.id: unit.name for unit in units_below(tx, person)}
+
+
 def details_of(material: Row) -> Details:
     """What people said about a material."""
     meta = material["meta"]
@@ -75,10 +83,9 @@ def details_of(material: Row) -> Details:
 
 
 def edit_material(
-    database: Database, person: Person, document_id: str, details: Details, based_on: int, now: str | None = None
+    database: Database, person: Person, document_id: str, details: Details, based_on: int, *, now: str
 ) -> None:
     """Rename and refile a material. Its text stays, and so does what rests on it."""
-    now = now or utc_now()
     details = checked_details(details)
     if not details.title:
         raise BadInput("A material needs a title.")
@@ -101,21 +108,19 @@ def edit_material(
 
 
 def withdraw_material(
-    database: Database, person: Person, document_id: str, reason: str, based_on: int, now: str | None = None
+    database: Database, person: Person, document_id: str, reason: str, based_on: int, *, now: str
 ) -> None:
     """Let search forget a material at once. Questions that rest on it go back to review."""
-    reason = " ".join(reason.split())[: _LONGEST["reason"]]
+    reason = " ".join(reason.split())[: _MAX_CHARACTERS["reason"]]
     if not reason:
         raise BadInput("Say why it is withdrawn.")
     refuse_personal_data([reason])
-    _set_status(database, person, document_id, WITHDRAWN, reason, based_on, now or utc_now())
+    _set_status(database, person, document_id, WITHDRAWN, reason, based_on, now)
 
 
-def restore_material(
-    database: Database, person: Person, document_id: str, based_on: int, now: str | None = None
-) -> None:
+def restore_material(database: Database, person: Person, document_id: str, based_on: int, *, now: str) -> None:
     """Put a withdrawn material back into the library."""
-    _set_status(database, person, document_id, PUBLISHED, "", based_on, now or utc_now())
+    _set_status(database, person, document_id, PUBLISHED, "", based_on, now)
 
 
 def is_downloadable(database: Database, document_id: str) -> bool:
@@ -160,14 +165,14 @@ def checked_details(details: Details) -> Details:
         tags=_items(details.tags),
         downloadable=details.downloadable,
     )
-    if len(checked.title) > _LONGEST["title"]:
-        raise BadInput("The title is longer than {count} characters.", count=_LONGEST["title"])
+    if len(checked.title) > _MAX_CHARACTERS["title"]:
+        raise BadInput("The title is longer than {count} characters.", count=_MAX_CHARACTERS["title"])
     refuse_personal_data([checked.title, *checked.tags, *checked.competencies])
     return checked
 
 
 def record(tx: Writer, person: Person, action: str, material: Row, now: str, **detail: Any) -> None:
-    """Write down a deed for the administrators of the material's unit."""
+    """Record an action for the administrators of the material's unit."""
     audit.record(tx, person, action, material["id"], now, unit_id=material["unit_id"], detail=detail)
 
 
@@ -178,7 +183,7 @@ def _set_status(
         person = get_person(tx, person.id)
         found = find_material(tx, person, document_id, based_on)
         if found["status"] == status:
-            raise BadInput("It is so already. Open it again to see how it is now.")
+            raise BadInput("Already set. Reload to see the current value.")
         set_status(tx, document_id, status, now)
         store.note_change(tx, document_id, person.id, now, withdrawn_for=reason)
         deed = "material_withdrawn" if status == WITHDRAWN else "material_restored"
@@ -187,9 +192,9 @@ def _set_status(
 
 def _items(items: tuple[str, ...]) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(filter(None, map(_line, items))))
-    if len(found) > _MOST_ITEMS or any(len(item) > _LONGEST["item"] for item in found):
+    if len(found) > _MAX_ITEMS or any(len(item) > _MAX_CHARACTERS["item"] for item in found):
         raise BadInput(
-            "At most {count} tags of at most {length} characters.", count=_MOST_ITEMS, length=_LONGEST["item"]
+            "At most {count} tags of at most {length} characters.", count=_MAX_ITEMS, length=_MAX_CHARACTERS["item"]
         )
     return found
 

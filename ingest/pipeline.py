@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from ingest.readers import Limits
 from ingest.store import Known, find_known, has_unembedded
 from ingest.summary import Failure, Summary
 from ingest.walk import find_files, path_text
+from kb.clock import day_of
 from kb.errors import BadInput, Conflict, KbError
 from kb.files import FileStore
 from kb.metrics import INGESTED
@@ -125,7 +126,7 @@ class _Run:
         self._reader = reader
         self._keepers = keepers
         self._now = now
-        self._today = datetime.fromisoformat(now).astimezone().date()
+        self._today = date.fromisoformat(day_of(now))
         self._kind = kind
         self._dry_run = dry_run
         self._seen: dict[str, tuple[str, Path]] = {}
@@ -182,10 +183,9 @@ class _Run:
             self._fail(candidate.path, error)
             return False
         if self._dry_run:
-            self._settle(known.foresee(candidate.source, candidate.content_hash))
+            self._settle(known.predict_outcome(candidate.source, candidate.content_hash))
             return True
-        with self._database.write() as tx:
-            outcome = import_file(tx, self._file_store, file, self._now)
+        outcome = import_file(self._database, self._file_store, file, now=self._now)
         if outcome == "kept":
             self._fail(candidate.path, Conflict("The case was changed in the library since. It stays as it is there."))
             return False
@@ -213,7 +213,7 @@ class _Run:
             return False
         outcomes: list[Outcome]
         if self._dry_run:
-            outcomes = [known.foresee(new.version.source, new.version.content_hash) for new in waiting]
+            outcomes = [known.predict_outcome(new.version.source, new.version.content_hash) for new in waiting]
         else:
             for new in waiting:
                 if new.original is not None:

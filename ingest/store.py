@@ -22,8 +22,8 @@ class Known:
             return self.by_source[source] == content_hash
         return content_hash in self.published
 
-    def foresee(self, source: str, content_hash: str) -> Outcome:
-        """What saving would do; taken as done from then on."""
+    def predict_outcome(self, source: str, content_hash: str) -> Outcome:
+        """Return what saving would do, and take it as done from then on."""
         outcome: Outcome = "updated" if source in self.by_source else "added"
         if self.is_unchanged(source, content_hash):
             outcome = "unchanged"

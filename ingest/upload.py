@@ -17,7 +17,7 @@ from ingest.material_check import refuse_personal_data
 from ingest.materials import Details, checked_details, details_of, find_material, record
 from ingest.reader_process import ReaderProcess
 from ingest.readers import Limits, ReadDocument, limits_of, refusals
-from kb.clock import day_of, utc_now
+from kb.clock import day_of
 from kb.errors import BadInput, KbError
 from kb.files import Readable, StagedFile
 from kb.i18n import translate
@@ -32,7 +32,7 @@ from kb.search.documents import PUBLISHED, NewVersion, OriginalFile, get_documen
 from kb.store import Reader, Row, Writer
 from kb.usage.ledger.entries import note_authors
 
-MOST_FILES = 20
+MAX_FILES = 20
 FILE_TYPES = ("docx", "pptx", "pdf", "xlsx", "md", "html", "txt")
 
 Outcome = Literal["stored", "same", "refused"]
@@ -43,7 +43,7 @@ REFUSED: Outcome = "refused"
 Progress = Callable[[int, int, str], None]
 """Called before each file with how many are done, how many there are, and the file's name."""
 
-_LONGEST_NAME = 200
+_MAX_NAME = 200
 _OURS = ("id", "kind", "title", "tags", "business_line", "competencies")
 _reading = threading.BoundedSemaphore(2)
 """However many people upload, two files are read at a time: that bounds the memory they take."""
@@ -70,7 +70,7 @@ class UploadResult:
 
     @property
     def message(self) -> str:
-        """It in words, in the language of the current reader."""
+        """Return the result as a sentence in the language of the current reader."""
         if self.error is not None:
             return self.error.message
         if self.outcome == SAME:
@@ -85,30 +85,29 @@ def upload_materials(
     details: Details,
     *,
     unit_id: str = "",
-    now: str | None = None,
+    now: str,
     progress: Progress | None = None,
 ) -> list[UploadResult]:
     """Take files in as materials of a unit, the person's own unless told; one bad file never stops the others.
 
     A title counts for a single file only; each of several has its own.
     """
-    now = now or utc_now()
     with library.database.read() as tx:
         person = get_person(tx, person.id)
         unit = get_unit(tx, unit_id or person.unit_id)
         require(person, Action.ADD_MATERIAL, unit=unit.path)
-    if len(uploads) > MOST_FILES:
-        raise BadInput("At most {count} files at once.", count=MOST_FILES)
+    if len(uploads) > MAX_FILES:
+        raise BadInput("At most {count} files at once.", count=MAX_FILES)
     details = checked_details(details if len(uploads) == 1 else replace(details, title=""))
     results = []
     with ReaderProcess(limits_of(library.settings)) as reader:
-        taking_in = _TakingIn(library, person, now, reader)
+        uploader = _Uploader(library, person, now, reader)
         for number, upload in enumerate(uploads):
             name = _file_name(upload.name)
             if progress is not None:
                 progress(number, len(uploads), name)
             try:
-                results.append(taking_in.add(name, upload.stream, details, unit.id))
+                results.append(uploader.add(name, upload.stream, details, unit.id))
             except KbError as error:
                 results.append(UploadResult(name, REFUSED, error=error))
     library.engine.refresh()
@@ -116,21 +115,21 @@ def upload_materials(
 
 
 def replace_material(
-    library: Library, person: Person, document_id: str, upload: Upload, based_on: int, now: str | None = None
+    library: Library, person: Person, document_id: str, upload: Upload, based_on: int, *, now: str
 ) -> UploadResult:
     """Give a material another file: its next version under the same title. The old one stays with its version.
 
-    Questions that rest on it go back to review. Raises Conflict where somebody else changed it meanwhile.
+    Questions that rest on it go back to review. Raises Conflict where another person changed it meanwhile.
     """
     with ReaderProcess(limits_of(library.settings)) as reader:
-        taking_in = _TakingIn(library, person, now or utc_now(), reader)
-        result = taking_in.replace(document_id, _file_name(upload.name), upload.stream, based_on)
+        uploader = _Uploader(library, person, now, reader)
+        result = uploader.replace(document_id, _file_name(upload.name), upload.stream, based_on)
     library.engine.refresh()
     return result
 
 
-class _TakingIn:
-    """Takes files in for one person."""
+class _Uploader:
+    """Reads, keeps and stores files for one person."""
 
     def __init__(self, library: Library, person: Person, now: str, reader: ReaderProcess) -> None:
         self._library = library
@@ -146,7 +145,7 @@ class _TakingIn:
             details = checked_details(
                 replace(
                     details,
-                    title=title[:_LONGEST_NAME],
+                    title=title[:_MAX_NAME],
                     business_line=details.business_line or said.business_line,
                     competencies=details.competencies or said.competencies,
                     tags=details.tags or said.tags,
@@ -272,7 +271,7 @@ def _said_in(head: Any) -> Details:
         return checked_details(
             replace(
                 said,
-                title=_line(head.get("title"))[:_LONGEST_NAME],
+                title=_line(head.get("title"))[:_MAX_NAME],
                 business_line=known_line,
                 tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
             )
@@ -288,4 +287,4 @@ def _line(text: object) -> str:
 def _file_name(name: str) -> str:
     """The last part of what a browser calls a file, without what no name needs."""
     name = PurePosixPath(name.replace("\\", "/")).name
-    return "".join(char for char in name if char.isprintable())[-_LONGEST_NAME:] or "?"
+    return "".join(char for char in name if char.isprintable())[-_MAX_NAME:] or "?"

@@ -52,7 +52,7 @@ def test_every_figure_of_reuse_has_something_to_show(settings: Settings, bank: B
 def test_the_visitor_finds_cases_on_several_stages(settings: Settings, bank: Bank) -> None:
     database = Database(settings.database_path)
     visitor = next(person for person in bank.managers if person.login == "demo-manager")
-    assert {record.state for record in list_own(database, visitor)} == {State.PUBLISHED, State.SUBMITTED, State.DRAFT}
+    assert {own.record.state for own in list_own(database, visitor)} == {State.PUBLISHED, State.SUBMITTED, State.DRAFT}
     with database.read() as tx:
         for login, password in bank.passwords.values():
             person = next(each for each in bank.everybody if each.login == login)

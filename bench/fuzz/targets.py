@@ -141,7 +141,7 @@ def _front_matter(_name: str, content: bytes) -> None:
 
 
 def _case(world: World, _name: str, content: bytes) -> None:
-    import_case(world.library.database, world.library.files, content, person=world.admin)
+    import_case(world.library.database, world.library.files, content, person=world.admin, now=utc_now())
 
 
 def _questions(world: World, name: str, content: bytes) -> None:

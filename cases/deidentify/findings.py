@@ -12,6 +12,7 @@ from dataclasses import astuple, dataclass
 
 from cases.deidentify import numbers as numbers
 from cases.deidentify.names import find_names
+from cases.fields import Kind, fields_of
 from cases.model import Case
 from kb.i18n import marked
 
@@ -96,18 +97,19 @@ def mask(text: str, spans: Iterable[Span]) -> str:
     return text
 
 
-def check_case(case: Case, attachment_texts: Mapping[str, str] | None = None) -> list[Finding]:
-    """Personal data in every text of a case and in its attachments, whose text is given by name.
+def check_case(case: Case, attachment_texts: Iterable[tuple[str, str]] = ()) -> list[Finding]:
+    """Return the personal data in every text of a case and in its attachments, given as pairs of name and text.
 
     Authors are colleagues: their names are no finding, their numbers are.
     """
+    table = fields_of(case)
     findings = [
         Finding(field, item, text[span.start : span.end], span)
         for field, item, text in texts_of(case)
         for span in find_personal_data(text)
-        if field != "authors" or span.kind != "name"
+        if span.kind != "name" or not table[field].colleagues
     ]
-    for name, text in (attachment_texts or {}).items():
+    for name, text in attachment_texts:
         findings += [
             Finding("attachments", 0, text[span.start : span.end], span, name) for span in find_personal_data(text)
         ]
@@ -115,26 +117,26 @@ def check_case(case: Case, attachment_texts: Mapping[str, str] | None = None) ->
 
 
 def texts_of(case: Case) -> Iterator[tuple[str, int, str]]:
-    """Every text that people wrote in a case: field, entry of a list, text."""
-    for field in case.__dataclass_fields__:
-        if field in ("id", "competencies", "created", "review_date", "expires", "origin"):
+    """Yield every text that people wrote in a case: field, entry of a list, text."""
+    for name, field in fields_of(case).items():
+        if not field.personal:
             continue
-        value = getattr(case, field)
+        value = getattr(case, name)
         if isinstance(value, str):
-            yield field, 0, value
+            yield name, 0, value
         elif isinstance(value, tuple):
             for item, entry in enumerate(value):
-                for text in _texts_in(field, entry):
-                    yield field, item, text
+                for text in _texts_in(field.kind, entry):
+                    yield name, item, text
         else:
             for item, text in enumerate(astuple(value)):
-                yield field, item, text
+                yield name, item, text
 
 
-def _texts_in(field: str, entry: object) -> Iterator[str]:
+def _texts_in(kind: Kind, entry: object) -> Iterator[str]:
     if isinstance(entry, str):
         yield entry
-    elif field == "attachments":
+    elif kind is Kind.ATTACHMENTS:
         yield entry.name  # type: ignore[attr-defined]  # its hash is no text of a person
     else:
         for part in astuple(entry):  # type: ignore[call-overload]

@@ -6,23 +6,23 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from cases.deidentify.findings import Finding, find_personal_data, mask
-from cases.model import Attachment, Case
+from cases.fields import fields_of
+from cases.model import AnyCase, Attachment
 
-_NOT_TEXTS = {"id", "competencies", "created", "review_date", "expires", "origin", "attachments"}
 
-
-def mask_finding(case: Case, finding: Finding) -> Case:
+def mask_finding(case: AnyCase, finding: Finding) -> AnyCase:
     """The case with this text masked wherever it stands in the finding's field."""
     return _masked(case, {finding.field}, finding.text)
 
 
-def mask_all(case: Case) -> Case:
+def mask_all(case: AnyCase) -> AnyCase:
     """The case with all personal data masked that could be found; its authors keep their names."""
-    return _masked(case, {item.name for item in fields(Case)} - {"authors"}, None)
+    return _masked(case, set(fields_of(case)), None)
 
 
-def _masked(case: Case, names: set[str], text: str | None) -> Case:
-    return replace(case, **{name: _in_value(getattr(case, name), text) for name in names - _NOT_TEXTS})
+def _masked(case: AnyCase, names: set[str], text: str | None) -> AnyCase:
+    maskable = [name for name, field in fields_of(case).items() if field.maskable and name in names]
+    return replace(case, **{name: _in_value(getattr(case, name), text) for name in maskable})
 
 
 def _in_value(value: Any, text: str | None) -> Any:

@@ -24,6 +24,7 @@ from kb.migrations import (
     m011_scenarios,
     m012_operations,
     m013_text_blocks,
+    m014_attachment_texts,
 )
 from kb.store import Database
 
@@ -43,6 +44,7 @@ _STEPS: tuple[ModuleType, ...] = (
     m011_scenarios,
     m012_operations,
     m013_text_blocks,
+    m014_attachment_texts,
 )
 
 

@@ -16,6 +16,7 @@ _BATCH = 5000
 
 DEED_NAMES = {
     "add_unit": marked("Unit added"),
+    "attach_file": marked("File attached to a case"),
     "attest_outcome": marked("Result of a use attested"),
     "backup_failed": marked("Backup failed"),
     "change_cohort_people": marked("People of a cohort changed"),

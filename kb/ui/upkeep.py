@@ -18,7 +18,7 @@ _log = logging.getLogger("kb.upkeep")
 
 
 def _expire_cases(library: Library) -> None:
-    expired = expire_due(library.database)
+    expired = expire_due(library.database, now=utc_now())
     if expired:
         _log.info("%d cases have expired", len(expired))
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from cases.service import list_own, list_queue, start_case
 from ingest.materials import list_materials
+from kb.clock import utc_now
 from kb.i18n import translate, using_language
 from kb.learning.questions.search import QuestionFilter, find_questions
 from kb.people.directory import find_login
@@ -89,10 +90,10 @@ def query_of(page: MenuPage, person: Person, database: Database) -> Mapping[str,
         with database.read() as tx:
             return {"id": tx.value(_MOST_USED)}
     if page.name == "write_case":
-        drafts = [record for record in list_own(database, person) if record.state == "draft"]
-        return {"id": (drafts[0] if drafts else start_case(database, person)).id}
+        drafts = [own.record for own in list_own(database, person) if own.record.state == "draft"]
+        return {"id": (drafts[0] if drafts else start_case(database, person, now=utc_now())).id}
     if page.name == "review_case":
-        return {"id": list_queue(database, person)[0].record.id}
+        return {"id": list_queue(database, person, now=utc_now())[0].record.id}
     if page.name == "material":
         return {"id": list_materials(database, person)[0]["id"]}
     if page.name == "question":

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from cases import service
 from cases.exchange import read_case
 from cases.model import Case
+from kb.clock import utc_now
 from kb.config import Settings
 from kb.library import open_library
 from kb.people.person import Person, Role
@@ -70,13 +71,18 @@ def test_a_case_is_written_masked_reviewed_published_found_and_withdrawn(browser
     page.get_by_label("标题").press("Enter")
     expect(page.get_by_text(re.compile("已保存"))).to_be_visible()
     take_picture(page, "write-case-zh")
-    [record] = service.list_own(bank.database, author)
+    record = service.list_own(bank.database, author)[0].record
     assert record.title == "面包店老板的第一笔信用贷款"
 
     story = _story()
     situation = story.situation + f"客户证件号码 {RESIDENT_ID}。"
     service.save_draft(
-        bank.database, author, record.id, replace(story, situation=situation, authors=(author.name,)), record.revision
+        bank.database,
+        author,
+        record.id,
+        replace(story, situation=situation, authors=(author.name,)),
+        record.revision,
+        now=utc_now(),
     )
     page.reload()
     page.get_by_text("检查并提交", exact=True).click()
@@ -150,10 +156,10 @@ def test_a_word_file_is_taken_in_masked_and_told_from_a_likely_duplicate(browser
     story = replace(story, id="", origin="practice", origin_note="", review_date="")
     settings = Settings(data_dir=bank.data_dir, library_dir=bank.data_dir.parent / "library")
     library = open_library(settings)
-    waiting = service.start_case(library.database, colleague, story)
-    service.submit_case(library, colleague, waiting.id, waiting.revision)
+    waiting = service.start_case(library.database, colleague, story, now=utc_now())
+    service.submit_case(library, colleague, waiting.id, waiting.revision, now=utc_now())
     begun = replace(story, title="另一家企业的票据池", situation="", approach="", authors=(author.name,))
-    record = service.start_case(library.database, author, begun)
+    record = service.start_case(library.database, author, begun, now=utc_now())
     library.database.close()
 
     paragraphs = ["背景", f"{story.situation}客户证件号码 {number}。", "做法", story.approach]
@@ -192,20 +198,20 @@ def test_a_second_reviewer_is_told(browser: Browser, bank: RunningApp) -> None:
     author = make_person(bank.database)
     first, second = (make_person(bank.database, Role.TRAINER) for _ in range(2))
     record = service.start_case(
-        bank.database, author, replace(_story(), title="另一家面包店的周转", situation="甲" * 90)
+        bank.database, author, replace(_story(), title="另一家面包店的周转", situation="甲" * 90), now=utc_now()
     )
     with bank.database.write() as tx:
         tx.execute("UPDATE cases SET state = 'submitted' WHERE id = :id", {"id": record.id})
     slow = _open(browser, bank, second, f"review-case?id={record.id}", lang="en")
     expect(slow.get_by_role("button", name="Take into review")).to_be_visible()
-    service.claim_case(bank.database, first, record.id)
+    service.claim_case(bank.database, first, record.id, now=utc_now())
     slow.get_by_role("button", name="Take into review").click()
     expect(slow.get_by_text("The case changed while you were reading.")).to_be_visible()
 
 
 def test_writing_fits_a_phone_and_speaks_english(browser: Browser, bank: RunningApp) -> None:
     author = make_person(bank.database)
-    record = service.start_case(bank.database, author, _story())
+    record = service.start_case(bank.database, author, _story(), now=utc_now())
     page = _open(browser, bank, author, f"write-case?id={record.id}", width=390, lang="en")
     expect(page.get_by_label("Title")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

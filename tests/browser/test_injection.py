@@ -187,19 +187,19 @@ def _fill(app: RunningApp, library: Library, sink: Sink) -> Attacked:
         make_person(database, name=name, unit_id=units[number % len(units)].id)
     rename_unit(database, admin, HOUSE, ":red[COLOURED] :smiling_imp:", now=utc_now())
 
-    draft = service.start_case(database, admin, _case(sink, "bill-pool"))
+    draft = service.start_case(database, admin, _case(sink, "bill-pool"), now=utc_now())
     returned = _submitted(library, admin, _case(sink, "micro-credit-bakery"))
-    returned = service.claim_case(database, trainer, returned.id)
+    returned = service.claim_case(database, trainer, returned.id, now=utc_now())
     reason = " ".join(map(sink.aim, LONG))[:900]
-    service.return_case(database, trainer, returned.id, returned.revision, reason)
+    service.return_case(database, trainer, returned.id, returned.revision, reason, now=utc_now())
     waiting = _submitted(library, trainer, _case(sink, "bill-pool"))
     public = _submitted(library, trainer, _case(sink, "micro-credit-bakery", "again"))
     for number, attack in enumerate(LONG):
         for case, field in ((returned, ""), (waiting, "title" if number % 2 else "")):
-            service.comment_on_case(database, trainer, case.id, field, sink.aim(attack))
-    public = service.claim_case(database, admin, public.id)
-    public = service.publish_case(library, admin, public.id, public.revision)
-    service.revise_case(database, trainer, public.id)
+            service.comment_on_case(database, trainer, case.id, field, sink.aim(attack), now=utc_now())
+    public = service.claim_case(database, admin, public.id, now=utc_now())
+    public = service.publish_case(library, admin, public.id, public.revision, now=utc_now())
+    service.revise_case(database, trainer, public.id, now=utc_now())
     document_id = document_id_of(public.source)
 
     terms = [sink.aim(attack).replace("\t", " ") for attack in LONG]
@@ -213,7 +213,9 @@ def _fill(app: RunningApp, library: Library, sink: Sink) -> Attacked:
         move_question(database, admin, question.id, LIVE, now=utc_now())
     text = "\n\n".join(map(sink.aim, LONG + PROSE))
     details = Details(title=sink.aim(LONG[9])[:100], tags=tuple(tag for tag in map(sink.aim, SHORT) if len(tag) <= 40))
-    (material,) = upload_materials(library, admin, [Upload("attack.txt", io.BytesIO(text.encode()))], details)
+    (material,) = upload_materials(
+        library, admin, [Upload("attack.txt", io.BytesIO(text.encode()))], details, now=utc_now()
+    )
     assert material.document_id
     for attack in LONG[:6]:
         record_apply(
@@ -276,10 +278,12 @@ def _case(sink: Sink, story: str, more: str = "") -> Case:
 
 
 def _submitted(library: Library, author: Person, case: Case) -> CaseRecord:
-    record = service.start_case(library.database, author, case)
+    record = service.start_case(library.database, author, case, now=utc_now())
     for candidate in service.check_draft(library, author, record.id).undecided:
-        service.decide_duplicate(library.database, author, record.id, candidate, Verdict.DIFFERENT, "[x](http://y)")
-    return service.submit_case(library, author, record.id, record.revision)
+        service.decide_duplicate(
+            library.database, author, record.id, candidate, Verdict.DIFFERENT, "[x](http://y)", now=utc_now()
+        )
+    return service.submit_case(library, author, record.id, record.revision, now=utc_now())
 
 
 def test_every_page_that_needs_something_to_show_is_given_it(attacked: Attacked) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from cases import service
 from cases.model import Case
-from cases.publication import publish_document
+from cases.publication import prepare_document, publish_document
 from kb.clock import utc_now
 from kb.files import FileStore
 from kb.people.person import Role
@@ -22,7 +22,7 @@ from tests.support.waiting import wait_until
 def test_a_tool_is_filled_in_kept_and_read(browser: Browser, tmp_path: Path) -> None:
     with running_app(tmp_path) as app:
         author = make_person(app.database, Role.CLIENT_MANAGER)
-        record = service.start_case(app.database, author, Case(title="周转贷款"))
+        record = service.start_case(app.database, author, Case(title="周转贷款"), now=utc_now())
         context = browser.new_context(viewport={"width": 1280, "height": 1000})
         cookies = sign_in(app.database, author).cookies
         context.add_cookies([{"name": name, "value": value, "url": app.base} for name, value in cookies.items()])
@@ -51,9 +51,10 @@ def test_a_tool_is_filled_in_kept_and_read(browser: Browser, tmp_path: Path) -> 
         case = stored()
         assert (case.swot.strengths, case.journey_step) == ("订单稳\n回款快", "请款—审批")
 
+        prepared = prepare_document(FileStore(app.data_dir / "files"), case)
         with app.database.write() as tx:
             assert case.situation == "背景的文字。"
-            document_id = publish_document(tx, FileStore(app.data_dir / "files"), case, utc_now())
+            document_id = publish_document(tx, prepared, utc_now())
         page.goto(f"{app.base}/document?id={document_id}&lang=en")
         expect(page.get_by_text(re.compile("请款 → 审批"))).to_be_visible(timeout=30_000)
         expect(page.get_by_text("回款快")).to_be_visible(timeout=30_000)

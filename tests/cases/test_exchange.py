@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 
 from cases.exchange import case_text, read_case, write_case
-from cases.model import Case, Figure, tidy
+from cases.model import Case, Figure
 from cases.plain_data import as_data, from_data
+from cases.tidying import tidy
 from kb.errors import BadInput
 from tests.cases.conftest import STARTER
 from tests.cases.strategies import CASES

@@ -9,8 +9,9 @@ import pytest
 from cases.competencies import read_competencies
 from cases.completeness import MINIMUM_TO_SUBMIT, assess
 from cases.exchange import read_case
-from cases.model import Case, Figure, tidy
+from cases.model import Case, Figure
 from cases.rules import InvalidCase, check_limits, find_problems
+from cases.tidying import tidy
 from kb.i18n import using_language
 from tests.cases.conftest import STARTER
 

@@ -12,6 +12,7 @@ from bench.case_life import kill_at_work, prepare, work_at_once
 from bench.case_proof import find_faults
 from bench.case_worker import settings_of
 from cases import service
+from kb.clock import utc_now
 from kb.library import open_library
 from kb.people.directory import get_person
 
@@ -50,8 +51,8 @@ def test_the_proof_notices_damage(damage: str, noticed: str, tmp_path: Path) -> 
     [case_id] = plan["cases"]
     work = service.get_work(library.database, author, case_id)
     changed = replace(work.case, approach=f"{work.case.approach}\nzqsaved")
-    saved = service.save_draft(library.database, author, case_id, changed, 1)
-    handed_in = service.submit_case(library, author, case_id, saved.revision)
+    saved = service.save_draft(library.database, author, case_id, changed, 1, now=utc_now())
+    handed_in = service.submit_case(library, author, case_id, saved.revision, now=utc_now())
     said = [
         {"case": case_id, "step": "save", "revision": 2, "version": 1, "token": "zqsaved"},
         {"case": case_id, "step": "submit", "revision": handed_in.revision, "version": 1, "token": ""},

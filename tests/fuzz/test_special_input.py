@@ -16,6 +16,7 @@ from cases.exchange import read_case
 from cases.importing import import_case
 from ingest.readers import Limits, read_file
 from ingest.readers.front_matter import split_front_matter
+from kb.clock import utc_now
 from kb.config import Settings
 from kb.errors import BadInput, KbError
 from kb.files import FileStore
@@ -95,7 +96,7 @@ def test_questions_that_are_merged_in_have_no_lines() -> None:
 
 def test_half_of_a_character_is_no_text(database: Database, settings: Settings) -> None:
     with pytest.raises(BadInput):
-        import_case(database, FileStore(settings.files_dir), case(title='"\\ud800"').encode())
+        import_case(database, FileStore(settings.files_dir), case(title='"\\ud800"').encode(), now=utc_now())
 
 
 @pytest.mark.parametrize("head", [MERGED, "[" * 500, "a: &a [x]\nb: [*a, *a]"])

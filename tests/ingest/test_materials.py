@@ -20,7 +20,8 @@ from ingest.materials import (
     restore_material,
     withdraw_material,
 )
-from ingest.upload import MOST_FILES, REFUSED, SAME, STORED, Upload, UploadResult, replace_material, upload_materials
+from ingest.upload import MAX_FILES, REFUSED, SAME, STORED, Upload, UploadResult, replace_material, upload_materials
+from kb.clock import utc_now
 from kb.config import Settings
 from kb.errors import BadInput, Conflict, NotAllowed, NotFound
 from kb.learning.questions import service as question_service
@@ -75,7 +76,7 @@ PAPER = page("供应链金融入门", "核心企业确权以后，供应商凭�
 def take_in(
     library: Library, person: Person, content: bytes = PAPER, name: str = "课件.docx", **said: object
 ) -> UploadResult:
-    [result] = upload_materials(library, person, [Upload(name, io.BytesIO(content))], Details(**said))  # type: ignore[arg-type]
+    [result] = upload_materials(library, person, [Upload(name, io.BytesIO(content))], Details(**said), now=utc_now())  # type: ignore[arg-type]
     return result
 
 
@@ -133,7 +134,12 @@ def test_every_file_has_its_own_result(library: Library, staff: Staff) -> None:
         Upload("六.txt", io.BytesIO("一段文字，讲礼仪。".encode("gb18030"))),
     ]
     results = upload_materials(
-        library, staff.trainer, uploads, Details(title="只给一个文件"), progress=lambda *at: seen.append(at)
+        library,
+        staff.trainer,
+        uploads,
+        Details(title="只给一个文件"),
+        progress=lambda *at: seen.append(at),
+        now=utc_now(),
     )
     assert [(each.name, each.outcome) for each in results] == [
         ("一.docx", STORED),
@@ -148,7 +154,7 @@ def test_every_file_has_its_own_result(library: Library, staff: Staff) -> None:
     assert "供应链金融入门" in results[1].message
     assert seen[0] == (0, 6, "一.docx")
     with pytest.raises(BadInput, match="At most"):
-        upload_materials(library, staff.trainer, uploads * MOST_FILES, Details())
+        upload_materials(library, staff.trainer, uploads * MAX_FILES, Details(), now=utc_now())
 
 
 def test_a_client_manager_is_refused(library: Library, staff: Staff) -> None:
@@ -164,15 +170,17 @@ def test_a_trainer_of_another_unit_is_refused(library: Library, staff: Staff) ->
     document_id, database = result.document_id, library.database
     revision = get_material(database, staff.trainer, document_id)["revision"]
     with pytest.raises(NotAllowed):
-        upload_materials(library, staff.stranger, [], Details(), unit_id=staff.trainer.unit_id)
+        upload_materials(library, staff.stranger, [], Details(), unit_id=staff.trainer.unit_id, now=utc_now())
     with pytest.raises(NotAllowed):
         get_material(database, staff.stranger, document_id)
     with pytest.raises(NotAllowed):
-        edit_material(database, staff.stranger, document_id, Details(title="改"), revision)
+        edit_material(database, staff.stranger, document_id, Details(title="改"), revision, now=utc_now())
     with pytest.raises(NotAllowed):
-        withdraw_material(database, staff.stranger, document_id, "旧了", revision)
+        withdraw_material(database, staff.stranger, document_id, "旧了", revision, now=utc_now())
     with pytest.raises(NotAllowed):
-        replace_material(library, staff.stranger, document_id, Upload("x.docx", io.BytesIO(b"")), revision)
+        replace_material(
+            library, staff.stranger, document_id, Upload("x.docx", io.BytesIO(b"")), revision, now=utc_now()
+        )
     assert list_materials(database, staff.stranger) == []
     assert [row["id"] for row in list_materials(database, staff.admin)] == [document_id]
 
@@ -190,7 +198,7 @@ class Endless:
 
 def test_a_file_of_60_mb_is_refused_before_it_is_read_to_the_end(library: Library, staff: Staff) -> None:
     stream = Endless()
-    [result] = upload_materials(library, staff.trainer, [Upload("大.txt", stream)], Details())
+    [result] = upload_materials(library, staff.trainer, [Upload("大.txt", stream)], Details(), now=utc_now())
     assert "larger than 25 MB" in str(result.error)
     assert stream.given <= 26 * MIB
     assert kept_files(library) == []
@@ -235,7 +243,7 @@ def test_a_new_version_replaces_the_text_and_keeps_the_old_one(library: Library,
     revision = get_material(library.database, staff.colleague, first.document_id)["revision"]
     second = page("别的标题", "现在讲的是动产质押监管。")
     result = replace_material(
-        library, staff.colleague, first.document_id, Upload("新.docx", io.BytesIO(second)), revision
+        library, staff.colleague, first.document_id, Upload("新.docx", io.BytesIO(second)), revision, now=utc_now()
     )
     assert (result.outcome, result.version, result.title) == (STORED, 2, "供应链讲义")
     assert found(library, "动产质押监管") == [first.document_id]
@@ -245,9 +253,13 @@ def test_a_new_version_replaces_the_text_and_keeps_the_old_one(library: Library,
     assert [library.files.read(row["file_hash"]) for row in versions] == [second, PAPER]
     assert deeds(library.database, staff.admin, first.document_id) == ["material_replaced", "material_added"]
     with pytest.raises(Conflict, match="培训师乙"):
-        replace_material(library, staff.trainer, first.document_id, Upload("x.docx", io.BytesIO(PAPER)), revision)
+        replace_material(
+            library, staff.trainer, first.document_id, Upload("x.docx", io.BytesIO(PAPER)), revision, now=utc_now()
+        )
     again = get_material(library.database, staff.trainer, first.document_id)["revision"]
-    same = replace_material(library, staff.trainer, first.document_id, Upload("新.docx", io.BytesIO(second)), again)
+    same = replace_material(
+        library, staff.trainer, first.document_id, Upload("新.docx", io.BytesIO(second)), again, now=utc_now()
+    )
     assert (same.outcome, same.version) == (SAME, 2)
 
 
@@ -259,7 +271,7 @@ def test_of_two_who_replace_at_once_one_is_told(library: Library, staff: Staff) 
         content = page("新", f"{person.name}写的正文。")
         try:
             return replace_material(
-                library, person, document_id, Upload("x.docx", io.BytesIO(content)), revision
+                library, person, document_id, Upload("x.docx", io.BytesIO(content)), revision, now=utc_now()
             ).outcome
         except Conflict:
             return "told"
@@ -274,7 +286,9 @@ def test_a_bad_replacement_leaves_everything_as_it_was(library: Library, staff: 
     revision = get_material(library.database, staff.trainer, document_id)["revision"]
     for content in (PAPER[:-200], page("名单", RESIDENT_ID)):
         with pytest.raises(BadInput):
-            replace_material(library, staff.trainer, document_id, Upload("x.docx", io.BytesIO(content)), revision)
+            replace_material(
+                library, staff.trainer, document_id, Upload("x.docx", io.BytesIO(content)), revision, now=utc_now()
+            )
     assert get_material(library.database, staff.trainer, document_id)["revision"] == revision
     assert len(kept_files(library)) == 1
 
@@ -283,16 +297,23 @@ def test_a_withdrawn_material_is_gone_from_search_until_it_is_put_back(library: 
     document_id, database = take_in(library, staff.trainer).document_id, library.database
     revision = get_material(database, staff.trainer, document_id)["revision"]
     with pytest.raises(BadInput, match="why"):
-        withdraw_material(database, staff.trainer, document_id, "  ", revision)
-    withdraw_material(database, staff.trainer, document_id, "制度已改", revision)
+        withdraw_material(database, staff.trainer, document_id, "  ", revision, now=utc_now())
+    withdraw_material(database, staff.trainer, document_id, "制度已改", revision, now=utc_now())
     assert found(library, "应收账款融资") == []
     material = get_material(database, staff.trainer, document_id)
     assert (material["status"], material["withdrawn_for"]) == ("withdrawn", "制度已改")
     with pytest.raises(Conflict):
-        restore_material(database, staff.colleague, document_id, revision)
+        restore_material(database, staff.colleague, document_id, revision, now=utc_now())
     with pytest.raises(BadInput, match="Put it back"):
-        replace_material(library, staff.trainer, document_id, Upload("x.docx", io.BytesIO(PAPER)), material["revision"])
-    restore_material(database, staff.colleague, document_id, material["revision"])
+        replace_material(
+            library,
+            staff.trainer,
+            document_id,
+            Upload("x.docx", io.BytesIO(PAPER)),
+            material["revision"],
+            now=utc_now(),
+        )
+    restore_material(database, staff.colleague, document_id, material["revision"], now=utc_now())
     assert found(library, "应收账款融资") == [document_id]
     assert deeds(database, staff.admin, document_id) == ["material_restored", "material_withdrawn", "material_added"]
 
@@ -316,12 +337,22 @@ def test_questions_of_a_replaced_or_withdrawn_material_go_back_to_review(library
         return int(row["stale"])
 
     edit_material(
-        database, staff.trainer, document_id, replace(details_of(material), tags=("新",)), material["revision"]
+        database,
+        staff.trainer,
+        document_id,
+        replace(details_of(material), tags=("新",)),
+        material["revision"],
+        now=utc_now(),
     )
     assert stale() == 0
     revision = get_material(database, staff.trainer, document_id)["revision"]
     replace_material(
-        library, staff.trainer, document_id, Upload("x.docx", io.BytesIO(page("新", "新的正文。"))), revision
+        library,
+        staff.trainer,
+        document_id,
+        Upload("x.docx", io.BytesIO(page("新", "新的正文。"))),
+        revision,
+        now=utc_now(),
     )
     assert stale() > 0
 
@@ -332,7 +363,7 @@ def test_details_change_without_another_version(library: Library, staff: Staff, 
     library.engine.use_encoder(encoder)
     material = get_material(database, staff.trainer, document_id)
     wanted = Details("template", "保理工具表", "公司", ("customer-insight",), ("新",), downloadable=False)
-    edit_material(database, staff.trainer, document_id, wanted, material["revision"])
+    edit_material(database, staff.trainer, document_id, wanted, material["revision"], now=utc_now())
     changed = get_material(database, staff.trainer, document_id)
     assert (details_of(changed), changed["version"]) == (wanted, 1)
     assert found(library, "保理工具表") == [document_id]
@@ -341,12 +372,14 @@ def test_details_change_without_another_version(library: Library, staff: Staff, 
     assert all(text.startswith("保理工具表") for text in encoder.encoded)
     assert encoder.encoded
     with pytest.raises(Conflict):
-        edit_material(database, staff.trainer, document_id, wanted, material["revision"])
+        edit_material(database, staff.trainer, document_id, wanted, material["revision"], now=utc_now())
     for wrong in (Details(), Details("case", "x"), Details(title="x", business_line="外星"), Details(title="长" * 201)):
         with pytest.raises(BadInput):
-            edit_material(database, staff.trainer, document_id, wrong, changed["revision"])
+            edit_material(database, staff.trainer, document_id, wrong, changed["revision"], now=utc_now())
     with pytest.raises(PersonalDataFound):
-        edit_material(database, staff.trainer, document_id, Details(title=f"李 {RESIDENT_ID}"), changed["revision"])
+        edit_material(
+            database, staff.trainer, document_id, Details(title=f"李 {RESIDENT_ID}"), changed["revision"], now=utc_now()
+        )
 
 
 def test_what_came_with_the_library_belongs_to_the_house(library: Library, staff: Staff, add: object) -> None:
@@ -356,7 +389,7 @@ def test_what_came_with_the_library_belongs_to_the_house(library: Library, staff
     with pytest.raises(NotAllowed):
         get_material(library.database, staff.trainer, material.document_id)
     found = get_material(library.database, staff.admin, material.document_id)
-    withdraw_material(library.database, staff.admin, material.document_id, "不再使用", found["revision"])
+    withdraw_material(library.database, staff.admin, material.document_id, "不再使用", found["revision"], now=utc_now())
     with pytest.raises(NotFound):
         get_material(library.database, staff.admin, case.document_id)
 

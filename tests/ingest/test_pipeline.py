@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from cases.service import get_public_case, withdraw_case
 from ingest.pipeline import ingest_paths
 from ingest.summary import Summary
+from kb.clock import utc_now
 from kb.config import Settings
 from kb.errors import BadInput
 from kb.files import FileStore
@@ -53,6 +55,19 @@ def documents(database: Database) -> dict[str, dict[str, object]]:
 def write(folder: Path, **files: str) -> None:
     for name, text in files.items():
         (folder / f"{name}.md").write_text(text, "utf-8")
+
+
+def test_a_file_without_a_date_is_of_the_banks_day(
+    ingest: Ingest, database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    write(folder, 无日期="正文")
+    ingest(now="2026-11-24T18:00:00.000Z")
+    monkeypatch.undo()
+    time.tzset()
+    (document,) = documents(database).values()
+    assert document["published_on"] == "2026-11-25", "it is past midnight in Beijing"
 
 
 def test_identity_title_kind_tags_and_date(ingest: Ingest, database: Database, folder: Path) -> None:
@@ -252,7 +267,7 @@ def test_a_case_file_becomes_a_case_with_a_life_of_its_own(ingest: Ingest, datab
     assert counts(ingest()) == (0, 0, 1, 0)
     record, case = get_public_case(database, make_person(database), "case-1")
     assert (case.approach, record.published_at) == ("先看流水。", NOW)
-    withdraw_case(database, make_person(database, Role.ADMIN), "case-1", "过时")
+    withdraw_case(database, make_person(database, Role.ADMIN), "case-1", "过时", now=utc_now())
     write(folder, a=CASE.format(approach="再看流水。"))
     assert [failure.error.template for failure in ingest().failed] == [
         "The case was changed in the library since. It stays as it is there."

@@ -15,8 +15,9 @@ import pyrage
 import pytest
 
 from cases import service
+from cases.attachments import FileText
 from cases.model import Case
-from kb.clock import shift
+from kb.clock import shift, utc_now
 from kb.config import Settings
 from kb.errors import BadInput, Conflict, NotAllowed, NotReady
 from kb.i18n import using_language
@@ -138,8 +139,19 @@ def test_a_missing_or_rotten_original_is_named(settings: Settings, library: Libr
 
 def test_attachments_of_cases_are_originals_too(settings: Settings, library: Library) -> None:
     author = make_person(library.database)
-    kept = service.keep_attachment(library.files, "plan.pdf", "application/pdf", b"a plan")
-    service.start_case(library.database, author, Case(title="Plan", attachments=(kept,)))
+    draft = service.start_case(library.database, author, Case(title="Plan"), now=utc_now())
+    kept = service.keep_attachment(
+        library,
+        author,
+        draft.id,
+        "plan.txt",
+        "text/plain",
+        b"a plan",
+        read_text=lambda _name, content: FileText(content.decode()),
+        now=utc_now(),
+    ).attachment
+    attached = Case(title="Plan", attachments=(kept,))
+    service.save_draft(library.database, author, draft.id, attached, draft.revision, now=utc_now())
     assert run_backup(settings, None, NOW).problems == []
     assert (
         settings.backups_dir / "kb-20260301T120000Z" / "files" / kept.hash[:2] / kept.hash

@@ -14,6 +14,7 @@ import pytest
 
 from cases import service
 from cases.model import Case
+from kb.clock import utc_now
 from kb.config import Settings
 from kb.errors import BadInput, KbError
 from kb.library import Library
@@ -88,10 +89,10 @@ def test_what_people_write_is_not_logged(settings: Settings, library: Library) -
     author = make_person(library.database, name=f"{MARK}name", login="zebralogin")
     story = Case(title=f"{MARK}title", situation=MARK, approach=MARK, result=MARK, tags=(MARK,))
     with keeping_logs(replace(settings, log_level="DEBUG")):
-        record = service.start_case(library.database, author, story)
-        service.save_draft(library.database, author, record.id, story, record.revision)
+        record = service.start_case(library.database, author, story, now=utc_now())
+        service.save_draft(library.database, author, record.id, story, record.revision, now=utc_now())
         with pytest.raises(KbError):
-            service.submit_case(library, author, record.id, 99)
+            service.submit_case(library, author, record.id, 99, now=utc_now())
         logging.getLogger("kb.test").info("done")
     kept = b"".join(path.read_bytes() for path in (settings.data_dir / "logs").iterdir()).decode()
     assert "done" in kept

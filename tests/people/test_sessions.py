@@ -65,7 +65,7 @@ def test_closing_all_sessions_of_a_person_leaves_those_of_others(database: Datab
     other = sign_in(database, make_person(database), now=NOW)
     with database.write() as tx:
         close_sessions_of(tx, person.id)
-        counted = live_ids(database, now=NOW, limits=LIMITS)
+    counted = live_ids(database, now=NOW, limits=LIMITS)
     assert counted & {first.session.id, second.session.id, other.session.id} == {other.session.id}
 
 

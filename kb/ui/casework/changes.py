@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cases.model import FIELD_NAMES
-from cases.records import CaseRecord
+from cases.reading import Work
 from cases.service import compare, list_versions, restore_version
-from cases.states import State
+from cases.states import Step
+from kb.clock import utc_now
 from kb.i18n import translate as _
 from kb.people.person import Person
 from kb.ui.casework.draft import forget_draft
@@ -17,9 +17,9 @@ from kb.ui.parts.markdown import plain_part
 _MARKS = {"same": "{}", "removed": ":red-background[{}]", "added": ":green-background[{}]"}
 
 
-def show_changes(person: Person, record: CaseRecord) -> None:
-    """Two versions to choose, by default the last two, and their differences; an older one can be restored."""
-    database = get_library().database
+def show_changes(person: Person, work: Work) -> None:
+    """Show two versions to choose, by default the last two, and their differences; a writer can restore the older."""
+    database, record = get_library().database, work.record
     versions = sorted(row["version"] for row in list_versions(database, person, record.id))
     if len(versions) < 2:
         st.caption(_("This is the first version."))
@@ -31,12 +31,12 @@ def show_changes(person: Person, record: CaseRecord) -> None:
     if not found:
         st.caption(_("Nothing differs."))
     for change in found:
-        st.markdown(f"**{_(FIELD_NAMES[change.field])}**")
+        st.markdown(f"**{_(change.label)}**")
         lines = "".join(_MARKS[piece.kind].format(plain_part(piece.text)) for piece in change.pieces if piece.text)
         st.markdown(lines)
-    restorable = record.state in (State.DRAFT, State.RETURNED) and before != record.version
+    restorable = Step.SAVE in work.steps and before != record.version
     label = _("Go on from version {number}").format(number=before)
     if restorable and st.button(label, key=f"changes_restore_{record.id}"):
-        restore_version(database, person, record.id, before, record.revision)
+        restore_version(database, person, record.id, before, record.revision, now=utc_now())
         forget_draft(record.id)
         st.rerun()

@@ -9,10 +9,12 @@ import streamlit as st
 from cases.deidentify.findings import KINDS, Finding
 from cases.deidentify.masking import mask_all, mask_finding
 from cases.duplicates import VERDICT_NAMES, Candidate, Verdict
-from cases.gate import GateReport
+from cases.fields import fields_of
+from cases.gate import UNREADABLE, GateReport, shown_name
 from cases.model import FIELD_NAMES, Case
 from cases.reading import get_public_case
 from cases.service import decide_duplicate
+from kb.clock import utc_now
 from kb.errors import NotFound
 from kb.i18n import translate as _
 from kb.people.person import Person
@@ -30,8 +32,11 @@ def show_completeness(report: GateReport) -> None:
 
 def show_findings(report: GateReport, case: Case, *, may_mask: bool = True) -> Case | None:
     """Personal data that was found, each with a button that masks it; returns the masked case when one is pressed."""
-    if not report.findings:
+    for name in report.unreadable:
+        st.error(_(UNREADABLE).format(name=plain(shown_name(name))), icon=":material/attach_file_off:")
+    if not report.findings and not report.unread and not report.unreadable:
         st.success(_("No personal data found."), icon=":material/verified_user:")
+    if not report.findings:
         return None
     st.warning(
         _("{count} places look like personal data.").format(count=len(report.findings)),
@@ -41,7 +46,7 @@ def show_findings(report: GateReport, case: Case, *, may_mask: bool = True) -> C
     for number, finding in enumerate(report.findings):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(_finding_line(finding))
-            maskable = may_mask and finding.field not in ("attachments", "authors")
+            maskable = may_mask and fields_of(case)[finding.field].maskable
             if maskable and st.button(_("Mask"), key=f"case_mask_{number}"):
                 masked = mask_finding(case, finding)
     return masked
@@ -66,9 +71,13 @@ def show_duplicates(report: GateReport, person: Person, case_id: str, case: Case
                     st.button(
                         _(name),
                         key=f"case_verdict_{number}_{verdict}",
-                        on_click=decide_duplicate,
-                        args=(get_library().database, person, case_id, candidate, verdict),
+                        on_click=_decide,
+                        args=(person, case_id, candidate, verdict),
                     )
+
+
+def _decide(person: Person, case_id: str, candidate: Candidate, verdict: Verdict) -> None:
+    decide_duplicate(get_library().database, person, case_id, candidate, verdict, now=utc_now())
 
 
 def _side_by_side(person: Person, candidate: Candidate, case: Case) -> None:

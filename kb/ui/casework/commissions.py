@@ -43,7 +43,7 @@ def show_wanted(person: Person) -> None:
                 st.caption(_("{count} have begun to write it").format(count=row["cases"]))
             if st.button(_("Write it"), key=f"wanted_{row['id']}", icon=":material/edit_note:"):
                 with errors_here():
-                    begun = start_commissioned_case(database, person, row["id"])
+                    begun = start_commissioned_case(database, person, row["id"], now=utc_now())
                     st.switch_page("views/write_case.py", query_params={"id": begun.id})
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cases.model import Case, tidy
+from cases.model import Case
 from cases.reading import Work
 from cases.service import save_draft
+from cases.tidying import tidy
 from kb.clock import shown_time, utc_now
 from kb.people.person import Person
 from kb.ui.frame.resources import get_library
@@ -24,7 +25,7 @@ def keep_typing(person: Person, work: Work, typed: Case) -> None:
         st.session_state.setdefault(_name(work, "revision"), work.record.revision)
         return
     revision = st.session_state.get(_name(work, "revision"), work.record.revision)
-    saved = save_draft(get_library().database, person, work.record.id, typed, revision)
+    saved = save_draft(get_library().database, person, work.record.id, typed, revision, now=utc_now())
     st.session_state[_name(work, "typed")] = typed
     st.session_state[_name(work, "revision")] = saved.revision
     st.session_state[_name(work, "saved_at")] = shown_time(utc_now(), seconds=True)[11:]

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from cases.competencies import Competency
-from cases.model import BUSINESS_LINES, FIELD_NAMES, LIFECYCLE_STAGES, ORIGINS, Case, Figure
+from cases.fields import CLIENT, METHODS, RESULT, STORY, TAGS, Field, Kind, fields_of
+from cases.model import Case, Figure
 from kb.i18n import marked
 from kb.i18n import translate as _
 from kb.ui.casework.methods import draw_templates
 
-CLIENT, STORY, RESULT, METHODS, TAGS = (
-    marked("Client"),
-    marked("Story"),
-    marked("Outcome and risks"),
-    marked("Methods"),
-    marked("Tags and competencies"),
-)
 SECTIONS = (CLIENT, STORY, RESULT, METHODS, TAGS)
 """The sections of the form, in order."""
 
@@ -38,58 +33,37 @@ def draw_section(section: str, case: Case, competencies: Sequence[Competency], s
 
     `stamp` makes their keys: another one makes them anew, for content that changed by other means than typing.
     """
+
+    def key(name: str) -> str:
+        return f"case_{name}_{stamp}"
+
     if section == METHODS:
-        return draw_templates(case, lambda name: f"case_{name}_{stamp}")
-    draw = {CLIENT: _client, STORY: _story, RESULT: _result}.get(section)
-    if draw is not None:
-        return replace(case, **draw(case, lambda name: f"case_{name}_{stamp}"))
-    return replace(case, **_tags(case, competencies, lambda name: f"case_{name}_{stamp}"))
+        return draw_templates(case, key)
+    drawn = [(name, field) for name, field in fields_of(case).items() if field.section == section]
+    # The table of figures takes the whole width and comes last.
+    drawn.sort(key=lambda item: item[1].kind is Kind.FIGURES)
+    typed = {name: _draw(field, getattr(case, name), competencies, key(name)) for name, field in drawn}
+    return replace(case, **typed)
 
 
-Key = Callable[[str], str]
+def _draw(field: Field, value: Any, competencies: Sequence[Competency], key: str) -> Any:
+    if field.kind is Kind.COMPETENCIES:
+        return _competencies(field, value, competencies, key)
+    if field.kind is Kind.CHOICE:
+        return _choice(field, value, key) if field.choice_names is None else _named_choice(field, value, key)
+    if field.kind is Kind.FIGURES:
+        return _figures(value, key)
+    return _WIDGETS[field.kind](field, value, key)
 
 
-def _client(case: Case, key: Key) -> dict[str, Any]:
-    return {
-        "title": _line("title", case, key, _("Who was helped with what, in one line")),
-        "business_line": _choice("business_line", BUSINESS_LINES, case, key),
-        "customer_type": _line("customer_type", case, key),
-        "lifecycle_stage": _choice("lifecycle_stage", LIFECYCLE_STAGES, case, key),
-        "industry": _line("industry", case, key),
-        "products": tuple(
-            st.multiselect(
-                _(FIELD_NAMES["products"]),
-                case.products,
-                case.products,
-                key=key("products"),
-                accept_new_options=True,
-                placeholder=_("Type a name and press Enter"),
-            )
-        ),
-    }
-
-
-def _story(case: Case, key: Key) -> dict[str, Any]:
-    return {
-        "situation": _text("situation", case, key, _("What the customer wanted, and what was in the way")),
-        "approach": _text("approach", case, key, _("What you did, and why this and nothing else")),
-        "steps": _lines("steps", case, key, _("One step a line")),
-        "points": _lines("points", case, key, _("One point a line: what a colleague can take over")),
-    }
-
-
-def _result(case: Case, key: Key) -> dict[str, Any]:
-    found = {
-        "result": _text("result", case, key, _("What came of it, for the customer and for the bank")),
-        "risks": _text("risks", case, key, _("Which rules applied and how they were kept")),
-    }
+def _figures(figures: Sequence[Figure], key: str) -> tuple[Figure, ...]:
     st.caption(_("Figures: a number says something with its unit, a comparison and a period."))
     names = [item.name for item in fields(Figure)]
     rows = st.data_editor(
-        [{name: getattr(figure, name) for name in names} for figure in case.figures] or [dict.fromkeys(names)],
+        [{name: getattr(figure, name) for name in names} for figure in figures] or [dict.fromkeys(names)],
         num_rows="dynamic",
         width="stretch",
-        key=key("figures"),
+        key=key,
         column_config={
             name: (st.column_config.NumberColumn if name == "value" else st.column_config.TextColumn)(
                 _(_PART_NAMES[name])
@@ -97,7 +71,7 @@ def _result(case: Case, key: Key) -> dict[str, Any]:
             for name in names
         },
     )
-    return found | {"figures": tuple(_figure(row) for row in rows)}
+    return tuple(_figure(row) for row in rows)
 
 
 def _figure(row: Mapping[str, Any]) -> Figure:
@@ -105,52 +79,72 @@ def _figure(row: Mapping[str, Any]) -> Figure:
     return Figure(value=row.get("value"), **texts)
 
 
-def _tags(case: Case, competencies: Sequence[Competency], key: Key) -> dict[str, Any]:
+def _competencies(field: Field, chosen: Sequence[str], competencies: Sequence[Competency], key: str) -> tuple[str, ...]:
     names = {each.id: each.name for each in competencies}
-    chosen = st.multiselect(
-        _(FIELD_NAMES["competencies"]),
-        list(dict.fromkeys([*names, *case.competencies])),
-        case.competencies,
-        format_func=lambda competency: names.get(competency, competency),
-        key=key("competencies"),
-        placeholder=_("Choose"),
-    )
-    tags = st.multiselect(
-        _(FIELD_NAMES["tags"]),
-        case.tags,
-        case.tags,
-        key=key("tags"),
-        accept_new_options=True,
-        placeholder=_("Type a name and press Enter"),
-    )
-    origin = st.selectbox(
-        _(FIELD_NAMES["origin"]),
-        list(ORIGINS),
-        list(ORIGINS).index(case.origin) if case.origin in ORIGINS else 0,
-        format_func=lambda name: _(ORIGINS[name]),
-        key=key("origin"),
-    )
-    return {"competencies": tuple(chosen), "tags": tuple(tags), "origin": origin}
-
-
-def _line(name: str, case: Case, key: Key, placeholder: str | None = None) -> str:
-    return str(st.text_input(_(FIELD_NAMES[name]), getattr(case, name), key=key(name), placeholder=placeholder))
-
-
-def _text(name: str, case: Case, key: Key, placeholder: str) -> str:
-    return str(
-        st.text_area(_(FIELD_NAMES[name]), getattr(case, name), height=150, key=key(name), placeholder=placeholder)
+    return tuple(
+        st.multiselect(
+            _(field.label),
+            list(dict.fromkeys([*names, *chosen])),
+            chosen,
+            format_func=lambda competency: names.get(competency, competency),
+            key=key,
+            placeholder=_("Choose"),
+        )
     )
 
 
-def _lines(name: str, case: Case, key: Key, placeholder: str) -> tuple[str, ...]:
-    text = "\n".join(" ".join(item.split("\n")) for item in getattr(case, name))
-    typed = st.text_area(_(FIELD_NAMES[name]), text, height=150, key=key(name), placeholder=placeholder)
+def _names(field: Field, names: Sequence[str], key: str) -> tuple[str, ...]:
+    return tuple(
+        st.multiselect(
+            _(field.label),
+            names,
+            names,
+            key=key,
+            accept_new_options=True,
+            placeholder=_("Type a name and press Enter"),
+        )
+    )
+
+
+def _line(field: Field, text: str, key: str) -> str:
+    return str(st.text_input(_(field.label), text, key=key, placeholder=_hint(field)))
+
+
+def _day(field: Field, day: str, key: str) -> str:
+    chosen = st.date_input(_(field.label), date.fromisoformat(day) if day else None, key=key)
+    return chosen.isoformat() if isinstance(chosen, date) else ""
+
+
+def _prose(field: Field, text: str, key: str) -> str:
+    return str(st.text_area(_(field.label), text, height=150, key=key, placeholder=_hint(field)))
+
+
+def _items(field: Field, items: Sequence[str], key: str) -> tuple[str, ...]:
+    text = "\n".join(" ".join(item.split("\n")) for item in items)
+    typed = st.text_area(_(field.label), text, height=150, key=key, placeholder=_hint(field))
     return tuple(typed.split("\n"))
 
 
-def _choice(name: str, options: Sequence[str], case: Case, key: Key) -> str:
-    now = getattr(case, name)
-    choices = list(dict.fromkeys([*options, *([now] if now else [])]))
-    chosen = st.pills(_(FIELD_NAMES[name]), choices, default=now or None, key=key(name))
-    return chosen or ""
+def _choice(field: Field, now: str, key: str) -> str:
+    choices = list(dict.fromkeys([*field.choices, *([now] if now else [])]))
+    return st.pills(_(field.label), choices, default=now or None, key=key) or ""
+
+
+def _named_choice(field: Field, now: str, key: str) -> str:
+    names = field.choice_names or {}
+    index = field.choices.index(now) if now in field.choices else 0
+    return st.selectbox(_(field.label), field.choices, index, format_func=lambda name: _(names[name]), key=key)
+
+
+def _hint(field: Field) -> str | None:
+    return _(field.placeholder) if field.placeholder else None
+
+
+_WIDGETS: Mapping[Kind, Callable[[Field, Any, str], Any]] = {
+    Kind.LINE: _line,
+    Kind.DAY: _day,
+    Kind.PROSE: _prose,
+    Kind.ITEMS: _items,
+    Kind.NAMES: _names,
+}
+"""One widget a kind; what needs more than its field is drawn by `_draw` itself."""

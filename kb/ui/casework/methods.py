@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cases.model import LIFECYCLE_STAGES, Case
+from cases.reading import find_blank_form
 from cases.templates import (
     SWOT,
     TEMPLATES,
@@ -21,9 +22,8 @@ from cases.templates import (
     with_texts,
 )
 from kb.clock import utc_now
-from kb.errors import NotFound
 from kb.i18n import translate as _
-from kb.search.documents import document_id_of, get_readable_document
+from kb.search.documents import document_id_of
 from kb.ui.frame.resources import get_library
 from kb.ui.parts.cards import DOCUMENT_PAGE
 from kb.ui.parts.markdown import plain, plain_lines
@@ -106,14 +106,11 @@ def _text_of(field: TemplateField, typed: str | None, now: str) -> str:
 
 def _link_blank(template: CaseTemplate) -> None:
     document_id = document_id_of(f"id:{template.blank}")
-    try:
-        with get_library().database.read() as tx:
-            title = get_readable_document(tx, document_id, None, utc_now(), hidden_too=False)["title"]
-    except NotFound:
-        return  # a library without the starter templates
-    st.page_link(
-        DOCUMENT_PAGE,
-        label=_("Empty form to print: {title}").format(title=plain(title)),
-        icon=":material/print:",
-        query_params={"id": document_id},
-    )
+    title = find_blank_form(get_library().database, document_id, now=utc_now())
+    if title is not None:
+        st.page_link(
+            DOCUMENT_PAGE,
+            label=_("Empty form to print: {title}").format(title=plain(title)),
+            icon=":material/print:",
+            query_params={"id": document_id},
+        )

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from cases.service import get_work, list_reminders, renew_case
-from cases.states import Step
+from cases.service import list_reminders, renew_case
 from cases.upkeep import Reminder
 from kb.clock import day_of, utc_now
 from kb.i18n import translate as _
@@ -21,17 +20,21 @@ _ANOTHER_YEAR = timedelta(days=365)
 
 def remind_author(person: Person) -> None:
     """One's own cases that are due, a line each."""
-    for reminder in list_reminders(get_library().database, person):
+    for reminder in list_reminders(get_library().database, person, now=utc_now()):
         if reminder.record.owner_id == person.id:
             st.info(_("{title}: {due}").format(title=plain(reminder.record.title), due=_due(reminder)))
 
 
 def offer_renewal(person: Person) -> None:
     """Cases of others that are due, each with the choice to let it hold for another time or to look at it first."""
-    reminders = [each for each in list_reminders(get_library().database, person) if each.record.owner_id != person.id]
+    reminders = [
+        each
+        for each in list_reminders(get_library().database, person, now=utc_now())
+        if each.record.owner_id != person.id
+    ]
     if not reminders:
         return
-    st.subheader(_("To look at again"), anchor=False)
+    st.subheader(_("Due for review"), anchor=False)
     for reminder in reminders:
         record = reminder.record
         with st.container(border=True, gap="small"):
@@ -39,13 +42,13 @@ def offer_renewal(person: Person) -> None:
                 st.page_link("views/review_case.py", label=plain(record.title), query_params={"id": record.id})
                 facts = (plain(record.owner_name), plain(record.unit_name), _due(reminder))
                 st.caption(" · ".join(fact for fact in facts if fact))
-            if Step.RENEW in get_work(get_library().database, person, record.id).steps:
+            if reminder.may_renew:
                 _offer(person, reminder)
 
 
 def _offer(person: Person, reminder: Reminder) -> None:
     record = reminder.record
-    with st.popover(_("It still holds"), icon=":material/event_repeat:"), errors_here():
+    with st.popover(_("Still valid"), icon=":material/event_repeat:"), errors_here():
         today = date.fromisoformat(day_of(utc_now()))
         review_date = st.date_input(_("Review date"), today + _ANOTHER_YEAR, key=f"renew_review_{record.id}")
         expires = st.date_input(_("Valid until"), _next_expiry(record.expires, today), key=f"renew_expires_{record.id}")
@@ -59,6 +62,7 @@ def _offer(person: Person, reminder: Reminder) -> None:
                 review_date.isoformat() if review_date else "",
                 expires=expires.isoformat() if expires else "",
                 note=note,
+                now=utc_now(),
             )
             st.rerun()
 

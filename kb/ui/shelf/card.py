@@ -6,7 +6,7 @@ import streamlit as st
 
 from ingest.materials import STATES, details_of, edit_material, restore_material, withdraw_material
 from ingest.upload import FILE_TYPES, STORED, Upload, replace_material
-from kb.clock import day_of
+from kb.clock import day_of, utc_now
 from kb.i18n import translate as _
 from kb.people.person import Person
 from kb.search.documents import PUBLISHED
@@ -51,7 +51,7 @@ def show_material(person: Person, material: Row) -> None:
         st.caption(_("Version {number}").format(number=material["version"]))
         st.page_link(DOCUMENT_PAGE, label=_("Read it"), query_params={"id": document_id})
     if seen != material["revision"]:
-        st.warning(_("Somebody else changed it while you were here."), icon=":material/sync_problem:")
+        st.warning(_("Another person changed this while you were here."), icon=":material/sync_problem:")
         if st.button(_("Read it as it is now"), key="material_read_again"):
             _forget(document_id)
             st.rerun()
@@ -59,7 +59,7 @@ def show_material(person: Person, material: Row) -> None:
         st.info(_("Withdrawn: {reason}").format(reason=plain(material["withdrawn_for"]) or "–"))
         if st.button(_("Put it back into the library"), key="material_restore", icon=":material/undo:"):
             with errors_here():
-                restore_material(get_library().database, person, document_id, seen)
+                restore_material(get_library().database, person, document_id, seen, now=utc_now())
                 _done(document_id, _("It is in the library again."))
     else:
         _offer_replacing(person, material, seen)
@@ -76,7 +76,9 @@ def _offer_replacing(person: Person, material: Row, seen: int) -> None:
             with errors_here():
                 file.seek(0)
                 with st.spinner(_("Reading the file …")):
-                    result = replace_material(get_library(), person, material["id"], Upload(file.name, file), seen)
+                    result = replace_material(
+                        get_library(), person, material["id"], Upload(file.name, file), seen, now=utc_now()
+                    )
                 if result.outcome == STORED:
                     _done(material["id"], result.message)
                 st.info(plain(result.message))
@@ -87,7 +89,7 @@ def _offer_editing(person: Person, material: Row, seen: int) -> None:
         details = draw_details(details_of(material), f"material_{material['id']}_{seen}")
         if st.button(_("Save"), key="material_save", type="primary"):
             with errors_here():
-                edit_material(get_library().database, person, material["id"], details, seen)
+                edit_material(get_library().database, person, material["id"], details, seen, now=utc_now())
                 _done(material["id"], _("Saved."))
 
 
@@ -96,7 +98,7 @@ def _offer_withdrawing(person: Person, material: Row, seen: int) -> None:
         reason = st.text_input(_("Reason"), key=f"material_reason_{seen}", max_chars=500)
         if st.button(_("Withdraw the material"), key="material_withdraw"):
             with errors_here():
-                withdraw_material(get_library().database, person, material["id"], reason, seen)
+                withdraw_material(get_library().database, person, material["id"], reason, seen, now=utc_now())
                 _done(material["id"], _("Withdrawn: search no longer finds it."))
 
 

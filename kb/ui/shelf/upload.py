@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from ingest.materials import Details
-from ingest.upload import FILE_TYPES, MOST_FILES, REFUSED, SAME, Upload, UploadResult, upload_materials
+from ingest.materials import Details, list_keeping_units
+from ingest.upload import FILE_TYPES, MAX_FILES, REFUSED, SAME, Upload, UploadResult, upload_materials
+from kb.clock import utc_now
 from kb.i18n import translate as _
 from kb.people.person import Person
-from kb.people.units import list_units
 from kb.ui.frame.resources import get_library
 from kb.ui.parts.cards import DOCUMENT_PAGE
 from kb.ui.parts.errors import errors_here
@@ -28,7 +28,7 @@ def offer_upload(person: Person) -> None:
     with st.expander(_("Add files"), icon=":material/upload_file:", expanded=True):
         files = ask_for_files(
             _("Files: Word, PowerPoint, PDF, Excel, Markdown, web page or text; at most {count} at once").format(
-                count=MOST_FILES
+                count=MAX_FILES
             ),
             FILE_TYPES,
             key=f"material_files_{number}",
@@ -37,7 +37,7 @@ def offer_upload(person: Person) -> None:
         unit_id = _choose_unit(person, number)
         if st.button(_("Add to the library"), key="material_add", type="primary", disabled=not files):
             with errors_here():
-                st.session_state["material_results"] = _take_in(person, files, details, unit_id)
+                st.session_state["material_results"] = _upload(person, files, details, unit_id)
                 st.session_state["material_uploads"] = number + 1
                 st.rerun()
     for result in st.session_state.get("material_results", []):
@@ -54,7 +54,7 @@ def show_result(result: UploadResult) -> None:
 
 
 def _choose_unit(person: Person, number: int) -> str:
-    units = {unit.id: unit.name for unit in list_units(get_library().database, person)}
+    units = list_keeping_units(get_library().database, person)
     if len(units) < 2:
         return person.unit_id
     return str(
@@ -68,7 +68,7 @@ def _choose_unit(person: Person, number: int) -> str:
     )
 
 
-def _take_in(person: Person, files: Sequence[UploadedFile], details: Details, unit_id: str) -> list[UploadResult]:
+def _upload(person: Person, files: Sequence[UploadedFile], details: Details, unit_id: str) -> list[UploadResult]:
     with st.status(_("Reading and storing the files …"), expanded=True):
         bar = st.progress(0.0)
 
@@ -78,4 +78,4 @@ def _take_in(person: Person, files: Sequence[UploadedFile], details: Details, un
         for file in files:
             file.seek(0)
         uploads = [Upload(file.name, file) for file in files]
-        return upload_materials(get_library(), person, uploads, details, unit_id=unit_id, progress=_show)
+        return upload_materials(get_library(), person, uploads, details, unit_id=unit_id, now=utc_now(), progress=_show)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cases.service import discard_revision, get_work, list_own, recall_case, revise_case, start_case, withdraw_case
+from cases.service import discard_revision, list_own, recall_case, revise_case, start_case, withdraw_case
 from cases.states import STATE_NAMES, State, Step
-from kb.clock import day_of
+from kb.clock import day_of, utc_now
 from kb.i18n import translate as _
 from kb.people.permissions import Action, require
 from kb.ui.casework.commissions import show_wanted
 from kb.ui.casework.draft import forget_draft
-from kb.ui.casework.history import last_reason, show_comments
+from kb.ui.casework.history import show_comments
 from kb.ui.casework.renewal import remind_author
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
@@ -27,7 +27,7 @@ database = get_library().database
 
 st.title(_("My cases"), anchor=False)
 if st.button(_("Write a new case"), key="my_cases_new", type="primary", icon=":material/edit_note:"):
-    begun = start_case(database, person)
+    begun = start_case(database, person, now=utc_now())
     st.switch_page(WRITE_PAGE, query_params={"id": begun.id})
 
 remind_author(person)
@@ -35,32 +35,32 @@ show_wanted(person)
 own = list_own(database, person)
 if not own:
     st.info(_("You have not written a case yet. What worked with a client helps your colleagues with the next one."))
-for record in own:
-    steps = get_work(database, person, record.id).steps
+for each in own:
+    record, steps = each.record, each.steps
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(record.title) or _('Untitled')}**")
             st.badge(_(STATE_NAMES[record.state]), color=_COLOURS.get(record.state, "gray"))  # type: ignore[arg-type]
             st.caption(_("changed {day}").format(day=day_of(record.changed_at)))
         if record.state is State.RETURNED:
-            st.warning(plain(last_reason(person, record.id)), icon=":material/undo:")
-            show_comments(person, record.id)
+            st.warning(plain(each.reason), icon=":material/undo:")
+            show_comments(each.comments)
         with errors_here(), st.container(horizontal=True, vertical_alignment="bottom"):
             if Step.SAVE in steps:
                 st.page_link(
                     WRITE_PAGE, label=_("Go on writing"), icon=":material/edit:", query_params={"id": record.id}
                 )
             if Step.RECALL in steps and st.button(_("Take back"), key=f"my_cases_recall_{record.id}"):
-                recall_case(database, person, record.id)
+                recall_case(database, person, record.id, now=utc_now())
                 st.rerun()
             if Step.REVISE in steps and st.button(_("Revise"), key=f"my_cases_revise_{record.id}"):
-                revise_case(database, person, record.id)
+                revise_case(database, person, record.id, now=utc_now())
                 st.switch_page(WRITE_PAGE, query_params={"id": record.id})
             if Step.DISCARD in steps:
                 with st.popover(_("Give up the changes"), icon=":material/undo:"):
                     st.caption(_("Readers go on seeing the published version. What you changed stays in the history."))
                     if st.button(_("Give up the changes"), key=f"my_cases_discard_{record.id}"):
-                        discard_revision(database, person, record.id)
+                        discard_revision(database, person, record.id, now=utc_now())
                         forget_draft(record.id)
                         st.rerun()
             if Step.WITHDRAW in steps:
@@ -69,5 +69,5 @@ for record in own:
                     reason = st.text_input(_("Reason"), key=f"my_cases_reason_{record.id}")
                     sure = _("Give up the case") if never_public else _("Withdraw the case")
                     if st.button(sure, key=f"my_cases_withdraw_{record.id}"):
-                        withdraw_case(database, person, record.id, reason)
+                        withdraw_case(database, person, record.id, reason, now=utc_now())
                         st.rerun()

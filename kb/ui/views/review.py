@@ -6,17 +6,16 @@ import streamlit as st
 
 from cases.service import list_queue
 from cases.states import STATE_NAMES
+from kb.clock import utc_now
 from kb.i18n import translate as _
-from kb.people.permissions import Action, require
 from kb.ui.casework.renewal import offer_renewal
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
 from kb.ui.parts.markdown import plain
 
 person = current_person()
-require(person, Action.REVIEW_CASE, unit=person.unit_path)
 st.title(_("Review"), anchor=False)
-waiting = list_queue(get_library().database, person)
+waiting = list_queue(get_library().database, person, now=utc_now())
 units = sorted({each.record.unit_name for each in waiting})
 unit = st.selectbox(_("Unit"), units, None, key="review_unit", placeholder=_("All units"))
 if not waiting:

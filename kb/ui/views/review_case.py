@@ -10,7 +10,8 @@ from cases.service import (
     check_draft,
     claim_case,
     comment_on_case,
-    get_work,
+    get_review,
+    list_comments,
     publish_case,
     release_case,
     return_case,
@@ -19,8 +20,9 @@ from cases.service import (
 )
 from cases.states import STATE_NAMES, Step
 from cases.templates import filled_in
+from kb.clock import utc_now
 from kb.i18n import translate as _
-from kb.people.permissions import Action, require
+from kb.ui.casework.attachments import check_older_files
 from kb.ui.casework.changes import show_changes
 from kb.ui.casework.check import show_duplicates, show_findings
 from kb.ui.casework.history import show_comments, show_history
@@ -31,11 +33,10 @@ from kb.ui.parts.errors import errors_here
 from kb.ui.parts.markdown import document_markdown, plain
 
 person = current_person()
-require(person, Action.REVIEW_CASE, unit=person.unit_path)
 library = get_library()
 database = library.database
 case_id = st.query_params.get("id", "")
-work = get_work(database, person, case_id)
+work = get_review(database, person, case_id)
 record, case, steps = work.record, work.case, work.steps
 # The revision this visit has read: a decision about another one is refused, and its reader told.
 seen = st.session_state.setdefault(f"review_seen_{case_id}", record.revision)
@@ -55,21 +56,22 @@ with text:
     show_templates(filled_in(case))
     for figure in case.figures:
         st.caption(plain(f"{figure.name}: {figure.value} {figure.unit} · {figure.baseline} · {figure.period}"))
-    show_comments(person, case_id)
+    show_comments(list_comments(database, person, case_id))
     with errors_here(), st.form("review_comment", clear_on_submit=True):
         field = st.selectbox(
             _("About"), ["", *FIELD_NAMES], format_func=lambda name: _(FIELD_NAMES.get(name, "The whole case"))
         )
         said = st.text_area(_("Comment"), height=80)
         if st.form_submit_button(_("Add the comment")):
-            comment_on_case(database, person, case_id, field, said)
+            comment_on_case(database, person, case_id, field, said, now=utc_now())
             st.rerun()
 with likeness:
+    check_older_files(person, case_id)
     report = check_draft(library, person, case_id)
     show_findings(report, case, may_mask=False)
     show_duplicates(report, person, case_id, case)
 with changes:
-    show_changes(person, record)
+    show_changes(person, work)
 with history:
     show_history(person, case_id)
 
@@ -93,25 +95,30 @@ with errors_here():
         expires = right.date_input(_("Valid until"), None, key="review_expires")
     with st.container(horizontal=True):
         if Step.CLAIM in steps and st.button(_("Take into review"), key="review_claim", type="primary"):
-            claim_case(database, person, case_id)
+            claim_case(database, person, case_id, now=utc_now())
             del st.session_state[f"review_seen_{case_id}"]
             st.rerun()
         if Step.PUBLISH in steps and st.button(_("Publish"), key="review_publish", type="primary"):
             days = {"review_date": review_date, "expires": expires}
             publish_case(
-                library, person, case_id, seen, **{name: day.isoformat() if day else "" for name, day in days.items()}
+                library,
+                person,
+                case_id,
+                seen,
+                **{name: day.isoformat() if day else "" for name, day in days.items()},
+                now=utc_now(),
             )
             decided(_("Published"))
         if Step.RETURN in steps and st.button(_("Return"), key="review_return"):
-            return_case(database, person, case_id, seen, reason)
+            return_case(database, person, case_id, seen, reason, now=utc_now())
             decided(_("Returned"))
         if Step.RELEASE in steps and st.button(_("Give back to the queue"), key="review_release"):
-            release_case(database, person, case_id, reason)
+            release_case(database, person, case_id, reason, now=utc_now())
             decided(_("Waiting for review"))
         if Step.TAKE_OVER in steps and st.button(_("Take over the review"), key="review_take_over"):
-            take_over_review(database, person, case_id, reason)
+            take_over_review(database, person, case_id, reason, now=utc_now())
             del st.session_state[f"review_seen_{case_id}"]
             st.rerun()
         if Step.WITHDRAW in steps and st.button(_("Withdraw"), key="review_withdraw"):
-            withdraw_case(database, person, case_id, reason)
+            withdraw_case(database, person, case_id, reason, now=utc_now())
             decided(_("Withdrawn"))

@@ -5,16 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 from cases.competencies import read_competencies
+from cases.fields import CLIENT, TAGS
 from cases.service import check_draft, get_work, submit_case
 from cases.states import STATE_NAMES, State, Step
+from kb.clock import utc_now
 from kb.i18n import marked
 from kb.i18n import translate as _
-from kb.ui.casework.attachments import attachment_texts, offer_upload
+from kb.ui.casework.attachments import check_older_files, offer_upload
 from kb.ui.casework.changes import show_changes
 from kb.ui.casework.check import show_completeness, show_duplicates, show_findings
 from kb.ui.casework.commissions import show_commission_of
 from kb.ui.casework.draft import forget_draft, keep_typing, put_content, revision_of, saved_at, stamp_of
-from kb.ui.casework.form import CLIENT, SECTIONS, TAGS, draw_section
+from kb.ui.casework.form import SECTIONS, draw_section
 from kb.ui.casework.suggestions import offer_suggestions
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
@@ -63,15 +65,15 @@ with errors_here():
             put_content(person, work, taken)
             st.rerun()
     elif section == FILES:
-        changed = offer_upload(case, stamp)
+        changed = offer_upload(person, record.id, case, stamp)
         if changed is not None:
             put_content(person, work, changed)
             st.rerun()
     elif section == CHANGES:
-        show_changes(person, record)
+        show_changes(person, work)
     elif section == CHECK:
-        texts = attachment_texts(person, record.id, case.attachments)
-        report = check_draft(library, person, record.id, texts)
+        check_older_files(person, record.id)
+        report = check_draft(library, person, record.id)
         show_completeness(report)
         masked = show_findings(report, case)
         if masked is not None:
@@ -87,7 +89,7 @@ with errors_here():
             icon=":material/send:",
             disabled=not report.is_open,
         ):
-            submit_case(library, person, record.id, revision_of(work), texts)
+            submit_case(library, person, record.id, revision_of(work), now=utc_now())
             forget_draft(record.id)
             st.switch_page("views/my_cases.py")
 if at := saved_at(work):

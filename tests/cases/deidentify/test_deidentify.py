@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,8 +40,18 @@ def test_ordinary_business_prose_is_left_alone(text: str) -> None:
     assert find_personal_data(text) == []
 
 
-@given(st.text(max_size=200))
+PERSONAL = st.sampled_from(
+    [
+        "11010519491231002X", "１３８１２３４５６７８", "6222 0212 3456 7890 128", "zhang.san@example.com", "京A12345",
+        "姓名：王建国", "客户张伟来电", "010-62771234",
+    ]
+)  # fmt: skip
+TEXTS = st.lists(st.one_of(PERSONAL, st.text(max_size=20)), max_size=6).map("，".join)
+
+
+@given(TEXTS)
 def test_any_text_can_be_looked_through_and_masked(text: str) -> None:
     spans = find_personal_data(text)
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
-    mask(text, spans)
+    assert all(before.end <= after.start for before, after in itertools.pairwise(spans))
+    assert [span for span in find_personal_data(mask(text, spans)) if span.hard] == []

@@ -40,8 +40,8 @@ def test_a_returned_case_shows_its_author_why(
     library: Library, settings: Settings, staff: Staff, bill_pool: Case
 ) -> None:
     record = in_review(library, staff.author, staff.trainer, bill_pool)
-    service.comment_on_case(library.database, staff.trainer, record.id, "result", "请写明口径")
-    service.return_case(library.database, staff.trainer, record.id, record.revision, "数字缺少期间")
+    service.comment_on_case(library.database, staff.trainer, record.id, "result", "请写明口径", now=utc_now())
+    service.return_case(library.database, staff.trainer, record.id, record.revision, "数字缺少期间", now=utc_now())
     with pages_of(settings):
         at = open_in_menu("my_cases", sign_in(library.database, staff.author))
         assert "数字缺少期间" in _texts(at)
@@ -52,9 +52,9 @@ def test_changes_to_a_published_case_are_given_up(
     library: Library, settings: Settings, staff: Staff, bill_pool: Case
 ) -> None:
     record = published(library, staff.author, staff.trainer, bill_pool)
-    revised = service.revise_case(library.database, staff.author, record.id)
+    revised = service.revise_case(library.database, staff.author, record.id, now=utc_now())
     changed = replace(service.get_work(library.database, staff.author, record.id).case, title="另一个题目")
-    service.save_draft(library.database, staff.author, record.id, changed, revised.revision)
+    service.save_draft(library.database, staff.author, record.id, changed, revised.revision, now=utc_now())
     with pages_of(settings):
         at = open_in_menu("my_cases", sign_in(library.database, staff.author))
         at.button(f"my_cases_discard_{record.id}").click().run()
@@ -69,7 +69,9 @@ def test_typing_is_kept_and_suggestions_are_taken_by_click(
     published(library, staff.colleague, staff.trainer, bill_pool)
     settings.library_dir.mkdir(parents=True, exist_ok=True)
     shutil.copy(STARTER.parent / "competencies.yaml", settings.library_dir)
-    begun = service.start_case(library.database, staff.author, replace(bill_pool, tags=(), competencies=()))
+    begun = service.start_case(
+        library.database, staff.author, replace(bill_pool, tags=(), competencies=()), now=utc_now()
+    )
     with pages_of(settings):
         at = open_in_menu("write_case", sign_in(library.database, staff.author), id=begun.id)
         assert not at.exception

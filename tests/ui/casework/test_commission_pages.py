@@ -55,9 +55,9 @@ def test_a_gap_becomes_a_wanted_case_and_a_draft(library: Library, settings: Set
         assert "船舶租赁" in _texts(at)
         at.button(key=f"wanted_{wanted['id']}").click().run()
         assert not at.exception
-        record = service.list_own(library.database, staff.author)[0]
+        record = service.list_own(library.database, staff.author)[0].record
         assert record.title == wanted["title"]
-        assert service.start_commissioned_case(library.database, staff.author, wanted["id"]) == record
+        assert service.start_commissioned_case(library.database, staff.author, wanted["id"], now=utc_now()) == record
         assert len(service.list_own(library.database, staff.author)) == 1
         found = service.find_commission(library.database, staff.author, record.id)
         assert found is not None
@@ -88,13 +88,13 @@ def test_a_case_begun_for_it_closes_it_once_it_is_published(library: Library, st
     with database.write() as tx:
         unit = get_unit(tx, trainer.unit_id)
     wanted = commission_case(database, trainer, unit, now=utc_now(), title="票据池", why="没有", queries=["票据池"])
-    begun = service.start_commissioned_case(database, author, wanted)
-    saved = service.save_draft(database, author, begun.id, bill_pool, begun.revision)
-    waiting = service.submit_case(library, author, begun.id, saved.revision)
+    begun = service.start_commissioned_case(database, author, wanted, now=utc_now())
+    saved = service.save_draft(database, author, begun.id, bill_pool, begun.revision, now=utc_now())
+    waiting = service.submit_case(library, author, begun.id, saved.revision, now=utc_now())
     assert not check_commission(database, library.engine, trainer, wanted, utc_now()).is_answered
-    claimed = service.claim_case(database, trainer, waiting.id)
-    service.publish_case(library, trainer, claimed.id, claimed.revision)
+    claimed = service.claim_case(database, trainer, waiting.id, now=utc_now())
+    service.publish_case(library, trainer, claimed.id, claimed.revision, now=utc_now())
     check = check_commission(database, library.engine, trainer, wanted, utc_now())
     assert check.document_id == document_id_of(claimed.source)
     with pytest.raises(NotFound):
-        service.start_commissioned_case(database, author, wanted)
+        service.start_commissioned_case(database, author, wanted, now=utc_now())

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from cases import service
 from cases.exchange import read_case, write_case
-from cases.model import Aida, Case, Swot, tidy
-from cases.publication import publish_document
+from cases.model import Aida, Case, Swot
+from cases.publication import prepare_document, publish_document
 from cases.templates import (
     TEMPLATES,
     filled_in,
@@ -23,6 +23,8 @@ from cases.templates import (
     text_in,
     with_texts,
 )
+from cases.tidying import tidy
+from kb.clock import utc_now
 from kb.library import Library
 from kb.people.person import Person
 from kb.search.documents import get_document
@@ -68,7 +70,7 @@ def test_every_tool_has_its_empty_form_in_the_starter_library() -> None:
 
 def test_readers_see_what_was_filled_in(library: Library) -> None:
     with library.database.write() as tx:
-        document_id = publish_document(tx, library.files, FILLED, NOW)
+        document_id = publish_document(tx, prepare_document(library.files, FILLED), NOW)
         meta = get_document(tx, document_id)["meta"]
     seen = filled_in_document(meta)
     assert seen == filled_in(FILLED)
@@ -118,7 +120,7 @@ def open_page(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_a_chosen_tool_is_filled_in_and_kept(library: Library, open_page: Open, add: Callable[..., object]) -> None:
     add("id:template-swot-customer", "空表", kind="template", title="SWOT 表")
     person = make_person(library.database)
-    record = service.start_case(library.database, person, replace(FILLED, id=""))
+    record = service.start_case(library.database, person, replace(FILLED, id=""), now=utc_now())
     stamp = f"{record.id}_0"
     at = open_page(person, record.id)
 
@@ -150,7 +152,7 @@ def test_a_chosen_tool_is_filled_in_and_kept(library: Library, open_page: Open, 
 
 def test_typing_goes_along_to_another_section(library: Library, open_page: Open) -> None:
     person = make_person(library.database)
-    record = service.start_case(library.database, person, replace(FILLED, id=""))
+    record = service.start_case(library.database, person, replace(FILLED, id=""), now=utc_now())
     stamp, section = f"{record.id}_0", f"case_section_{record.id}"
     at = open_page(person, record.id)
 

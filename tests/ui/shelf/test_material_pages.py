@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from ingest.materials import Details, get_material, list_materials, withdraw_material
 from ingest.upload import Upload, upload_materials
+from kb.clock import utc_now
 from kb.library import Library
 from kb.people.person import Person, Role
 from kb.ui.frame.resources import forget_shared
@@ -69,7 +70,7 @@ def test_files_are_added_each_with_its_result(library: Library, trainer: Person,
 
 
 def test_a_material_is_refiled_withdrawn_and_put_back(library: Library, trainer: Person, open_page: Open) -> None:
-    [result] = upload_materials(library, trainer, [Upload("课.docx", io.BytesIO(LESSON))], Details())
+    [result] = upload_materials(library, trainer, [Upload("课.docx", io.BytesIO(LESSON))], Details(), now=utc_now())
     document_id, database = result.document_id, library.database
     at = open_page("material", trainer, id=document_id)
     seen = get_material(database, trainer, document_id)["revision"]
@@ -89,15 +90,15 @@ def test_a_material_is_refiled_withdrawn_and_put_back(library: Library, trainer:
 
 
 def test_the_second_of_two_is_told(library: Library, trainer: Person, open_page: Open) -> None:
-    [result] = upload_materials(library, trainer, [Upload("课.docx", io.BytesIO(LESSON))], Details())
+    [result] = upload_materials(library, trainer, [Upload("课.docx", io.BytesIO(LESSON))], Details(), now=utc_now())
     at = open_page("material", trainer, id=result.document_id)
     seen = get_material(library.database, trainer, result.document_id)["revision"]
     other = make_person(library.database, Role.TRAINER, name="吴老师")
-    withdraw_material(library.database, other, result.document_id, "旧了", seen)
+    withdraw_material(library.database, other, result.document_id, "旧了", seen, now=utc_now())
     _press(at, "material_save")
     assert at.warning
     at.run()
-    assert "Somebody else" in at.warning[-1].value
+    assert "Another person" in at.warning[-1].value
     _press(at, "material_read_again")
     assert "旧了" in at.info[-1].value
 
