@@ -27,6 +27,7 @@ from kb.people import audit
 from kb.people.permissions import Action, require
 from kb.people.person import Person
 from kb.store import Database, Reader
+from kb.typed_text import require_storable
 
 REVIEW_AFTER_DAYS = 365
 """When a published case is looked at again, where nobody has said another day."""
@@ -96,7 +97,7 @@ def comment_on_case(database: Database, person: Person, case_id: str, field: str
 
     Authors and reviewers may; comments change no revision.
     """
-    text = text.strip()
+    text = require_storable(text.strip())
     if not text or len(text) > MAX_ITEM:
         raise BadInput("A comment has 1 to {count} characters.", count=MAX_ITEM)
     if field and field not in FIELD_NAMES:

@@ -20,6 +20,7 @@ from kb.people.units import Unit
 from kb.search.engine import SearchEngine
 from kb.search.query import read_query
 from kb.store import Database, Reader, Row, Writer
+from kb.typed_text import require_storable
 from kb.usage.gaps import store as gap_store
 
 OPEN, CLOSED, DROPPED = "open", "closed", "dropped"
@@ -223,7 +224,7 @@ def _with_queries(tx: Reader, rows: Sequence[Row]) -> list[Row]:
 
 
 def _checked(text: str, limit: int) -> str:
-    text = " ".join(text.split())
+    text = " ".join(require_storable(text).split())
     if len(text) > limit:
         raise BadInput("At most {count} characters, please.", count=limit)
     return text

@@ -20,6 +20,7 @@ from kb.people.permissions import Action, may, require
 from kb.people.person import Person
 from kb.search.documents import get_readable_document
 from kb.store import Reader, Row, Writer
+from kb.typed_text import require_storable
 from kb.usage.ledger import store as ledger_store
 
 VIEW, DOWNLOAD, APPLY, OUTCOME = "view", "download", "apply", "outcome"
@@ -170,7 +171,7 @@ def record_search(tx: Writer, person: Person, text: str, results: int, now: str,
             "id": search_id,
             "person_id": person.id,
             "unit_id": person.unit_id,
-            "text": " ".join(text.split())[:_MAX_SEARCH],
+            "text": " ".join(text.replace("\0", " ").split())[:_MAX_SEARCH],
             "results": results,
             "at": now,
             "day": day_of(now),
@@ -231,10 +232,7 @@ def _event(
 
 def checked_text(text: str, limit: int) -> str:
     """Return a text on one line. Raises BadInput for one that is too long or cannot be stored."""
-    text = " ".join(text.split())
-    # PostgreSQL cannot store it, and no keyboard types it.
-    if "\0" in text:
-        raise BadInput("The text has a character that cannot be stored. Please type it again.")
+    text = " ".join(require_storable(text).split())
     if len(text) > limit:
         raise BadInput("At most {count} characters, please.", count=limit)
     return text
