@@ -41,6 +41,7 @@ with library.database.read() as tx:
     passages = list_passages(tx, document_id, document["version"])
     downloadable = is_downloadable(tx, document_id)
 
+authored = document["media_type"] == "text/markdown"
 st.page_link("views/search.py", label=_("Back to search"), icon=":material/arrow_back:")
 st.title(plain(document["title"]))
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -77,10 +78,10 @@ if asked_passage.isdecimal() and int(asked_passage) < len(passages):
                 if part
             )
         )
-        st.markdown(document_markdown(found["text"]))
+        st.markdown(document_markdown(found["text"], authored=authored))
 
 st.divider()
-st.markdown(document_markdown(document["text"]))
+st.markdown(document_markdown(document["text"], authored=authored))
 if document["kind"] == "case":
     show_templates(filled_in_document(document["meta"]))
 
