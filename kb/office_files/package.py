@@ -23,7 +23,7 @@ Element = Any
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _OFFICE = b"http://schemas.openxmlformats.org/"
 _STRICT = b"http://purl.oclc.org/ooxml/"
-_STRICT_NAMES = tuple(
+STRICT_NAMES = tuple(
     (_STRICT + strict, _OFFICE + usual)
     for strict, usual in (
         (b"wordprocessingml/main", b"wordprocessingml/2006/main"),
@@ -128,7 +128,7 @@ class Package:
 def parse_xml(content: bytes) -> Element:
     """The root element of XML that loads nothing and expands nothing. Raises etree.XMLSyntaxError."""
     if _STRICT in content:
-        for strict, usual in _STRICT_NAMES:
+        for strict, usual in STRICT_NAMES:
             content = content.replace(strict, usual)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     return etree.fromstring(content, parser)

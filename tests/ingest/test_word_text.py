@@ -189,7 +189,8 @@ def test_text_boxes_diagrams_and_charts_follow_their_paragraph() -> None:
     diagram = part(
         "dgm:dataModel",
         '<dgm:ptLst><dgm:pt modelId="0" type="doc"/>'
-        '<dgm:pt modelId="2"><dgm:t><a:p><a:r><a:t>双人调查</a:t></a:r></a:p></dgm:t></dgm:pt><dgm:pt modelId="1"><dgm:t><a:p><a:r><a:t>受理</a:t></a:r></a:p></dgm:t></dgm:pt>'
+        '<dgm:pt modelId="2"><dgm:t><a:p><a:r><a:t>双人调查</a:t></a:r></a:p></dgm:t></dgm:pt>'
+        '<dgm:pt modelId="1"><dgm:t><a:p><a:r><a:t>受理</a:t></a:r></a:p></dgm:t></dgm:pt>'
         '<dgm:pt modelId="3" type="pres"><dgm:t><a:p><a:r><a:t>排版用</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:ptLst>'
         '<dgm:cxnLst><dgm:cxn srcId="0" destId="1" srcOrd="0"/><dgm:cxn srcId="0" destId="2" srcOrd="1"/></dgm:cxnLst>',
     )

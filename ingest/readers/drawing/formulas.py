@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from ingest.readers.drawing.scripts import lowered, raised
 from kb.office_files.package import Element, is_on, local_name
+from kb.office_files.scripts import lowered, raised
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _VALUE = f"{MATH}val"

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ingest.readers.drawing.formulas import MATH, formula_text
-from ingest.readers.drawing.scripts import lowered, raised
 from ingest.readers.word.context import Context
 from ingest.readers.word.counting import count_as
 from ingest.readers.word.fields import Fields
@@ -14,6 +13,7 @@ from ingest.readers.word.names import CHART, DIAGRAM, MC, OFFICE, VML, A, R, W
 from ingest.readers.word.styles import Style
 from ingest.readers.word.symbols import coded_symbol, symbol
 from kb.office_files.package import Element
+from kb.office_files.scripts import lowered, raised
 
 _SKIPPED = frozenset(
     f"{W}{name}"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from ingest.readers.word.inline import chosen
 from ingest.readers.word.names import MC, VAL, W
+from kb.office_files.merged import is_figure
 from kb.office_files.package import Element, is_on, whole_number
 
 _MAX_COLUMNS = 63
-_FIGURE = re.compile(r"\d")
 _WRAPPERS = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))
 
 ReadCell = Callable[[Element], str]
@@ -42,7 +41,7 @@ def table_rows(table: Element, read_cell: ReadCell) -> list[list[str]]:
             else:
                 text = read_cell(cell)
                 typed = typed or bool(text.strip())
-                above[at] = "" if _FIGURE.search(text) or not _begins_merge(settings) else text
+                above[at] = "" if is_figure(text) or not _begins_merge(settings) else text
             cells += [text, *[""] * (_columns(settings, "gridSpan", 1) - 1)]
         if typed:
             rows.append(cells[:_MAX_COLUMNS])
