@@ -93,6 +93,8 @@ def _load_encoder(settings: Settings) -> Encoder:
 def _report(summary: Summary) -> None:
     for failure in summary.failed:
         click.echo(f"{failure.path}: {failure.error.message}", err=True)
+    for file in summary.partly_read:
+        click.echo(f"{file.path}: {file.message}", err=True)
     click.echo(
         translate(
             "{added} added, {updated} updated, {unchanged} unchanged, {failed} left out; "

@@ -20,8 +20,9 @@ from cases.importing import import_file, read_case_file
 from ingest.candidate import Candidate, look_at, new_version
 from ingest.reader_process import ReaderProcess
 from ingest.readers import Limits
+from ingest.readers.notices import NOT_READ
 from ingest.store import Known, find_known, has_unembedded
-from ingest.summary import Failure, Summary
+from ingest.summary import Failure, PartlyRead, Summary
 from ingest.walk import find_files, path_text
 from kb.db import Database
 from kb.errors import BadInput, Conflict, KbError
@@ -100,6 +101,7 @@ class _Embedding:
 class _Waiting:
     """A version to be stored, and its original on the way to the disk."""
 
+    path: Path
     version: NewVersion
     original: Future[str] | None
 
@@ -168,7 +170,7 @@ class _Run:
             except KbError as error:
                 self._fail(candidate.path, error)
                 continue
-            waiting.append(_Waiting(version, self._keep(candidate)))
+            waiting.append(_Waiting(candidate.path, version, self._keep(candidate)))
             if time.monotonic() - stored_at > _STORE_EVERY_SECONDS:
                 anything |= self._store(waiting, known)
                 waiting, stored_at = [], time.monotonic()
@@ -223,6 +225,8 @@ class _Run:
         for new, outcome in zip(waiting, outcomes, strict=True):
             if outcome != "unchanged":
                 self.summary.chunks += len(new.version.chunks)
+                if notices := new.version.meta.get(NOT_READ):
+                    self.summary.partly_read.append(PartlyRead(path_text(new.path), notices))
             self._settle(outcome)
         return any(outcome != "unchanged" for outcome in outcomes)
 

@@ -63,6 +63,7 @@ class ReaderProcess:
             marks=tuple((offset, place) for offset, place in reply["marks"]),
             title=reply["title"],
             meta=reply["meta"],
+            notices=reply["notices"],
         )
 
     def close(self) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingest.readers.notices import KINDS
 from kb.config import Settings
 
 Mark = tuple[int, str]
@@ -44,6 +46,7 @@ class ReadDocument:
     """The text of a file as Markdown or plain text, with the places in it.
 
     A mark `(offset, place)` means that from this offset on the text stands at this place, until the next mark.
+    `notices` counts what was not taken in, by a kind of `ingest.readers.notices`.
     """
 
     text: str
@@ -51,6 +54,7 @@ class ReadDocument:
     marks: tuple[Mark, ...] = ()
     title: str | None = None
     meta: Mapping[str, Any] = field(default_factory=dict)
+    notices: Mapping[str, int] = field(default_factory=dict)
 
 
 class DocumentBuilder:
@@ -60,6 +64,13 @@ class DocumentBuilder:
         self._parts: list[str] = []
         self._marks: list[Mark] = []
         self._length = 0
+        self._notices: Counter[str] = Counter()
+
+    def note(self, kind: str, count: int = 1) -> None:
+        """Count things that were not taken in. Raises KeyError for a kind that has no words."""
+        if kind not in KINDS:
+            raise KeyError(kind)
+        self._notices[kind] += count
 
     def add(self, text: str, place: str = "") -> None:
         """Append a part as paragraphs of their own."""
@@ -76,7 +87,8 @@ class DocumentBuilder:
 
     def build(self, media_type: str, title: str | None = None) -> ReadDocument:
         """The document of all parts so far."""
-        return ReadDocument("".join(self._parts), media_type, tuple(self._marks), title)
+        notices = {kind: count for kind, count in self._notices.items() if count > 0}
+        return ReadDocument("".join(self._parts), media_type, tuple(self._marks), title, notices=notices)
 
 
 def normalise(text: str) -> str:

@@ -35,7 +35,7 @@ def test_json_tells_everything_and_the_status_too(data: Path, tmp_path: Path) ->
     assert told.pop("seconds") >= 0
     reason = "The content is not what the file name says (.pdf)."
     failed = [{"path": (tmp_path / "b.pdf").as_posix(), "reason": reason}]
-    assert told == {"added": 1, "updated": 0, "unchanged": 0, "failed": failed, "chunks": 1}
+    assert told == {"added": 1, "updated": 0, "unchanged": 0, "failed": failed, "partly_read": [], "chunks": 1}
     with Database(data / "kb.sqlite").read() as tx:
         assert tx.tuples("SELECT kind, title FROM documents") == [("case", "题")]
         assert tx.value("SELECT COUNT(*) FROM version_vectors") == 1

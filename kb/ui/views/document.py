@@ -6,6 +6,7 @@ import streamlit as st
 
 from cases.templates import filled_in_document
 from ingest.materials import is_downloadable
+from ingest.readers.notices import NOT_READ, describe_notices
 from kb.clock import day_of, utc_now
 from kb.i18n import translate as _
 from kb.people.permissions import Action, may
@@ -59,6 +60,8 @@ if document["file_hash"] and not downloadable:
 elif document["file_hash"]:
     st.link_button(_("Download original"), download_link(document_id, document["version"]), icon=":material/download:")
     st.caption(plain(f"{document['file_name']} · {document['file_bytes'] / 1024:,.0f} KB"))
+if not_read := describe_notices(document["meta"].get(NOT_READ)):
+    st.caption(f":material/visibility_off: {plain(not_read)}")
 show_use(person, document, search_behind())
 show_ratings(person, document)
 
