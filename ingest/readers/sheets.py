@@ -1,12 +1,11 @@
-"""Spreadsheets and CSV to Markdown tables.
+"""Spreadsheets to Markdown tables.
 
-openpyxl and csv directly: markitdown goes through a data frame, which fills empty cells with NaN, names
+openpyxl directly: markitdown goes through a data frame, which fills empty cells with NaN, names
 headless columns "Unnamed" and turns whole numbers into decimals.
 """
 
 from __future__ import annotations
 
-import csv
 import io
 import warnings
 from collections.abc import Iterable, Sequence
@@ -16,12 +15,10 @@ from typing import Any
 import openpyxl
 
 from ingest.readers import refusals
-from ingest.readers.decoding import decode
 from ingest.readers.document import DocumentBuilder, ReadDocument, normalise
 from kb.search.places import place_code
 
 _SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_SNIFFED = 16 * 1024
 _MAX_CELLS = 2_000_000
 _MOST_ROWS = 1_048_576
 
@@ -41,21 +38,6 @@ def read_xlsx(content: bytes) -> ReadDocument:
                 document.add(f"## {sheet.title}\n\n{table}", place_code("sheet", sheet.title))
         book.close()
     return _some(document.build(_SHEETS))
-
-
-def read_csv(content: bytes) -> ReadDocument:
-    """A CSV file as one table; the separator is found by looking."""
-    text = decode(content)
-    try:
-        dialect: Any = csv.Sniffer().sniff(text[:_SNIFFED], delimiters=",;\t|")
-    except csv.Error:
-        dialect = csv.excel
-    document = DocumentBuilder()
-    try:
-        document.add(to_table(csv.reader(io.StringIO(text, newline=""), dialect)))
-    except csv.Error as error:
-        raise refusals.damaged() from error
-    return _some(document.build("text/csv"))
 
 
 def to_table(rows: Iterable[Sequence[Any]]) -> str:
