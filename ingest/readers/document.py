@@ -10,6 +10,7 @@ from typing import Any
 
 from ingest.readers.notices import KINDS
 from kb.config import Settings
+from kb.search.markdown_words import plain_words
 
 Mark = tuple[int, str]
 """An offset in the text and the code of the place that begins there."""
@@ -101,7 +102,6 @@ def normalise(text: str) -> str:
 
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
-_DECORATION = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|[ \t]#+[ \t]*$|\[(?=[^\]]*\]\()|\]\([^)]*\)")
 _MAX_TITLE = 200
 
 
@@ -109,8 +109,3 @@ def first_heading(text: str) -> str | None:
     """The words of the first Markdown heading, or None."""
     found = _HEADING.search(text)
     return plain_words(found.group(1)[: 2 * _MAX_TITLE])[:_MAX_TITLE] or None if found else None
-
-
-def plain_words(markdown: str) -> str:
-    """One line of Markdown without its emphasis, code and link marks."""
-    return _DECORATION.sub("", markdown).strip(" \t\u3000#")

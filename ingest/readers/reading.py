@@ -19,7 +19,7 @@ _READERS: dict[Family, tuple[str, str]] = {
     "docx": ("word.reading", "read_docx"),
     "pptx": ("slides", "read_pptx"),
     "xlsx": ("sheets", "read_xlsx"),
-    "csv": ("sheets", "read_csv"),
+    "csv": ("delimited", "read_csv"),
     "pdf": ("pdf", "read_pdf"),
 }
 _ARCHIVES = {"docx", "pptx", "xlsx"}

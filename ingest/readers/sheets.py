@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from ingest.readers import refusals
-from ingest.readers.decoding import decode
 from ingest.readers.document import DocumentBuilder, ReadDocument, normalise
 from ingest.readers.markdown_text import escape, heading, table
 from kb.office_files.drawings import read_drawing
@@ -81,21 +77,3 @@ def _filled(rows: Iterable[Sequence[str]]) -> Iterator[list[str]]:
             if cells > _MAX_CELLS:
                 raise refusals.too_much_memory()
             yield values
-
-
-def read_csv(content: bytes) -> ReadDocument:
-    """A CSV file as one table; the separator is found by looking."""
-    text = decode(content)
-    try:
-        dialect: Any = csv.Sniffer().sniff(text[:16_384], delimiters=",;\t|")
-    except csv.Error:
-        dialect = csv.excel
-    document = DocumentBuilder()
-    try:
-        document.add(to_table(csv.reader(io.StringIO(text, newline=""), dialect)))
-    except csv.Error as error:
-        raise refusals.damaged() from error
-    read = document.build("text/csv")
-    if not read.text.strip():
-        raise refusals.empty()
-    return read

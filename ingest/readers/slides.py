@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 from markitdown import DocumentConverter, StreamInfo
 from markitdown.converters import PptxConverter
 
 from ingest.readers import refusals
 from ingest.readers.document import DocumentBuilder, ReadDocument, first_heading
-from ingest.readers.html import PLAIN_MARKDOWN
 from kb.search.places import place_code
 
+PLAIN_MARKDOWN: dict[str, Any] = {
+    # Emphasis and links would be cut apart by passages; a picture would be fetched when the text is shown.
+    "strip": ["a", "b", "strong", "em", "i", "u", "s", "del", "img", "sup", "sub"],
+    "escape_underscores": False,
+    "escape_asterisks": False,
+    "table_infer_header": True,  # Word's tables seldom say which row is their head; it is the first
+}
 _SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _SLIDE_START = re.compile(r"^<!-- Slide number: (\d+) -->$", re.MULTILINE)
 _NOTES_START = "\n\n### Notes:\n"

@@ -8,7 +8,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from ingest.readers.markdown_text import cell, escape, heading, table, unescape
-from kb.ui.markdown import document_markdown
+from kb.ui.parts.markdown import document_markdown
 
 COMMON_MARK = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 PLACES = (

@@ -101,7 +101,7 @@ def test_html_is_text_only_and_joins_wrapped_lines() -> None:
     应收账款
     保理，见<a href="http://127.0.0.1:9/">这里</a>。<br>另起一行</p><ul><li>甲</li><li>乙</li></ul></body></html>"""
     document = read("a.html", page.encode())
-    assert document.text == "# 外链\n\n第一条 应收账款保理，见这里。\n另起一行\n\n* 甲\n* 乙"
+    assert document.text == "# 外链\n\n第一条 应收账款保理，见这里。\n另起一行\n\n- 甲\n- 乙"
     assert document.title == "外链"
 
 
