@@ -17,8 +17,9 @@ _READERS: dict[Family, tuple[str, str]] = {
     "markdown": ("plain", "read_markdown"),
     "html": ("html", "read_html"),
     "docx": ("word.reading", "read_docx"),
-    "pptx": ("slides", "read_pptx"),
+    "pptx": ("slides.reading", "read_pptx"),
     "xlsx": ("sheets", "read_xlsx"),
+    "xls": ("old_sheets", "read_xls"),
     "csv": ("delimited", "read_csv"),
     "pdf": ("pdf", "read_pdf"),
 }
