@@ -22,6 +22,7 @@ _WORDS: Mapping[str, Callable[[int], str]] = {
     "character": lambda count: translate_count("{count} damaged character", "{count} damaged characters", count),
     "hidden_text": lambda count: translate_count("{count} hidden passage", "{count} hidden passages", count),
     "struck_text": lambda count: translate_count("{count} struck-out passage", "{count} struck-out passages", count),
+    "symbol": lambda count: translate_count("{count} symbol", "{count} symbols", count),
     "hidden_slide": lambda count: translate_count("{count} hidden slide", "{count} hidden slides", count),
     "hidden_sheet": lambda count: translate_count("{count} hidden sheet", "{count} hidden sheets", count),
     "hidden_row": lambda count: translate_count("{count} hidden row", "{count} hidden rows", count),

@@ -1,4 +1,4 @@
-"""Word documents and presentations to Markdown, by markitdown's converters."""
+"""Presentations to Markdown, by markitdown's converters."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from markitdown import DocumentConverter, StreamInfo
-from markitdown.converters import DocxConverter, PptxConverter
+from markitdown.converters import PptxConverter
 
 from ingest.readers import refusals
 from ingest.readers.document import DocumentBuilder, ReadDocument, first_heading
@@ -20,21 +20,12 @@ PLAIN_MARKDOWN: dict[str, Any] = {
     "escape_asterisks": False,
     "table_infer_header": True,  # Word's tables seldom say which row is their head; it is the first
 }
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _SLIDE_START = re.compile(r"^<!-- Slide number: (\d+) -->$", re.MULTILINE)
 _NOTES_START = "\n\n### Notes:\n"
 _PICTURE = re.compile(r"^!\[[^\n]*\]\([^()\n]*\)$", re.MULTILINE)
 _PARAGRAPH_END = re.compile(r"(?<!\|)\n(?!\|)")
 _LINE_BREAK = "\x0b"
-
-
-def read_docx(content: bytes) -> ReadDocument:
-    """A Word document with its headings, lists and tables."""
-    markdown = _convert(DocxConverter(), content)  # type: ignore[no-untyped-call]
-    document = DocumentBuilder()
-    document.add(markdown)
-    return _some(document.build(_WORD, first_heading(markdown)))
 
 
 def read_pptx(content: bytes) -> ReadDocument:
