@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING
 from cases.exchange import case_text
 from cases.importing import import_file, read_case_file
 from ingest.candidate import Candidate, look_at, new_version
+from ingest.preview import Preview
 from ingest.reader_process import ReaderProcess
 from ingest.readers import Limits
 from ingest.readers.notices import NOT_READ
 from ingest.store import Known, find_known, has_unembedded
 from ingest.summary import Failure, PartlyRead, Summary
 from ingest.walk import find_files, path_text
-from kb.errors import BadInput, Conflict, KbError
+from kb.errors import BadInput, Conflict, KbError, NotReady
 from kb.files import FileStore
 from kb.metrics import INGESTED
 from kb.search.chunks import chunk_text
@@ -73,6 +74,7 @@ def ingest_paths(
                 embed.catch_up()
         if embed is not None:
             embed.catch_up()
+            run.summary.not_embedded = embed.problem
     order = {path_text(path): index for index, path in enumerate(files)}
     run.summary.failed.sort(key=lambda failure: order[failure.path])
     run.summary.seconds = time.monotonic() - started
@@ -86,14 +88,22 @@ class _Embedding:
         self._database = database
         self._load_encoder = load_encoder
         self._encoder: Encoder | None = None
+        self.problem: NotReady | None = None
+        """Why the model cannot be had: search goes on by words, and what is stored stays stored."""
 
     def catch_up(self) -> None:
+        if self.problem is not None:
+            return
         with self._database.read() as tx:
             if not has_unembedded(tx):
                 return
         from kb.search.embedding import embed_pending
 
-        self._encoder = self._encoder or self._load_encoder()
+        try:
+            self._encoder = self._encoder or self._load_encoder()
+        except NotReady as error:
+            self.problem = error
+            return
         embed_pending(self._database, self._encoder)
 
 
@@ -170,6 +180,8 @@ class _Run:
             except KbError as error:
                 self._fail(candidate.path, error)
                 continue
+            if self._dry_run:
+                self._preview(candidate, version.title, version.text, len(version.chunks), version.meta.get(NOT_READ))
             waiting.append(_Waiting(candidate.path, version, self._keep(candidate)))
             if time.monotonic() - stored_at > _STORE_EVERY_SECONDS:
                 anything |= self._store(waiting, known)
@@ -184,6 +196,8 @@ class _Run:
             self._fail(candidate.path, error)
             return False
         if self._dry_run:
+            text = case_text(file.case)
+            self._preview(candidate, file.case.title, text, len(chunk_text(text, (), file.case.title)))
             self._settle(known.foresee(candidate.source, candidate.content_hash))
             return True
         with self._database.write() as tx:
@@ -195,6 +209,13 @@ class _Run:
             self.summary.chunks += len(chunk_text(case_text(file.case), (), file.case.title))
         self._settle(outcome)
         return outcome != "unchanged"
+
+    def _preview(
+        self, candidate: Candidate, title: str, text: str, passages: int, notices: dict[str, int] | None = None
+    ) -> None:
+        self.summary.previews.append(
+            Preview(path_text(candidate.path), title, candidate.kind, text, passages, notices or {})
+        )
 
     def _known(self, batch: list[Candidate]) -> Known:
         if self._dry_run and not self._database.path.exists():

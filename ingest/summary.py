@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingest.preview import Preview
 from ingest.readers.notices import describe_notices
 from kb.errors import KbError
 from kb.search.documents import Outcome
@@ -41,6 +42,10 @@ class Summary:
     unchanged: int = 0
     failed: list[Failure] = field(default_factory=list)
     partly_read: list[PartlyRead] = field(default_factory=list)
+    previews: list[Preview] = field(default_factory=list)
+    """What a dry run would store."""
+    not_embedded: KbError | None = None
+    """Why search cannot go by meaning for now."""
     chunks: int = 0
     seconds: float = 0.0
 
@@ -55,7 +60,7 @@ class Summary:
 
     def as_json(self) -> dict[str, Any]:
         """The summary as plain data, reasons in the language of the reader."""
-        return {
+        told: dict[str, Any] = {
             "added": self.added,
             "updated": self.updated,
             "unchanged": self.unchanged,
@@ -67,3 +72,8 @@ class Summary:
             "chunks": self.chunks,
             "seconds": round(self.seconds, 2),
         }
+        if self.previews:
+            told["previews"] = [preview.as_json() for preview in self.previews]
+        if self.not_embedded is not None:
+            told["not_embedded"] = self.not_embedded.message
+        return told

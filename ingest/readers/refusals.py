@@ -53,6 +53,14 @@ def scanned() -> BadInput:
     return BadInput("The PDF holds only pictures of pages, no text. Run text recognition (OCR) on it first.")
 
 
+def unmapped() -> BadInput:
+    """A PDF whose fonts do not say which characters their letters are."""
+    return BadInput(
+        "The letters of the PDF cannot be read as text: its fonts do not say which characters they are. "
+        "Run text recognition (OCR) on it first, or add the document it was made from."
+    )
+
+
 def damaged() -> BadInput:
     """Cut off, or not well-formed inside."""
     return BadInput("The file is damaged or incomplete. Open it, save it again and add the new file.")

@@ -24,12 +24,12 @@ _IS_CHINESE = 0.35
 _DECLARED_BONUS = 0.3
 
 
-def decode_text(content: bytes, declared: str | None = None) -> str | None:
+def decode_text(content: bytes, declared: str | None = None, *, guess: bool = True) -> str | None:
     """Return the text of these bytes, or None where no encoding fits; damaged bytes become U+FFFD.
 
     A byte order mark decides, then UTF-8; then GB18030, Big5, UTF-16 without a mark and what the file declares
     of itself are read, with up to one odd byte in a thousand, and the most plausible Chinese is taken; then
-    statistics decide, for other languages.
+    statistics decide, for other languages, unless `guess` is off.
     """
     for bom, encoding in _BOMS:
         if content.startswith(bom):
@@ -47,7 +47,7 @@ def decode_text(content: bytes, declared: str | None = None) -> str | None:
     weight, text = max(weighed, default=(0.0, ""), key=lambda one: one[0])
     if weight >= _IS_CHINESE:
         return text
-    if b"\x00" in content:
+    if b"\x00" in content or not guess:
         return None
     return (read_strictly(content, declared) if declared else None) or _by_statistics(content)
 

@@ -8,7 +8,6 @@ refused.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from typing import Any
 
 from kb.errors import BadInput, KbError
 from kb.learning.formats.moodle_tags import BLANK, made_id, read_share, read_tags
+from kb.learning.formats.moodle_text import plain_text
 from kb.learning.formats.question_file import MOST_PROBLEMS, Problem, QuestionFile
 from kb.learning.questions.question import (
     CLOZE,
@@ -129,17 +129,12 @@ def _read_block(block: _Block) -> Question:
     if second >= 0 or text.find("}", opening) < closing:
         raise _WrongAt(max(second, 0), BadInput("A question can have answers in one place only."))
     before, after = _shown(text[start:opening]), _shown(text[closing + 1 :])
-    markup = form is not None and form[1] == "html"
-    stem = f"{before} {BLANK} {after}".strip() if after else before
+    markup = form[1] if form else ""
+    stem = _plain(f"{before} {BLANK} {after}".strip() if after else before, markup)
     body, general = _split_general(text[opening + 1 : closing])
-    fields = _read_answers(body, opening + 1)
+    fields = _in_plain_words(_read_answers(body, opening + 1), markup)
     if general:
-        fields["explanation"] = _shown(general)
-    if markup:
-        stem = _without_markup(stem)
-        fields["options"] = tuple(
-            replace(option, text=_without_markup(option.text)) for option in fields.get("options", ())
-        )
+        fields["explanation"] = _plain(_shown(general), markup)
     fields |= _read_comment(block.comment)
     name = _shown(title[1]) if title else ""
     question = Question(**{"id": made_id(name, stem), "stem": stem, **fields})
@@ -157,7 +152,8 @@ def _read_answers(body: str, place: int) -> dict[str, Any]:
         return {
             "type": TRUE_FALSE,
             "truth": truth[1][0] in "Tt",
-            "explanation": next((part for part in feedback if part), ""),
+            # The second is for the right answer. Everyone is shown it, so it comes before the one for the wrong.
+            "explanation": next((part for part in reversed(feedback) if part), ""),
         }
     if bare.startswith("#"):
         hash_at = body.index("#")
@@ -215,7 +211,7 @@ def _split_answers(body: str, place: int) -> list[_Written]:
             text = text[weight.end() :]
             share = _share(weight[1], at)
         text, _mark, feedback = text.partition("#")
-        answers.append(_Written(match[1], share, _shown(_FORMAT.sub("", text)), _shown(feedback), at))
+        answers.append(_Written(match[1], share, _shown(text), _shown(feedback), at))
     return answers
 
 
@@ -246,5 +242,28 @@ def _shown(text: str) -> str:
     return _ANY_HIDDEN.sub(lambda match: _SHOWN[match[0]], " ".join(text.split())).strip()
 
 
-def _without_markup(text: str) -> str:
-    return html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text)).strip()
+def _in_plain_words(fields: dict[str, Any], markup: str) -> dict[str, Any]:
+    """The fields of a question with plain text where its format, or that of the part itself, has markup."""
+    made = dict(fields)
+    if "options" in fields:
+        made["options"] = tuple(
+            replace(option, text=_plain(option.text, markup), feedback=_plain(option.feedback, markup))
+            for option in fields["options"]
+        )
+    if "numbers" in fields:
+        made["numbers"] = tuple(
+            replace(number, feedback=_plain(number.feedback, markup)) for number in fields["numbers"]
+        )
+    if "pairs" in fields:
+        made["pairs"] = tuple((_plain(left, markup), _plain(right, markup)) for left, right in fields["pairs"])
+    if "explanation" in fields:
+        made["explanation"] = _plain(fields["explanation"], markup)
+    return made
+
+
+def _plain(text: str, markup: str) -> str:
+    """The words of a part; it has the format of the question unless it names its own."""
+    own = _FORMAT.match(text)
+    if own:
+        text, markup = text[own.end() :].strip(), own[1]
+    return plain_text(text, "html") if markup == "html" else text

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from kb.delimited import NotDelimited, read_delimited
 from kb.errors import BadInput, KbError
 from kb.learning.formats.question_file import MOST_PROBLEMS, Problem, QuestionFile, question_from
 from kb.learning.questions.question import (
@@ -34,6 +33,7 @@ COLUMNS = (
 _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 _SEPARATOR = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _ESCAPED = re.compile(r"\\([\\|>])")
+_PERCENT = ("%", "％")
 _MASKED_FORMULA = re.compile(r"'(?=[=+\-@])")
 
 Row = tuple[int, Sequence[str]]
@@ -43,13 +43,12 @@ Row = tuple[int, Sequence[str]]
 def read_table(text: str) -> QuestionFile:
     """Read a CSV table with the columns of the template; several answers in a cell are set apart by `|`."""
     rows: list[Row] = []
-    reader = csv.reader(io.StringIO(text, newline=""))
     line = 1
     try:
-        for cells in reader:
+        for last, cells in read_delimited(text):
             rows.append((line, [_MASKED_FORMULA.sub("", cell, count=1) for cell in cells]))
-            line = reader.line_num + 1
-    except csv.Error:
+            line = last + 1
+    except NotDelimited:
         return QuestionFile((), (Problem(line, BadInput("The table cannot be read from here on.")),))
     return read_rows(rows)
 
@@ -166,17 +165,23 @@ def _record(row: Mapping[str, str]) -> dict[str, Any]:
     elif kind == TRUE_FALSE:
         record["answer"] = _TRUTHS.get(row.get("answer", "").lower())
     elif kind == NUMERICAL:
-        record["answer"] = {
-            "value": row.get("answer", ""),
-            "tolerance": row.get("tolerance") or 0,
-            "unit": row.get("unit", ""),
-        }
+        value, tolerance, unit = _percent(row.get("answer", ""), row.get("tolerance", ""), row.get("unit", ""))
+        record["answer"] = {"value": value, "tolerance": tolerance or 0, "unit": unit}
     elif kind == MATCHING:
         pairs = (pair.partition("->") for pair in _split(row.get("answer", "")))
         record["answer"] = [[_unescaped(left), _unescaped(right)] for left, _mark, right in pairs]
     else:
         record["answer"] = answers
     return record
+
+
+def _percent(value: str, tolerance: str, unit: str) -> tuple[str, str, str]:
+    """A number that a spreadsheet shows as 3.85 % is 3.85 with the unit %; the sign counts once."""
+    if not value.endswith(_PERCENT):
+        return value, tolerance, unit
+    if unit not in ("", *_PERCENT):
+        raise BadInput("The answer is given in % and in “{unit}”: leave one of them out.", unit=unit)
+    return value[:-1].strip(), tolerance.rstrip("".join(_PERCENT)).strip(), unit or _PERCENT[0]
 
 
 def _joined(texts: Iterable[str]) -> str:
