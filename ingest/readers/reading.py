@@ -57,7 +57,7 @@ def load_readers() -> None:
 
 
 def _reader(family: Family) -> Callable[[bytes], ReadDocument]:
-    # Imported when needed: markitdown takes a second, and a text file does not need it.
+    # Imported when needed: the libraries take a part of a second, and a text file does not need them.
     module, name = _READERS[family]
     read: Callable[[bytes], ReadDocument] = getattr(import_module(f"ingest.readers.{module}"), name)
     return read
