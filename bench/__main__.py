@@ -14,6 +14,7 @@ from bench.interval_methods import interval_methods
 from bench.load.command import load, soak
 from bench.load.start_times import start_times
 from bench.load.view_cost import view_cost
+from bench.office_reading.command import office_reading
 from bench.peers.compare import peers
 from bench.practice_load import practice_load
 from bench.retention_truth import retention_truth
@@ -37,6 +38,7 @@ for command in (
     ingest_speed,
     interval_methods,
     load,
+    office_reading,
     peers,
     practice_load,
     retention_truth,

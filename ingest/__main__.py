@@ -37,7 +37,8 @@ ALL_WELL, SOME_FAILED, NOTHING_USABLE = 0, 1, 2
 @click.option("--dry-run", is_flag=True, help="Read everything, store nothing, and show how each file was read.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and no progress.")
 def main(paths: tuple[Path, ...], kind: str | None, dry_run: bool, as_json: bool) -> None:
-    """Bring files and folders into the library: docx, pptx, xlsx, pdf, html, md, csv, txt.
+    """Bring files and folders into the library: docx, pptx, xlsx, xls, pdf, html, md, csv, txt;
+    doc, ppt, wps, et, dps, rtf and OpenDocument where LibreOffice is installed.
 
     Running it again is safe: only what has changed is read. Exit status: 0 all well, 1 some files were left out,
     2 nothing could be used.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from ingest.child_process import ChildProcess
+from ingest.conversion import convert
 from ingest.readers import Limits, ReadDocument, read_file, refusals
 from ingest.readers.file_type import family_of
+from ingest.readers.refusals import OldOffice, old_office
 from kb.errors import BadInput
 
 _log = logging.getLogger(__name__)
@@ -26,7 +28,21 @@ class ReaderProcess(ChildProcess):
         self.limits = limits
 
     def read(self, path: Path, content: bytes) -> ReadDocument:
-        """The text of a file's bytes. Raises BadInput where it cannot be read or brings the reader down."""
+        """The text of a file's bytes. Raises BadInput where it cannot be read or brings the reader down.
+
+        Older office formats are read by way of LibreOffice, where it is installed.
+        """
+        try:
+            return self._read(path, content)
+        except OldOffice:
+            converted = convert(path, content, self.limits)
+            if converted is None:
+                raise
+        return replace(
+            self._read(path.with_suffix(converted.suffix), converted.content), media_type=converted.media_type
+        )
+
+    def _read(self, path: Path, content: bytes) -> ReadDocument:
         if len(content) > self.limits.max_bytes:
             raise refusals.too_large(self.limits.max_file_mb)
         if not content.startswith(b"PK"):
@@ -41,7 +57,7 @@ class ReaderProcess(ChildProcess):
             template, values = reply["refused"]
             if reply["trace"]:
                 _log.info("%s: %s\n%s", path.name, template, reply["trace"])
-            raise BadInput(template, **values)
+            raise OldOffice(template) if template == old_office().template else BadInput(template, **values)
         return ReadDocument(
             text=reply["text"],
             media_type=reply["media_type"],

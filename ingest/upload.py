@@ -34,7 +34,10 @@ from kb.store import Reader, Row, Writer
 from kb.usage.ledger.service import note_authors
 
 MOST_FILES = 20
-FILE_TYPES = ("docx", "pptx", "pdf", "xlsx", "md", "html", "txt")
+FILE_TYPES = (
+    *("docx", "pptx", "pdf", "xlsx", "md", "html", "txt", "xls"),
+    *("doc", "ppt", "wps", "et", "dps", "rtf", "odt", "odp", "ods"),
+)
 
 Outcome = Literal["stored", "same", "refused"]
 STORED: Outcome = "stored"

@@ -30,6 +30,7 @@ class Limits:
     max_unpacked_bytes: int = 200 * _MB
     max_memory_bytes: int = 1536 * _MB
     seconds: float = 30.0
+    conversion_seconds: float = 120.0
 
     @property
     def max_bytes(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kb.errors import BadInput, KbError
 
-READABLE = "docx, pptx, xlsx, pdf, html, md, csv, txt"
+READABLE = "docx, pptx, xlsx, xls, pdf, html, md, csv, txt"
 
 
 def empty() -> BadInput:
@@ -31,9 +31,13 @@ def wrong_content(suffix: str) -> BadInput:
     return BadInput("The content is not what the file name says ({suffix}).", suffix=suffix)
 
 
+class OldOffice(BadInput):
+    """The binary formats of before 2007, RTF, OpenDocument: an office program can turn them into today's."""
+
+
 def old_office() -> BadInput:
-    """The binary formats of before 2007, RTF, OpenDocument."""
-    return BadInput(
+    """A format that is read only where LibreOffice is installed."""
+    return OldOffice(
         "The file is in an older or different office format. Open it in Word, Excel, PowerPoint or WPS, "
         "save it as .docx, .xlsx or .pptx and add that file."
     )

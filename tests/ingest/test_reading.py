@@ -61,7 +61,7 @@ def test_pptx_says_slide_and_notes() -> None:
     assert document.title == "AIDA 话术"
     assert [(place, document.text[offset : offset + 6]) for offset, place in document.marks] == [
         ("slide:1", "# AIDA"),
-        ("notes:1", "先提问\n\n欲"),
+        ("notes:1", "讲师备注：先"),
         ("slide:2", "欲望\n\n# "),
         ("slide:3", "# 谢谢"),
     ]
