@@ -18,6 +18,7 @@ from bench.office_reading.command import office_reading
 from bench.peers.compare import peers
 from bench.practice_load import practice_load
 from bench.retention_truth import retention_truth
+from bench.scans import scans
 from bench.scheduler_histories import scheduler_histories
 from bench.search_speed import search_speed
 from bench.usage_truth import usage_truth
@@ -42,6 +43,7 @@ for command in (
     practice_load,
     retention_truth,
     scheduler_histories,
+    scans,
     search_speed,
     soak,
     start_times,

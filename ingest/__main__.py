@@ -13,6 +13,7 @@ import click
 from ingest.pipeline import ingest_paths
 from ingest.progress import ProgressLine
 from ingest.readers import limits_of
+from ingest.recognition import recognition_limits_of
 from ingest.summary import Summary
 from kb.clock import utc_now
 from kb.config import Settings, load_settings
@@ -82,6 +83,7 @@ def _ingest_into(
             load_encoder=lambda: _load_encoder(settings),
             progress=progress.update,
             dry_run=dry_run,
+            recognition=recognition_limits_of(settings),
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -22,6 +22,8 @@ from ingest.preview import Preview
 from ingest.reader_process import ReaderProcess
 from ingest.readers import Limits
 from ingest.readers.notices import NOT_READ
+from ingest.readers.refusals import calls_for_recognition
+from ingest.recognition import RecognitionLimits, RecognitionProcess, with_recognized_pages
 from ingest.store import Known, find_known, has_unembedded
 from ingest.summary import Failure, PartlyRead, Summary
 from ingest.walk import find_files, path_text
@@ -55,9 +57,11 @@ def ingest_paths(
     load_encoder: Callable[[], Encoder] | None = None,
     progress: Progress | None = None,
     dry_run: bool = False,
+    recognition: RecognitionLimits | None = None,
 ) -> Summary:
     """Bring files and folders into the library; one bad file never stops the others.
 
+    With `recognition`, PDF files with pages that are pictures wait until the others have landed.
     `kind` overrules the kind in a file's head. With `load_encoder`, what is stored is embedded too; it is called
     only if something has to be. A dry run reads everything and stores nothing.
     """
@@ -67,11 +71,16 @@ def ingest_paths(
     files = find_files(paths)
     with ReaderProcess(limits or Limits()) as reader, ThreadPoolExecutor(_KEEPERS) as keepers:
         run = _Run(database, file_store, reader, keepers, now=now, kind=kind, dry_run=dry_run)
+        run.recognizes = recognition is not None
         run.on_progress = lambda done: progress(done, len(files)) if progress is not None else None
         embed = None if load_encoder is None or dry_run else _Embedding(database, load_encoder)
         for batch in run.batches(files):
             if run.save(batch) and embed is not None:
                 embed.catch_up()
+        if recognition is not None and run.scanned:
+            with RecognitionProcess(recognition) as recognizer:
+                for path in run.scanned:
+                    run.save_scanned(path, recognizer)
         if embed is not None:
             embed.catch_up()
             run.summary.not_embedded = embed.problem
@@ -132,6 +141,9 @@ class _Run:
     ) -> None:
         self.summary = Summary()
         self.on_progress: Callable[[int], None] = lambda _: None
+        self.recognizes = False
+        self.scanned: list[Path] = []
+        """Files with pages that are pictures, which wait for their text to be recognized."""
         self._database = database
         self._file_store = file_store
         self._reader = reader
@@ -178,7 +190,13 @@ class _Run:
             try:
                 version = new_version(candidate, self._reader, self._today)
             except KbError as error:
-                self._fail(candidate.path, error)
+                if self.recognizes and calls_for_recognition(error):
+                    self.scanned.append(candidate.path)
+                else:
+                    self._fail(candidate.path, error)
+                continue
+            if self.recognizes and version.meta.get(NOT_READ, {}).get("page"):
+                self.scanned.append(candidate.path)
                 continue
             if self._dry_run:
                 self._preview(candidate, version.title, version.text, len(version.chunks), version.meta.get(NOT_READ))
@@ -187,6 +205,25 @@ class _Run:
                 anything |= self._store(waiting, known)
                 waiting, stored_at = [], time.monotonic()
         return self._store(waiting, known) or anything
+
+    def save_scanned(self, path: Path, recognizer: RecognitionProcess) -> None:
+        """Read and store a file whose pages are pictures; without their text where it cannot be recognized."""
+        try:
+            candidate = look_at(path, self._kind, self._reader)
+            try:
+                read = self._reader.read(path, candidate.content)
+            except BadInput as error:
+                if not calls_for_recognition(error):
+                    raise
+                read = None
+            document = with_recognized_pages(read, candidate.content, recognizer)
+            version = new_version(replace(candidate, document=document), self._reader, self._today)
+        except KbError as error:
+            self._fail(path, error)
+            return
+        if self._dry_run:
+            self._preview(candidate, version.title, version.text, len(version.chunks), version.meta.get(NOT_READ))
+        self._store([_Waiting(path, version, self._keep(candidate))], self._known([candidate]))
 
     def _store_case(self, candidate: Candidate, known: Known) -> bool:
         """A case in its exchange form becomes one of the case library, with a life of its own from then on."""

@@ -44,14 +44,10 @@ def read_pdf(content: bytes) -> ReadDocument:
     return read
 
 
-def unread_pages(content: bytes) -> list[int]:
+def unread_pages(document: pypdfium2.PdfDocument) -> list[int]:
     """Return the numbers, from 1, of the pages that show something of which no text can be read."""
-    with opened(content) as document:
-        return [
-            number
-            for number, page in enumerate(pages_of(document), start=1)
-            if _is_drawn(page) and is_unread(text_of(page))
-        ]
+    pages = enumerate(pages_of(document), start=1)
+    return [number for number, page in pages if _is_drawn(page) and is_unread(text_of(page))]
 
 
 def is_unread(text: PageText) -> bool:

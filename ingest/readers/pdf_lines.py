@@ -131,7 +131,7 @@ def _letters(text_page: pypdfium2.PdfTextPage) -> tuple[list[_Letter | None], in
                 continue
             pdfium.FPDFText_GetLooseCharBox(raw, index, box_reference)
             size = pdfium.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d)
-            text = "-" if code == _HYPHEN else with_characters(chr(code))
+            text = "-" if code == _HYPHEN else chr(code)
             found.append(_upright(text, box, size, round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4))
     return found, unmapped
 
@@ -152,7 +152,7 @@ def _line(letters: list[_Letter]) -> list[Line]:
     text = ordered[0].text
     for before, after in pairwise(ordered):
         text += _gap(before, after) + after.text
-    stripped = text.strip()
+    stripped = with_characters(text.strip())
     inked = [letter for letter in ordered if not letter.text.isspace()]
     if not stripped or not inked:
         return []

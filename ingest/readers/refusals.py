@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.errors import BadInput
+from kb.errors import BadInput, KbError
 
 READABLE = "docx, pptx, xlsx, xls, pdf, html, md, csv, txt"
 
@@ -51,6 +51,19 @@ def password() -> BadInput:
 def scanned() -> BadInput:
     """A PDF of pictures."""
     return BadInput("The PDF holds only pictures of pages, no text. Run text recognition (OCR) on it first.")
+
+
+def calls_for_recognition(error: KbError) -> bool:
+    """Whether a PDF was refused because its text is to be seen and not to be read."""
+    return error.template in (scanned().template, unmapped().template)
+
+
+def not_recognized() -> BadInput:
+    """A PDF of pictures on which recognition finds no text it is sure of."""
+    return BadInput(
+        "The pages of the PDF are pictures, and their text could not be recognized. "
+        "Scan them again, at 200 dpi or more."
+    )
 
 
 def unmapped() -> BadInput:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.readers import Limits, ReadDocument, read_file
-from ingest.readers.pdf import unread_pages
+from ingest.readers.pdf import opened, unread_pages
 from kb.errors import BadInput
 from tests.ingest import making
 from tests.ingest.making import Written, drawn_pdf, shown
@@ -130,7 +130,8 @@ def test_a_page_that_is_a_picture_is_counted() -> None:
     content = drawn_pdf([PICTURE, "BT /F1 12 Tf 72 700 Td " + shown("第二页有文字。") + " ET\n", ""])
     document = read(content)
     assert (document.text, document.notices, document.marks) == ("第二页有文字。", {"page": 1}, ((0, "page:2"),))
-    assert unread_pages(content) == [1]
+    with opened(content) as pdf:
+        assert unread_pages(pdf) == [1]
 
 
 def test_radicals_of_a_mac_become_characters() -> None:
