@@ -14,9 +14,11 @@ from bench.interval_methods import interval_methods
 from bench.load.command import load, soak
 from bench.load.start_times import start_times
 from bench.load.view_cost import view_cost
+from bench.office_reading.command import office_reading
 from bench.peers.compare import peers
 from bench.practice_load import practice_load
 from bench.retention_truth import retention_truth
+from bench.scans import scans
 from bench.scheduler_histories import scheduler_histories
 from bench.search_speed import search_speed
 from bench.usage_truth import usage_truth
@@ -36,10 +38,12 @@ for command in (
     ingest_speed,
     interval_methods,
     load,
+    office_reading,
     peers,
     practice_load,
     retention_truth,
     scheduler_histories,
+    scans,
     search_speed,
     soak,
     start_times,

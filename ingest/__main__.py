@@ -13,6 +13,7 @@ import click
 from ingest.pipeline import ingest_paths
 from ingest.progress import ProgressLine
 from ingest.readers import limits_of
+from ingest.recognition import recognition_limits_of
 from ingest.summary import Summary
 from kb.clock import utc_now
 from kb.config import Settings, load_settings
@@ -33,10 +34,11 @@ ALL_WELL, SOME_FAILED, NOTHING_USABLE = 0, 1, 2
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--kind", type=click.Choice(list(KINDS)), help="What the files are, whatever their heads say.")
-@click.option("--dry-run", is_flag=True, help="Read everything, store nothing.")
+@click.option("--dry-run", is_flag=True, help="Read everything, store nothing, and show how each file was read.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and no progress.")
 def main(paths: tuple[Path, ...], kind: str | None, dry_run: bool, as_json: bool) -> None:
-    """Bring files and folders into the library: docx, pptx, xlsx, pdf, html, md, csv, txt.
+    """Bring files and folders into the library: docx, pptx, xlsx, xls, pdf, html, md, csv, txt;
+    doc, ppt, wps, et, dps, rtf and OpenDocument where LibreOffice is installed.
 
     Running it again is safe: only what has changed is read. Exit status: 0 all well, 1 some files were left out,
     2 nothing could be used.
@@ -81,6 +83,7 @@ def _ingest_into(
             load_encoder=lambda: _load_encoder(settings),
             progress=progress.update,
             dry_run=dry_run,
+            recognition=recognition_limits_of(settings),
         )
 
 
@@ -91,8 +94,15 @@ def _load_encoder(settings: Settings) -> Encoder:
 
 
 def _report(summary: Summary) -> None:
+    for preview in summary.previews:
+        click.echo("\n".join(preview.as_lines()))
     for failure in summary.failed:
         click.echo(f"{failure.path}: {failure.error.message}", err=True)
+    for file in summary.partly_read:
+        click.echo(f"{file.path}: {file.message}", err=True)
+    if summary.not_embedded is not None:
+        told = translate("Stored; search finds it by its words only for now. {reason}")
+        click.echo(told.format(reason=summary.not_embedded.message), err=True)
     click.echo(
         translate(
             "{added} added, {updated} updated, {unchanged} unchanged, {failed} left out; "

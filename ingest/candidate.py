@@ -12,6 +12,7 @@ from typing import Any
 
 from ingest.reader_process import ReaderProcess
 from ingest.readers import Limits, ReadDocument, refusals
+from ingest.readers.notices import NOT_READ
 from ingest.walk import path_text
 from kb.errors import BadInput
 from kb.search.chunks import chunk_text
@@ -21,7 +22,7 @@ DEFAULT_KIND = "material"
 CASE = "case"
 
 _MARKDOWN = {".md", ".markdown"}
-_TAKEN = {"id", "kind", "title", "tags"}
+_TAKEN = {"id", "kind", "title", "tags", NOT_READ}
 _TAG_SEPARATORS = re.compile(r"[,，、;；\n]")
 _ID_PREFIX = "id:"
 _MAX_ID = 200
@@ -82,7 +83,7 @@ def new_version(candidate: Candidate, reader: ReaderProcess, today: date) -> New
         content_hash=candidate.content_hash,
         published_on=_take_date(meta) or today.isoformat(),
         tags=_tags(document.meta.get("tags")),
-        meta=meta,
+        meta=meta | ({NOT_READ: dict(document.notices)} if document.notices else {}),
     )
 
 

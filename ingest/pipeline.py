@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -18,13 +18,17 @@ from typing import TYPE_CHECKING
 from cases.exchange import case_text
 from cases.importing import import_file, read_case_file
 from ingest.candidate import Candidate, look_at, new_version
+from ingest.preview import Preview
 from ingest.reader_process import ReaderProcess
 from ingest.readers import Limits
+from ingest.readers.notices import NOT_READ
+from ingest.readers.refusals import calls_for_recognition
+from ingest.recognition import RecognitionLimits, RecognitionProcess, with_recognized_pages
 from ingest.store import Known, find_known, has_unembedded
-from ingest.summary import Failure, Summary
+from ingest.summary import Failure, PartlyRead, Summary
 from ingest.walk import find_files, path_text
 from kb.clock import day_of
-from kb.errors import BadInput, Conflict, KbError
+from kb.errors import BadInput, Conflict, KbError, NotReady
 from kb.files import FileStore
 from kb.metrics import INGESTED
 from kb.search.chunks import chunk_text
@@ -54,9 +58,11 @@ def ingest_paths(
     load_encoder: Callable[[], Encoder] | None = None,
     progress: Progress | None = None,
     dry_run: bool = False,
+    recognition: RecognitionLimits | None = None,
 ) -> Summary:
     """Bring files and folders into the library; one bad file never stops the others.
 
+    With `recognition`, PDF files with pages that are pictures wait until the others have landed.
     `kind` overrules the kind in a file's head. With `load_encoder`, what is stored is embedded too; it is called
     only if something has to be. A dry run reads everything and stores nothing.
     """
@@ -66,13 +72,19 @@ def ingest_paths(
     files = find_files(paths)
     with ReaderProcess(limits or Limits()) as reader, ThreadPoolExecutor(_KEEPERS) as keepers:
         run = _Run(database, file_store, reader, keepers, now=now, kind=kind, dry_run=dry_run)
+        run.recognizes = recognition is not None
         run.on_progress = lambda done: progress(done, len(files)) if progress is not None else None
         embed = None if load_encoder is None or dry_run else _Embedding(database, load_encoder)
         for batch in run.batches(files):
             if run.save(batch) and embed is not None:
                 embed.catch_up()
+        if recognition is not None and run.scanned:
+            with RecognitionProcess(recognition) as recognizer:
+                for path in run.scanned:
+                    run.save_scanned(path, recognizer)
         if embed is not None:
             embed.catch_up()
+            run.summary.not_embedded = embed.problem
     order = {path_text(path): index for index, path in enumerate(files)}
     run.summary.failed.sort(key=lambda failure: order[failure.path])
     run.summary.seconds = time.monotonic() - started
@@ -86,14 +98,22 @@ class _Embedding:
         self._database = database
         self._load_encoder = load_encoder
         self._encoder: Encoder | None = None
+        self.problem: NotReady | None = None
+        """Why the model cannot be had: search goes on by words, and what is stored stays stored."""
 
     def catch_up(self) -> None:
+        if self.problem is not None:
+            return
         with self._database.read() as tx:
             if not has_unembedded(tx):
                 return
         from kb.search.embedding import embed_pending
 
-        self._encoder = self._encoder or self._load_encoder()
+        try:
+            self._encoder = self._encoder or self._load_encoder()
+        except NotReady as error:
+            self.problem = error
+            return
         embed_pending(self._database, self._encoder)
 
 
@@ -101,6 +121,7 @@ class _Embedding:
 class _Waiting:
     """A version to be stored, and its original on the way to the disk."""
 
+    path: Path
     version: NewVersion
     original: Future[str] | None
 
@@ -121,6 +142,9 @@ class _Run:
     ) -> None:
         self.summary = Summary()
         self.on_progress: Callable[[int], None] = lambda _: None
+        self.recognizes = False
+        self.scanned: list[Path] = []
+        """Files with pages that are pictures, which wait for their text to be recognized."""
         self._database = database
         self._file_store = file_store
         self._reader = reader
@@ -167,13 +191,40 @@ class _Run:
             try:
                 version = new_version(candidate, self._reader, self._today)
             except KbError as error:
-                self._fail(candidate.path, error)
+                if self.recognizes and calls_for_recognition(error):
+                    self.scanned.append(candidate.path)
+                else:
+                    self._fail(candidate.path, error)
                 continue
-            waiting.append(_Waiting(version, self._keep(candidate)))
+            if self.recognizes and version.meta.get(NOT_READ, {}).get("page"):
+                self.scanned.append(candidate.path)
+                continue
+            if self._dry_run:
+                self._preview(candidate, version.title, version.text, len(version.chunks), version.meta.get(NOT_READ))
+            waiting.append(_Waiting(candidate.path, version, self._keep(candidate)))
             if time.monotonic() - stored_at > _STORE_EVERY_SECONDS:
                 anything |= self._store(waiting, known)
                 waiting, stored_at = [], time.monotonic()
         return self._store(waiting, known) or anything
+
+    def save_scanned(self, path: Path, recognizer: RecognitionProcess) -> None:
+        """Read and store a file whose pages are pictures; without their text where it cannot be recognized."""
+        try:
+            candidate = look_at(path, self._kind, self._reader)
+            try:
+                read = self._reader.read(path, candidate.content)
+            except BadInput as error:
+                if not calls_for_recognition(error):
+                    raise
+                read = None
+            document = with_recognized_pages(read, candidate.content, recognizer)
+            version = new_version(replace(candidate, document=document), self._reader, self._today)
+        except KbError as error:
+            self._fail(path, error)
+            return
+        if self._dry_run:
+            self._preview(candidate, version.title, version.text, len(version.chunks), version.meta.get(NOT_READ))
+        self._store([_Waiting(path, version, self._keep(candidate))], self._known([candidate]))
 
     def _store_case(self, candidate: Candidate, known: Known) -> bool:
         """A case in its exchange form becomes one of the case library, with a life of its own from then on."""
@@ -183,6 +234,8 @@ class _Run:
             self._fail(candidate.path, error)
             return False
         if self._dry_run:
+            text = case_text(file.case)
+            self._preview(candidate, file.case.title, text, len(chunk_text(text, (), file.case.title)))
             self._settle(known.predict_outcome(candidate.source, candidate.content_hash))
             return True
         outcome = import_file(self._database, self._file_store, file, now=self._now)
@@ -193,6 +246,13 @@ class _Run:
             self.summary.chunks += len(chunk_text(case_text(file.case), (), file.case.title))
         self._settle(outcome)
         return outcome != "unchanged"
+
+    def _preview(
+        self, candidate: Candidate, title: str, text: str, passages: int, notices: dict[str, int] | None = None
+    ) -> None:
+        self.summary.previews.append(
+            Preview(path_text(candidate.path), title, candidate.kind, text, passages, notices or {})
+        )
 
     def _known(self, batch: list[Candidate]) -> Known:
         if self._dry_run and not self._database.path.exists():
@@ -223,6 +283,8 @@ class _Run:
         for new, outcome in zip(waiting, outcomes, strict=True):
             if outcome != "unchanged":
                 self.summary.chunks += len(new.version.chunks)
+                if notices := new.version.meta.get(NOT_READ):
+                    self.summary.partly_read.append(PartlyRead(path_text(new.path), notices))
             self._settle(outcome)
         return any(outcome != "unchanged" for outcome in outcomes)
 

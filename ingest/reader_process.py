@@ -4,44 +4,45 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import subprocess
-import sys
-import threading
-from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
 
+from ingest.child_process import ChildProcess
+from ingest.conversion import convert
 from ingest.readers import Limits, ReadDocument, read_file, refusals
 from ingest.readers.file_type import family_of
-from kb.errors import BadInput, NotReady
+from ingest.readers.refusals import OldOffice, old_office
+from kb.errors import BadInput
 
 _log = logging.getLogger(__name__)
 
 _HARMLESS = ("text", "markdown")
 _HARMLESS_SIZE = 1024 * 1024
-_START_SECONDS = 120.0
 
 
-class ReaderProcess:
+class ReaderProcess(ChildProcess):
     """Reads files as `read_file` does, whatever they contain. Use it in a with-block; one thread at a time."""
 
     def __init__(self, limits: Limits) -> None:
+        super().__init__("ingest.worker", asdict(limits))
         self.limits = limits
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def read(self, path: Path, content: bytes) -> ReadDocument:
-        """The text of a file's bytes. Raises BadInput where it cannot be read or brings the reader down."""
+        """The text of a file's bytes. Raises BadInput where it cannot be read or brings the reader down.
+
+        Older office formats are read by way of LibreOffice, where it is installed.
+        """
+        try:
+            return self._read(path, content)
+        except OldOffice:
+            converted = convert(path, content, self.limits)
+            if converted is None:
+                raise
+        return replace(
+            self._read(path.with_suffix(converted.suffix), converted.content), media_type=converted.media_type
+        )
+
+    def _read(self, path: Path, content: bytes) -> ReadDocument:
         if len(content) > self.limits.max_bytes:
             raise refusals.too_large(self.limits.max_file_mb)
         if not content.startswith(b"PK"):
@@ -56,68 +57,12 @@ class ReaderProcess:
             template, values = reply["refused"]
             if reply["trace"]:
                 _log.info("%s: %s\n%s", path.name, template, reply["trace"])
-            raise BadInput(template, **values)
+            raise OldOffice(template) if template == old_office().template else BadInput(template, **values)
         return ReadDocument(
             text=reply["text"],
             media_type=reply["media_type"],
             marks=tuple((offset, place) for offset, place in reply["marks"]),
             title=reply["title"],
             meta=reply["meta"],
+            notices=reply["notices"],
         )
-
-    def close(self) -> None:
-        """End the child, if one was started."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with suppress(BrokenPipeError):  # what the child did not live to read
-                    pipe.close()
-
-    def _started(self) -> subprocess.Popen[bytes]:
-        if self._process is None:
-            # Not multiprocessing: its child runs the parent's main script again, here a page or a test.
-            root = str(Path(__file__).parent.parent)
-            search_path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "ingest.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": search_path},
-            )
-            try:
-                self._ask(self._process, json.dumps(asdict(self.limits)).encode() + b"\n", _START_SECONDS)
-            except BadInput as error:
-                raise NotReady("The process that reads files cannot be started on this computer.") from error
-        return self._process
-
-    def _ask(self, process: subprocess.Popen[bytes], message: bytes, seconds: float) -> dict[str, Any]:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            process.kill()
-
-        timer = threading.Timer(seconds, stop)
-        timer.daemon = True
-        timer.start()
-        try:
-            process.stdin.write(message)
-            process.stdin.flush()
-            line = process.stdout.readline()
-        except (BrokenPipeError, OSError):
-            line = b""
-        finally:
-            timer.cancel()
-        if line.endswith(b"\n"):
-            reply: dict[str, Any] = json.loads(line)
-            return reply
-        self._process = process
-        self.close()
-        raise refusals.too_slow(seconds) if late.is_set() else refusals.reader_died()

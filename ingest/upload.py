@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ from ingest.material_check import refuse_personal_data
 from ingest.materials import Details, checked_details, details_of, find_material, record
 from ingest.reader_process import ReaderProcess
 from ingest.readers import Limits, ReadDocument, limits_of, refusals
+from ingest.readers.notices import NOT_READ, describe_notices
 from kb.clock import day_of
 from kb.errors import BadInput, KbError
 from kb.files import Readable, StagedFile
@@ -33,7 +34,10 @@ from kb.store import Reader, Row, Writer
 from kb.usage.ledger.entries import note_authors
 
 MAX_FILES = 20
-FILE_TYPES = ("docx", "pptx", "pdf", "xlsx", "md", "html", "txt")
+FILE_TYPES = (
+    *("docx", "pptx", "pdf", "xlsx", "md", "html", "txt", "xls"),
+    *("doc", "ppt", "wps", "et", "dps", "rtf", "odt", "odp", "ods"),
+)
 
 Outcome = Literal["stored", "same", "refused"]
 STORED: Outcome = "stored"
@@ -44,7 +48,7 @@ Progress = Callable[[int, int, str], None]
 """Called before each file with how many are done, how many there are, and the file's name."""
 
 _MAX_NAME = 200
-_OURS = ("id", "kind", "title", "tags", "business_line", "competencies")
+_OURS = ("id", "kind", "title", "tags", "business_line", "competencies", NOT_READ)
 _reading = threading.BoundedSemaphore(2)
 """However many people upload, two files are read at a time: that bounds the memory they take."""
 
@@ -67,6 +71,7 @@ class UploadResult:
     title: str = ""
     version: int = 1
     error: KbError | None = None
+    notices: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def message(self) -> str:
@@ -75,7 +80,8 @@ class UploadResult:
             return self.error.message
         if self.outcome == SAME:
             return translate("The library holds the same file already: {title}").format(title=self.title)
-        return translate("Stored as version {version}: {title}").format(version=self.version, title=self.title)
+        stored = translate("Stored as version {version}: {title}").format(version=self.version, title=self.title)
+        return " · ".join(part for part in (stored, describe_notices(self.notices)) if part)
 
 
 def upload_materials(
@@ -156,7 +162,7 @@ class _Uploader:
             meta = {key: value for key, value in document.meta.items() if key not in _OURS} | details.meta
             version = self._version(source, name, staged, document, content_hash, details, meta)
             with self._library.database.write() as tx:
-                return self._store_new(tx, name, version, details, unit_id)
+                return replace(self._store_new(tx, name, version, details, unit_id), notices=document.notices)
 
     def replace(self, document_id: str, name: str, stream: Readable, based_on: int) -> UploadResult:
         # Asked before the slow reading, and again together with the change.
@@ -178,7 +184,7 @@ class _Uploader:
                 number = found["version"] + 1
                 store.note_change(writer, document_id, self._person.id, self._now)
                 record(writer, self._person, "material_replaced", found, self._now, version=number)
-            return UploadResult(name, STORED, document_id, found["title"], number)
+            return UploadResult(name, STORED, document_id, found["title"], number, notices=document.notices)
 
     def _staging(self, stream: Readable) -> AbstractContextManager[StagedFile]:
         return self._library.files.staging(_Limited(stream, self._reader.limits))
@@ -205,6 +211,9 @@ class _Uploader:
         details: Details,
         meta: dict[str, Any],
     ) -> NewVersion:
+        meta = {key: value for key, value in meta.items() if key != NOT_READ}
+        if document.notices:
+            meta[NOT_READ] = dict(document.notices)
         return NewVersion(
             source=source,
             kind=details.kind,

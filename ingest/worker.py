@@ -74,6 +74,7 @@ def _answer(path: Path, content: bytes, limits: Limits) -> dict[str, Any]:
         "marks": document.marks,
         "title": document.title,
         "meta": document.meta,
+        "notices": document.notices,
     }
 
 

@@ -41,6 +41,8 @@ class Settings:
     )
     language: str = _setting("zh", "Language of commands and of people who have not chosen one: zh or en.")
     max_file_mb: int = _setting(25, "Largest file that is read, in MB.")
+    recognize_scans: bool = _setting(True, "Pages of PDF files that are pictures are read by text recognition.")
+    max_scanned_pages: int = _setting(50, "Most pages of one file that are recognized.")
     log_level: str = _setting("INFO", "Least level written to the log.")
     backup_dir: str = _setting("", "Folder for backups; empty means `backups` beside the data folder.")
     backup_hour: int = _setting(-1, "Hour of the day (0 to 23, Shanghai time) at which the app backs up; -1 for never.")

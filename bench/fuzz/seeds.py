@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from pathlib import Path
 
 import openpyxl
 import pptx
+import xlwt
 
+from bench.office_reading.sheet_files import sheet_file
+from bench.office_reading.slide_files import slide_file
+from bench.office_reading.word_files import word_file
 from kb.learning.formats.exchange import write_questions, write_template
 from kb.learning.formats.question_file import read_yaml
 
@@ -108,13 +113,30 @@ def pdf() -> bytes:
     return (made + end).encode()
 
 
+def old_workbook() -> bytes:
+    """A workbook of Excel 97 with formats and a merged area."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("利率表")
+    sheet.write_merge(0, 0, 0, 1, "产品利率")
+    for row, (name, rate) in enumerate((("快贷", 0.0385), ("信用贷", 0.05)), 1):
+        sheet.write(row, 0, name)
+        sheet.write(row, 1, rate, xlwt.easyxf(num_format_str="0.00%"))
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
 def documents() -> list[Seed]:
     """A file of every family that is read."""
+    chance = random.Random(1)
+    office = [word_file("b.docx", chance), slide_file("b.pptx", chance), sheet_file("b.xlsx", chance)]
     cells: list[list[object]] = [["产品", "金额", "日期"], ["保理", 12.5, "2024-01-01"], ["票据", 10**9, None]]
     return [
         ("a.docx", docx()),
         ("a.pptx", presentation()),
         ("a.xlsx", workbook(cells)),
+        *[(made.name, made.content) for made in office],
+        ("a.xls", old_workbook()),
         ("a.pdf", pdf()),
         ("a.html", _HTML.encode()),
         ("a.csv", _CSV.encode()),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingest.readers.notices import KINDS
 from kb.config import Settings
+from kb.search.markdown_words import plain_words
 
 Mark = tuple[int, str]
 """An offset in the text and the code of the place that begins there."""
@@ -27,6 +30,7 @@ class Limits:
     max_unpacked_bytes: int = 200 * _MB
     max_memory_bytes: int = 1536 * _MB
     seconds: float = 30.0
+    conversion_seconds: float = 120.0
 
     @property
     def max_bytes(self) -> int:
@@ -44,6 +48,7 @@ class ReadDocument:
     """The text of a file as Markdown or plain text, with the places in it.
 
     A mark `(offset, place)` means that from this offset on the text stands at this place, until the next mark.
+    `notices` counts what was not taken in, by a kind of `ingest.readers.notices`.
     """
 
     text: str
@@ -51,6 +56,7 @@ class ReadDocument:
     marks: tuple[Mark, ...] = ()
     title: str | None = None
     meta: Mapping[str, Any] = field(default_factory=dict)
+    notices: Mapping[str, int] = field(default_factory=dict)
 
 
 class DocumentBuilder:
@@ -60,6 +66,13 @@ class DocumentBuilder:
         self._parts: list[str] = []
         self._marks: list[Mark] = []
         self._length = 0
+        self._notices: Counter[str] = Counter()
+
+    def note(self, kind: str, count: int = 1) -> None:
+        """Count things that were not taken in. Raises KeyError for a kind that has no words."""
+        if kind not in KINDS:
+            raise KeyError(kind)
+        self._notices[kind] += count
 
     def add(self, text: str, place: str = "") -> None:
         """Append a part as paragraphs of their own."""
@@ -76,7 +89,8 @@ class DocumentBuilder:
 
     def build(self, media_type: str, title: str | None = None) -> ReadDocument:
         """The document of all parts so far."""
-        return ReadDocument("".join(self._parts), media_type, tuple(self._marks), title)
+        notices = {kind: count for kind, count in self._notices.items() if count > 0}
+        return ReadDocument("".join(self._parts), media_type, tuple(self._marks), title, notices=notices)
 
 
 def normalise(text: str) -> str:
@@ -89,7 +103,6 @@ def normalise(text: str) -> str:
 
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
-_DECORATION = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|[ \t]#+[ \t]*$|\[(?=[^\]]*\]\()|\]\([^)]*\)")
 _MAX_TITLE = 200
 
 
@@ -97,8 +110,3 @@ def first_heading(text: str) -> str | None:
     """The words of the first Markdown heading, or None."""
     found = _HEADING.search(text)
     return plain_words(found.group(1)[: 2 * _MAX_TITLE])[:_MAX_TITLE] or None if found else None
-
-
-def plain_words(markdown: str) -> str:
-    """One line of Markdown without its emphasis, code and link marks."""
-    return _DECORATION.sub("", markdown).strip(" \t\u3000#")

@@ -10,7 +10,7 @@ from typing import Literal
 from ingest.readers import refusals
 from kb.zip_files import UNREADABLE
 
-Family = Literal["docx", "pptx", "xlsx", "pdf", "html", "markdown", "csv", "text"]
+Family = Literal["docx", "pptx", "xlsx", "xls", "pdf", "html", "markdown", "csv", "text"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
@@ -37,7 +37,11 @@ def family_of(path: Path, content: bytes) -> Family:
     if not content.strip(b"\x00 \t\r\n"):
         raise refusals.empty()
     if content.startswith(_OLE):
-        raise refusals.password() if _ENCRYPTED_OFFICE in content else refusals.old_office()
+        if _ENCRYPTED_OFFICE in content:
+            raise refusals.password()
+        if holds_old_workbook(content):
+            return "xls"
+        raise refusals.old_office()
     if content.startswith(b"PK\x03\x04"):
         return _family_of_zip(suffix, content)
     if b"%PDF-" in content[:_PDF_HEADER_WITHIN] and (content.startswith(b"%PDF-") or suffix == ".pdf"):
@@ -49,6 +53,11 @@ def family_of(path: Path, content: bytes) -> Family:
     if suffix in _BY_SUFFIX:
         return _BY_SUFFIX[suffix]
     raise refusals.wrong_content(suffix) if suffix in _OFFICE else refusals.unknown_type(suffix)
+
+
+def holds_old_workbook(content: bytes) -> bool:
+    """Whether a compound file holds a workbook of Excel 5 to 2003, or of WPS: its streams are named in UTF-16."""
+    return any(name.encode("utf-16-le") + b"\0\0" in content for name in ("Workbook", "Book"))
 
 
 def _family_of_zip(suffix: str, content: bytes) -> Family:

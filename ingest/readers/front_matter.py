@@ -22,7 +22,7 @@ class _GuardedHandler(YAMLHandler):
         if len(fm) > _MAX_CHARACTERS:
             raise refusals.front_matter_excess()
         try:
-            return load_yaml(fm, _MAX_DEPTH)
+            return load_yaml(fm, _MAX_DEPTH, exact=True)
         except TooMuch as error:
             raise refusals.front_matter_excess() from error
         except yaml.MarkedYAMLError as error:

@@ -16,10 +16,11 @@ _READERS: dict[Family, tuple[str, str]] = {
     "text": ("plain", "read_text"),
     "markdown": ("plain", "read_markdown"),
     "html": ("html", "read_html"),
-    "docx": ("office", "read_docx"),
-    "pptx": ("office", "read_pptx"),
+    "docx": ("word.reading", "read_docx"),
+    "pptx": ("slides.reading", "read_pptx"),
     "xlsx": ("sheets", "read_xlsx"),
-    "csv": ("sheets", "read_csv"),
+    "xls": ("old_sheets", "read_xls"),
+    "csv": ("delimited", "read_csv"),
     "pdf": ("pdf", "read_pdf"),
 }
 _ARCHIVES = {"docx", "pptx", "xlsx"}
@@ -56,7 +57,7 @@ def load_readers() -> None:
 
 
 def _reader(family: Family) -> Callable[[bytes], ReadDocument]:
-    # Imported when needed: markitdown takes a second, and a text file does not need it.
+    # Imported when needed: the libraries take a part of a second, and a text file does not need them.
     module, name = _READERS[family]
     read: Callable[[bytes], ReadDocument] = getattr(import_module(f"ingest.readers.{module}"), name)
     return read

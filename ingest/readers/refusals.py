@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kb.errors import BadInput
+from kb.errors import BadInput, KbError
 
-READABLE = "docx, pptx, xlsx, pdf, html, md, csv, txt"
+READABLE = "docx, pptx, xlsx, xls, pdf, html, md, csv, txt"
 
 
 def empty() -> BadInput:
@@ -31,9 +31,13 @@ def wrong_content(suffix: str) -> BadInput:
     return BadInput("The content is not what the file name says ({suffix}).", suffix=suffix)
 
 
+class OldOffice(BadInput):
+    """The binary formats of before 2007, RTF, OpenDocument: an office program can turn them into today's."""
+
+
 def old_office() -> BadInput:
-    """The binary formats of before 2007, RTF, OpenDocument."""
-    return BadInput(
+    """A format that is read only where LibreOffice is installed."""
+    return OldOffice(
         "The file is in an older or different office format. Open it in Word, Excel, PowerPoint or WPS, "
         "save it as .docx, .xlsx or .pptx and add that file."
     )
@@ -47,6 +51,27 @@ def password() -> BadInput:
 def scanned() -> BadInput:
     """A PDF of pictures."""
     return BadInput("The PDF holds only pictures of pages, no text. Run text recognition (OCR) on it first.")
+
+
+def calls_for_recognition(error: KbError) -> bool:
+    """Whether a PDF was refused because its text is to be seen and not to be read."""
+    return error.template in (scanned().template, unmapped().template)
+
+
+def not_recognized() -> BadInput:
+    """A PDF of pictures on which recognition finds no text it is sure of."""
+    return BadInput(
+        "The pages of the PDF are pictures, and their text could not be recognized. "
+        "Scan them again, at 200 dpi or more."
+    )
+
+
+def unmapped() -> BadInput:
+    """A PDF whose fonts do not say which characters their letters are."""
+    return BadInput(
+        "The letters of the PDF cannot be read as text: its fonts do not say which characters they are. "
+        "Run text recognition (OCR) on it first, or add the document it was made from."
+    )
 
 
 def damaged() -> BadInput:

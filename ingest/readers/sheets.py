@@ -1,99 +1,82 @@
-"""Spreadsheets and CSV to Markdown tables.
-
-openpyxl and csv directly: markitdown goes through a data frame, which fills empty cells with NaN, names
-headless columns "Unnamed" and turns whole numbers into decimals.
-"""
+"""Workbooks to Markdown tables, a part for each sheet."""
 
 from __future__ import annotations
 
-import csv
-import io
-import warnings
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
-from typing import Any
-
-import openpyxl
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.readers import refusals
-from ingest.readers.decoding import decode
 from ingest.readers.document import DocumentBuilder, ReadDocument, normalise
+from ingest.readers.markdown_text import escape, heading, table
+from kb.office_files.drawings import read_drawing
+from kb.office_files.workbook import MAX_ROWS, BrokenWorkbook, Cell, Workbook
 from kb.search.places import place_code
 
-_SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_SNIFFED = 16 * 1024
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MAX_CELLS = 2_000_000
-_MOST_ROWS = 1_048_576
 
 
 def read_xlsx(content: bytes) -> ReadDocument:
-    """A workbook sheet by sheet, the values that were last calculated; hidden and empty sheets are left out."""
+    """Return a workbook sheet by sheet with its cells as the program shows them.
+
+    Hidden and empty sheets are left out, as are hidden rows and columns. Raises BadInput for a damaged file and for
+    one without text.
+    """
     document = DocumentBuilder()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl names features of Excel that do not matter for text
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        for sheet in book.worksheets:
-            if sheet.sheet_state != "visible":
+    try:
+        book = Workbook(content)
+        for sheet in book.sheets:
+            if sheet.hidden:
+                document.note("hidden_sheet")
                 continue
-            sheet.reset_dimensions()  # the stored size may claim a million rows that are not there
-            table = to_table(sheet.iter_rows(values_only=True))
-            if table:
-                document.add(f"## {sheet.title}\n\n{table}", place_code("sheet", sheet.title))
-        book.close()
-    return _some(document.build(_SHEETS))
-
-
-def read_csv(content: bytes) -> ReadDocument:
-    """A CSV file as one table; the separator is found by looking."""
-    text = decode(content)
-    try:
-        dialect: Any = csv.Sniffer().sniff(text[:_SNIFFED], delimiters=",;\t|")
-    except csv.Error:
-        dialect = csv.excel
-    document = DocumentBuilder()
-    try:
-        document.add(to_table(csv.reader(io.StringIO(text, newline=""), dialect)))
-    except csv.Error as error:
+            rows = book.rows(sheet)
+            drawn = read_drawing(book.package, sheet.part)
+            add_sheet(document, sheet.name, (cells for _, cells in rows), drawn.words)
+            note_all(document, sheet.left_out + drawn.not_read)
+    except BrokenWorkbook as error:
         raise refusals.damaged() from error
-    return _some(document.build("text/csv"))
+    read = document.build(MEDIA_TYPE)
+    if not read.text.strip():
+        raise refusals.empty()
+    return read
 
 
-def to_table(rows: Iterable[Sequence[Any]]) -> str:
-    """A Markdown table, the first row as its head; empty rows and columns are left out."""
-    filled: list[list[str]] = []
+def add_sheet(document: DocumentBuilder, name: str, rows: Iterable[Sequence[Cell]], words: Sequence[str] = ()) -> None:
+    """Add a sheet under its name: the table of its cells, then the words of its text boxes. Empty ones are left out."""
+    parts = [text for text in (to_table([cell.shown for cell in row] for row in rows), *map(escape, words)) if text]
+    if parts:
+        document.add("\n\n".join((heading(name, 2), *parts)), place_code("sheet", name))
+
+
+def note_all(document: DocumentBuilder, counts: Counter[str]) -> None:
+    """Note everything that was counted."""
+    for kind, count in counts.items():
+        document.note(kind, count)
+
+
+def to_table(rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table of raw texts, the first row as its head; empty rows and columns are left out.
+
+    Raises BadInput for more cells than memory should hold.
+    """
+    filled = list(_filled(rows))
+    used = sorted({column for row in filled for column, value in enumerate(row) if value})
+    return table([[row[column] if column < len(row) else "" for column in used] for row in filled]) if used else ""
+
+
+def _filled(rows: Iterable[Sequence[str]]) -> Iterator[list[str]]:
     cells = 0
     for number, row in enumerate(rows):
-        if number >= _MOST_ROWS:  # a row may claim to be the billionth, with empty ones before it
+        if number >= MAX_ROWS:
             raise refusals.damaged()
-        values = [_cell(value) for value in row]
+        # What is printable has nothing to be normalised, and most cells are.
+        values = [
+            " ".join((value if value.isprintable() else normalise(value)).split()) if value else "" for value in row
+        ]
         while values and not values[-1]:
             values.pop()
         if values:
             cells += len(values)
             if cells > _MAX_CELLS:
                 raise refusals.too_much_memory()
-            filled.append(values)
-    used = sorted({column for row in filled for column, value in enumerate(row) if value})
-    if not used:
-        return ""
-    lines = ["| " + " | ".join(row[column] if column < len(row) else "" for column in used) + " |" for row in filled]
-    lines.insert(1, "|" + " --- |" * len(used))
-    return "\n".join(lines)
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return f"{value:.10g}"
-    return " ".join(normalise(str(value)).split()).replace("|", "\\|")
-
-
-def _some(document: ReadDocument) -> ReadDocument:
-    if not document.text.strip():
-        raise refusals.empty()
-    return document
+            yield values

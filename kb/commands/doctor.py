@@ -22,7 +22,7 @@ from kb.search.encoder import load_encoder
 from kb.store import Database
 from kb.store.sqlite import sqlite_version
 
-_PACKAGES = ("streamlit", "sqlite-utils", "sentence-transformers", "torch", "tantivy", "markitdown")
+_PACKAGES = ("streamlit", "sqlite-utils", "sentence-transformers", "torch", "tantivy", "lxml")
 
 
 @click.command()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kb.delimited import NotDelimited, read_delimited
+from kb.encodings.decoding import decode_text
 from kb.errors import BadInput, KbError
 from kb.i18n import LANGUAGES, marked, translate, using_language
+from kb.invisible import visible_line
 from kb.people.accounts import Invitation, NewPerson, add_invited
 from kb.people.person import ROLE_NAMES, Person, Role
 from kb.people.roster_workbook import is_workbook, workbook_lines
@@ -39,7 +40,10 @@ class RosterRow:
 
 
 def read_roster(content: bytes) -> list[RosterRow]:
-    """The rows of an Excel workbook or a CSV file (UTF-8, GB18030). Raises BadInput for a file without the columns."""
+    """Return the rows of an Excel workbook or of a CSV file in any Chinese encoding.
+
+    Raises BadInput for a file without the columns.
+    """
     lines = workbook_lines(content) if is_workbook(content) else _csv_lines(content)
     header = [_column(cell) for cell in next(lines, (1, []))[1]]
     missing = [translate(COLUMNS[name]) for name in _NEEDED if name not in header]
@@ -47,7 +51,7 @@ def read_roster(content: bytes) -> list[RosterRow]:
         raise BadInput("The first line must name the columns; missing: {columns}.", columns=", ".join(missing))
     rows = []
     for number, cells in lines:
-        values = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name}
+        values = {name: visible_line(cell) for name, cell in zip(header, cells, strict=False) if name}
         if any(values.values()):
             rows.append(RosterRow(number, **(dict.fromkeys(_NEEDED, "") | values)))
         if len(rows) > _MOST_ROWS:
@@ -76,6 +80,8 @@ def unit_names(database: Database, actor: Person) -> dict[str, str]:
 
 
 def _unit(units: list[Unit], written: str) -> Unit:
+    if not written:
+        raise BadInput("The unit is empty. Write in every line to which unit the person belongs.")
     wanted = "/".join(part.strip() for part in written.split("/"))
     found = [unit for unit in units if wanted in (unit.id, unit.name, _full_name(units, unit))]
     if not found:
@@ -102,7 +108,7 @@ def _role(written: str) -> Role:
 
 
 def _column(written: str) -> str:
-    text = written.strip().casefold()
+    text = visible_line(written).casefold()
     for name, msgid in COLUMNS.items():
         if text in {name, *(heading.casefold() for heading in _in_all_languages(msgid))}:
             return name
@@ -118,18 +124,10 @@ def _in_all_languages(msgid: str) -> list[str]:
 
 
 def _csv_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(_decoded(content), newline=""))
+    text = decode_text(content, guess=False)
+    if text is None:
+        raise BadInput("The file is no text that can be read. Save it as CSV (UTF-8) or as .xlsx again.")
     try:
-        for cells in reader:
-            yield reader.line_num, cells
-    except csv.Error as error:
-        raise BadInput("Line {line} of the file cannot be read as CSV.", line=reader.line_num) from error
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadInput("The file is neither UTF-8 nor GB18030 text. Save it as CSV again.")
+        yield from read_delimited(text)
+    except NotDelimited as error:
+        raise BadInput("Line {line} of the file cannot be read as CSV.", line=error.line) from error

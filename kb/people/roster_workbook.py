@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import warnings
 import zipfile
 from collections.abc import Iterator
 
-import openpyxl
-
-from kb.errors import BadInput, KbError
+from kb.errors import BadInput
+from kb.office_files.workbook import BrokenWorkbook, Workbook, plain_value
+from kb.zip_files import UNREADABLE
 
 _MOST_BYTES = 60_000_000
 _MOST_COLUMNS = 50
@@ -22,30 +21,19 @@ def is_workbook(content: bytes) -> bool:
 
 
 def workbook_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Number and cells of each line of the first sheet, as text. Raises BadInput for what cannot be read."""
+    """Yield number and cells of each line of the first sheet that is shown, as the program shows them.
+
+    A cell that was merged downwards stands in each of its lines. Raises BadInput for what cannot be read.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(member.file_size for member in archive.infolist()) > _MOST_BYTES:
                 raise BadInput("The workbook is too big. Keep only the list of people in it.")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl names features of Excel that do not matter for a list
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-            try:
-                sheet = book.worksheets[0]
-                sheet.reset_dimensions()
-                for number, cells in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True), 1):
-                    if number > _MOST_LINES:  # a row may claim to be the billionth, with empty ones before it
-                        raise BadInput("The workbook is too big. Keep only the list of people in it.")
-                    yield number, [_text(cell) for cell in cells]
-            finally:
-                book.close()
-    except KbError:
-        raise
-    except Exception as error:  # openpyxl raises whatever a damaged part leads to
+        book = Workbook(content)
+        shown = [sheet for sheet in book.sheets if not sheet.hidden]
+        for number, cells in book.rows(shown[0]) if shown else ():
+            if number > _MOST_LINES:  # a row may claim to be the billionth, with empty ones before it
+                raise BadInput("The workbook is too big. Keep only the list of people in it.")
+            yield number, [plain_value(cell) for cell in cells[:_MOST_COLUMNS]]
+    except (BrokenWorkbook, *UNREADABLE) as error:
         raise BadInput("The workbook cannot be read. Save it as .xlsx or CSV again.") from error
-
-
-def _text(cell: object) -> str:
-    if cell is None:
-        return ""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

@@ -6,11 +6,13 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from kb.search.text import fold, is_chinese
+from kb.search.text import fold, is_chinese, with_plain_numbers
 
 SNIPPET_CHARACTERS = 140
+_GROUP = 3
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LIST_MARK = re.compile(r"(?m)^([ \t]*)([-*+] )")
-_TABLE_RULES = {ord("|"): " "}
+_BAR = re.compile(r"(?<!\\)\|")
 _SENTENCE_ENDS = "。！？；!?;\n"
 
 
@@ -43,7 +45,8 @@ def find_marks(text: str, tokens: Collection[str]) -> list[tuple[int, int]]:
 
 def make_snippet(text: str, tokens: Collection[str], length: int = SNIPPET_CHARACTERS) -> Snippet:
     """The stretch of about `length` characters with the most matches, begun at a sentence where possible."""
-    text = _LIST_MARK.sub(lambda match: match[1] + "·".ljust(len(match[2])), text).translate(_TABLE_RULES)
+    text = _LIST_MARK.sub(lambda match: match[1] + "·".ljust(len(match[2])), text)
+    text = _ESCAPED.sub(r"\1", _BAR.sub(" ", text))
     marks = find_marks(text, tokens)
     start = _best_start(text, marks, length)
     end = min(len(text), start + length)
@@ -83,7 +86,19 @@ def _stands_alone(folded: str, start: int, end: int) -> bool:
 def _overlapping(tokens: Collection[str]) -> re.Pattern[str]:
     """Finds every place where a token begins, also inside another one; the longest token wins a place."""
     longest_first = sorted(tokens, key=len, reverse=True)
-    return re.compile(f"(?=({'|'.join(map(re.escape, longest_first))}))")
+    return re.compile(f"(?=({'|'.join(map(_written, longest_first))}))")
+
+
+def _written(token: str) -> str:
+    """The pattern of the ways in which a token may be written: 1,200,000 for 1200000, 金 融 for 金融."""
+    if is_chinese(token):
+        return r"[ \u3000\u00a0]{0,4}".join(token)
+    whole, point, rest = token.partition(".")
+    if whole.isdecimal() and len(whole) > _GROUP:
+        first = len(whole) % _GROUP or _GROUP
+        groups = [whole[:first], *(whole[at : at + _GROUP] for at in range(first, len(whole), _GROUP))]
+        return ",?".join(groups) + re.escape(point + rest)
+    return re.escape(token)
 
 
 def _fold_with_origin(text: str) -> tuple[str, Sequence[int]]:
@@ -91,5 +106,5 @@ def _fold_with_origin(text: str) -> tuple[str, Sequence[int]]:
     folded = fold(text)
     if len(folded) == len(text):
         return folded, range(len(text))
-    forms = [fold(char) for char in text]
+    forms = [fold(char) for char in with_plain_numbers(text)]
     return "".join(forms), [position for position, form in enumerate(forms) for _ in form]

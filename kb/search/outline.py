@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kb.search.markdown_words import plain_words
+
 SEPARATOR = " › "
 
 _MARKDOWN = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)")
@@ -22,7 +24,6 @@ _NUMBERED = (
     (11, re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]")),
 )
 _NOT_A_HEADING = re.compile(r"[。；;，,、：:！!？?.…|][”’」』）)]*$|。")
-_DECORATION = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|[ \t]+#+[ \t]*$|\[(?=[^\]]*\]\()|\]\([^)]*\)")
 _MAX_MARKDOWN_HEADING = 100
 _MAX_NUMBERED_HEADING = 30
 _FRESH_PLACES = ("slide", "sheet")
@@ -155,9 +156,8 @@ def _heads_something(headings: Sequence[_Heading | None], begins_afresh: Sequenc
 def _heading(words: str) -> _Heading | None:
     markdown = _MARKDOWN.match(words)
     if markdown:
-        words = _DECORATION.sub("", markdown.group(2)).strip(" \t\u3000#")
-        return _Heading(len(markdown.group(1)), " ".join(words.split()))
-    words = _DECORATION.sub("", words)
+        return _Heading(len(markdown.group(1)), " ".join(plain_words(markdown.group(2)).split()))
+    words = plain_words(words)
     if len(words) > _MAX_NUMBERED_HEADING or _NOT_A_HEADING.search(words):
         return None
     for level, pattern in _NUMBERED:

@@ -1,6 +1,7 @@
 """Places inside a document: how they are written down and how they are said.
 
-A code is `page:12`, `slide:4`, `notes:4` (the speaker notes of slide 4), `sheet:预算` or empty.
+A code is `page:12`, `slide:4`, `notes:4` (the speaker notes of slide 4), `scan:3:97` (page 3,
+recognized with a confidence of 97 %), `sheet:预算` or empty.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from kb.i18n import marked, translate
 
 _WORDS = {
     "page": marked("page {label}"),
+    "scan": marked("page {label} (recognized, confidence {confidence})"),
     "slide": marked("slide {label}"),
     "notes": marked("slide {label}, notes"),
     "sheet": marked("sheet {label}"),
@@ -25,6 +27,9 @@ def place_code(kind: str, label: object) -> str:
 def describe_place(code: str) -> str:
     """A place in words of the current language; empty for no place."""
     kind, _, label = code.partition(":")
+    if kind == "scan":
+        label, _, confidence = label.partition(":")
+        return translate(_WORDS[kind]).format(label=label, confidence=f"{confidence}%")
     return translate(_WORDS[kind]).format(label=label) if kind in _WORDS else ""
 
 

@@ -94,27 +94,38 @@ Written = tuple[float, float, float, str]
 
 def pdf(pages: Sequence[Sequence[Written]], trailer: str = "") -> bytes:
     """A PDF that names a Chinese font without holding it; PDFium knows its characters."""
+    streams = [
+        "".join(f"BT /F1 {size} Tf {left} {bottom} Td {shown(words)} ET\n" for left, bottom, size, words in lines)
+        for lines in pages
+    ]
+    return drawn_pdf(streams, trailer)
+
+
+def shown(words: str) -> str:
+    """The operator that shows words in the font of `drawn_pdf`."""
+    return f"<{words.encode('utf-16-be').hex()}> Tj"
+
+
+def drawn_pdf(streams: Sequence[str], trailer: str = "", page: str = "", encoding: str = "UniGB-UCS2-H") -> bytes:
+    """A PDF of these drawings, one a page; `page` has further entries of every page."""
     font = (
-        "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts ["
+        f"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /{encoding} /DescendantFonts ["
         "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) "
-        "/Ordering (GB1) /Supplement 2 >> /FontDescriptor << /Type /FontDescriptor /FontName /STSong-Light "
+        f"/Ordering ({'GB1' if encoding.startswith('Uni') else 'Identity'}) /Supplement 2 >> /FontDescriptor "
+        "<< /Type /FontDescriptor /FontName /STSong-Light "
         "/Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 "
         "/StemV 93 >> >>] >>"
     )
-    kids = " ".join(f"{4 + 2 * index} 0 R" for index in range(len(pages)))
+    kids = " ".join(f"{4 + 2 * index} 0 R" for index in range(len(streams)))
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(streams)} >>",
         font,
     ]
-    for index, lines in enumerate(pages):
-        stream = "".join(
-            f"BT /F1 {size} Tf {left} {bottom} Td <{words.encode('utf-16-be').hex()}> Tj ET\n"
-            for left, bottom, size, words in lines
-        )
+    for index, stream in enumerate(streams):
         objects.append(
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> "
-            f"/Contents {5 + 2 * index} 0 R >>"
+            f"/Contents {5 + 2 * index} 0 R {page} >>"
         )
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}endstream")
     body = "".join(f"{number} 0 obj\n{content}\nendobj\n" for number, content in enumerate(objects, start=1))

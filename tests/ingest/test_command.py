@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ingest.__main__ import main
+from kb.errors import NotReady
 from kb.store import Database
 from tests.conftest import WordEncoder
 from tests.ingest import making
@@ -35,7 +36,7 @@ def test_json_tells_everything_and_the_status_too(data: Path, tmp_path: Path) ->
     assert told.pop("seconds") >= 0
     reason = "The content is not what the file name says (.pdf)."
     failed = [{"path": (tmp_path / "b.pdf").as_posix(), "reason": reason}]
-    assert told == {"added": 1, "updated": 0, "unchanged": 0, "failed": failed, "chunks": 1}
+    assert told == {"added": 1, "updated": 0, "unchanged": 0, "failed": failed, "partly_read": [], "chunks": 1}
     with Database(data / "kb.sqlite").read() as tx:
         assert tx.tuples("SELECT kind, title FROM documents") == [("case", "题")]
         assert tx.value("SELECT COUNT(*) FROM version_vectors") == 1
@@ -69,3 +70,45 @@ def test_wrong_settings_are_said_in_words(data: Path, tmp_path: Path, monkeypatc
     result = run(tmp_path)
     assert result.exit_code == 2
     assert "max_file_mb" in result.stderr
+
+
+def test_a_dry_run_shows_how_each_file_was_read(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(
+        "<h1>快贷 KYC_手册</h1><p># 1 号楼</p><p>正文。</p><img src=x><p hidden>x</p>", "utf-8"
+    )
+    (tmp_path / "b.txt").write_text("第一行\n\n第二行\n第三行\n第四行", "utf-8")
+    result = run("--dry-run", tmp_path / "a.html", tmp_path / "b.txt")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[:-1] == [
+        (tmp_path / "a.html").as_posix(),
+        "  Course material “快贷 KYC_手册”, 1 passages",
+        "  | # 快贷 KYC_手册",
+        "  | # 1 号楼",
+        "  | 正文。",
+        "  Not read: 1 picture, 1 hidden passage",
+        (tmp_path / "b.txt").as_posix(),
+        "  Course material “b”, 1 passages",
+        "  | 第一行",
+        "  | 第二行",
+        "  | 第三行",
+    ]
+    told = json.loads(run("--dry-run", "--json", tmp_path / "b.txt").stdout)["previews"]
+    assert [(one["title"], one["passages"], one["not_read"]) for one in told] == [("b", 1, "")]
+    assert not data.exists()
+
+
+def test_without_the_model_files_are_stored_and_the_status_says_all_well(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> WordEncoder:
+        raise NotReady("The model cannot be loaded.")
+
+    monkeypatch.setattr("kb.search.encoder.load_encoder", refuse)
+    (tmp_path / "a.md").write_text("正文。", "utf-8")
+    result = run(tmp_path / "a.md")
+    assert (result.exit_code, result.stdout[:7]) == (0, "1 added")
+    assert "by its words only for now. The model cannot be loaded." in result.stderr
+    told = json.loads(run("--json", tmp_path / "a.md").stdout)
+    assert (told["unchanged"], told["not_embedded"]) == (1, "The model cannot be loaded.")
+    with Database(data / "kb.sqlite").read() as tx:
+        assert tx.value("SELECT COUNT(*) FROM documents") == 1

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import codecs
+from pathlib import Path
 
 import pytest
 
+from ingest.readers import Limits, read_file
 from ingest.readers.decoding import decode
 from ingest.readers.document import normalise
 from ingest.readers.joining import join_lines
+from ingest.readers.markdown_text import unescape
 from kb.errors import BadInput
+from kb.ui.parts.markdown import document_markdown
 
 TEXT = "客户经理应当核实贷款用途，《商业银行法》第三十五条。" * 3
 
@@ -57,3 +61,18 @@ def test_lines_join_without_spaces_in_chinese_only() -> None:
     assert join_lines(["custo-", "mer"]) == "customer"
     assert join_lines(["第一条", "为了"]) == "第一条 为了"
     assert join_lines(["使用", "CRM", "系统"]) == "使用CRM系统"
+
+
+def test_damage_in_text_and_markdown_is_counted() -> None:
+    content = (TEXT * 5).encode("gb18030")
+    broken = content[: len(TEXT.encode("gb18030"))] + b"\xff" + content[len(TEXT.encode("gb18030")) :]
+    for name in ("a.txt", "a.md"):
+        document = read_file(Path(name), broken, Limits())
+        assert (document.text.replace("\ufffd", ""), document.notices) == (TEXT * 5, {"character": 1})
+
+
+def test_a_text_file_keeps_its_lines_and_signs() -> None:
+    text = "联系人\n张三：城区支行\n# 1 号楼\n- 5 万元\n| a | b |\nC:\\新\\#"
+    document = read_file(Path("a.txt"), text.encode(), Limits())
+    assert unescape(document.text) == text
+    assert document_markdown(document.text).strip().count("  \n") == text.count("\n")

@@ -61,7 +61,7 @@ def test_pptx_says_slide_and_notes() -> None:
     assert document.title == "AIDA 话术"
     assert [(place, document.text[offset : offset + 6]) for offset, place in document.marks] == [
         ("slide:1", "# AIDA"),
-        ("notes:1", "先提问\n\n欲"),
+        ("notes:1", "讲师备注：先"),
         ("slide:2", "欲望\n\n# "),
         ("slide:3", "# 谢谢"),
     ]
@@ -101,7 +101,7 @@ def test_html_is_text_only_and_joins_wrapped_lines() -> None:
     应收账款
     保理，见<a href="http://127.0.0.1:9/">这里</a>。<br>另起一行</p><ul><li>甲</li><li>乙</li></ul></body></html>"""
     document = read("a.html", page.encode())
-    assert document.text == "# 外链\n\n第一条 应收账款保理，见这里。\n另起一行\n\n* 甲\n* 乙"
+    assert document.text == "# 外链\n\n第一条 应收账款保理，见这里。\n另起一行\n\n- 甲\n- 乙"
     assert document.title == "外链"
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from kb.encodings.decoding import decode_text
+from kb.encodings.repair import DAMAGED
 from kb.errors import BadInput, NotFound
 from kb.i18n import translate as _
 from kb.learning.formats.gift import read_gift
@@ -68,15 +70,11 @@ def read_questions(name: str, content: bytes) -> QuestionFile:
         return QuestionFile((), (Problem(1, error),))
     if ending in _READERS:
         return _READERS[ending](content)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if ending != ".csv":
-            line = content[: error.start].count(b"\n") + 1
-            return QuestionFile(
-                (), (Problem(line, BadInput("{file} is not UTF-8 text. Save it as UTF-8.", file=name)),)
-            )
-        text = content.decode("gb18030", errors="replace")  # Excel saves Chinese tables like this
+    text = decode_text(content, guess=False)
+    if text is None or DAMAGED in text:
+        shown = content.decode("utf-8", "replace") if text is None else text
+        line = shown.partition(DAMAGED)[0].count("\n") + 1 if DAMAGED in shown else 1
+        return QuestionFile((), (Problem(line, BadInput("{file} is not UTF-8 text. Save it as UTF-8.", file=name)),))
     return _TEXT_READERS[ending](text)
 
 

@@ -8,7 +8,6 @@ refused.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from typing import Any
 from kb.errors import BadInput, KbError
 from kb.learning.formats.gift_body import GiftBody, WrongAt, hide_escaped, show_hidden
 from kb.learning.formats.moodle_tags import BLANK, made_id, read_tags
+from kb.learning.formats.moodle_text import plain_text
 from kb.learning.formats.question_file import MAX_PROBLEMS, Problem, QuestionFile
 from kb.learning.kinds import KINDS
 from kb.learning.questions.question import Question
@@ -94,17 +94,12 @@ def _read_block(block: _Block) -> Question:
     if second >= 0 or text.find("}", opening) < closing:
         raise WrongAt(max(second, 0), BadInput("A question can have answers in one place only."))
     before, after = show_hidden(text[start:opening]), show_hidden(text[closing + 1 :])
-    markup = form is not None and form[1] == "html"
-    stem = f"{before} {BLANK} {after}".strip() if after else before
+    markup = form[1] if form else ""
+    stem = _plain(f"{before} {BLANK} {after}".strip() if after else before, markup)
     body, general = _split_general(text[opening + 1 : closing])
-    fields = _read_answers(body, opening + 1)
+    fields = _in_plain_words(_read_answers(body, opening + 1), markup)
     if general:
-        fields["explanation"] = show_hidden(general)
-    if markup:
-        stem = _without_markup(stem)
-        fields["options"] = tuple(
-            replace(option, text=_without_markup(option.text)) for option in fields.get("options", ())
-        )
+        fields["explanation"] = _plain(show_hidden(general), markup)
     fields |= _read_comment(block.comment)
     name = show_hidden(title[1]) if title else ""
     question = Question(**{"id": made_id(name, stem), "stem": stem, **fields})
@@ -135,5 +130,28 @@ def _read_comment(comment: str) -> dict[str, Any]:
     return read_tags(value for kind, value in written if kind == "tag") | ids
 
 
-def _without_markup(text: str) -> str:
-    return html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text)).strip()
+def _in_plain_words(fields: dict[str, Any], markup: str) -> dict[str, Any]:
+    """Return the fields of a question as plain text where its format, or that of the part itself, has markup."""
+    made = dict(fields)
+    if "options" in fields:
+        made["options"] = tuple(
+            replace(option, text=_plain(option.text, markup), feedback=_plain(option.feedback, markup))
+            for option in fields["options"]
+        )
+    if "numbers" in fields:
+        made["numbers"] = tuple(
+            replace(number, feedback=_plain(number.feedback, markup)) for number in fields["numbers"]
+        )
+    if "pairs" in fields:
+        made["pairs"] = tuple((_plain(left, markup), _plain(right, markup)) for left, right in fields["pairs"])
+    if "explanation" in fields:
+        made["explanation"] = _plain(fields["explanation"], markup)
+    return made
+
+
+def _plain(text: str, markup: str) -> str:
+    """Return the words of a part; it has the format of the question unless it names its own."""
+    own = _FORMAT.match(text)
+    if own:
+        text, markup = text[own.end() :].strip(), own[1]
+    return plain_text(text, "html") if markup == "html" else text

@@ -17,7 +17,6 @@ _SHOWN = {hidden: "\n" if char == "n" else char for char, hidden in _HIDDEN.item
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
 _TO_ESCAPE = re.compile(r"([~=#{}:\\])")
 _ANY_HIDDEN = re.compile(f"[{''.join(_SHOWN)}]")
-_FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 _ANSWER = re.compile(r"([=~])([^=~]*)")
 _WEIGHT = re.compile(r"\s*%([^%]*)%")
 
@@ -81,7 +80,7 @@ class GiftBody:
                 text = text[weight.end() :]
                 share = _read_share(weight[1], at)
             text, _mark, feedback = text.partition("#")
-            answers.append(Written(match[1], share, show_hidden(_FORMAT.sub("", text)), show_hidden(feedback), at))
+            answers.append(Written(match[1], share, show_hidden(text), show_hidden(feedback), at))
         return answers
 
 

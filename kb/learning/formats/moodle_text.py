@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from kb.errors import BadInput
+from kb.raised_text import lowered, raised
 
 _MAX_CHARACTERS = 100_000
 """More than any question needs, with all its markup."""
@@ -20,6 +21,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<[!?][^<>]*>")
 _COMMENT, _COMMENT_END = "<!--", "-->"
 _SILENT = ("script", "style", "head", "title", "template", "noscript")
 _SEEN = ("img", "audio", "video", "object", "embed", "iframe", "svg", "canvas", "math")
+_MOVED = {"sup": raised, "sub": lowered}
 _BLOCKS = (
     "p",
     "div",
@@ -51,6 +53,7 @@ def _without_markup(text: str) -> str:
     """Return the text of a page; blocks begin a line, items of lists begin with a dash."""
     parts: list[str] = []
     silent = ""
+    moved: list[tuple[str, int]] = []
     for written, closing, tag in _pieces(text):
         at_line_start = not parts or parts[-1].endswith("\n")
         if not tag:
@@ -61,6 +64,12 @@ def _without_markup(text: str) -> str:
             silent = "" if closing else silent or tag
         elif tag in _SEEN:
             raise BadInput("Pictures, sound and formulas are not taken in: “{tag}”.", tag=tag)
+        elif tag in _MOVED and not closing:
+            moved.append((tag, len(parts)))
+        elif tag in _MOVED:
+            if moved and moved[-1][0] == tag:
+                start = moved.pop()[1]
+                parts[start:] = [_MOVED[tag]("".join(parts[start:]))]
         elif tag == "li" and not closing:
             parts.append("- " if at_line_start else "\n- ")
         elif tag in _BLOCKS and not at_line_start:

@@ -2,12 +2,14 @@
 
 Texts become plain text; pictures, files and several gaps in a text are refused, as are descriptions, which have no
 score. An essay is a scenario where its notes for markers list key points (`kb.learning.questions.scenario`).
-Categories are passed over: a question's tags say where it belongs (`kb.learning.formats.moodle_tags`). Moodle's fixed
-words for right, partly right and wrong answers are dropped; the general feedback is the explanation.
+Categories only tell equal id numbers apart: a question's tags say where it belongs
+(`kb.learning.formats.moodle_tags`). Moodle's fixed words for right, partly right and wrong answers are dropped; the
+general feedback is the explanation.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from kb.errors import BadInput, KbError
@@ -34,11 +36,17 @@ def read_moodle_xml(content: bytes) -> QuestionFile:
         return QuestionFile((), (Problem(root.line, BadInput("The file has no list of questions.")),))
     questions: dict[str, Question] = {}
     problems = []
+    category = ""
+    category_of: dict[str, str] = {}
     for element in root.children:
         if element.name == "question" and element.attributes.get("type") == "category":
+            category = element.value("category")
             continue
         try:
             question = _read_question(element)
+            if category_of.get(question.id, category) != category:
+                # An id number is unique in its category only; the first keeps it, so that it stays what it was.
+                question = replace(question, id=made_id(f"{category}/{question.id}", question.stem))
             if question.id in questions:
                 raise BadInput("The id “{id}” is there twice.", id=question.id)
         except KbError as error:
@@ -47,6 +55,7 @@ def read_moodle_xml(content: bytes) -> QuestionFile:
                 break
         else:
             questions[question.id] = question
+            category_of[question.id] = category
     if not questions and not problems:
         problems.append(Problem(1, BadInput("The file has no list of questions.")))
     return QuestionFile(tuple(questions.values()), tuple(problems))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from kb.delimited import NotDelimited, read_delimited
 from kb.errors import BadInput, KbError
 from kb.learning.formats.cells import Cells, join_texts, split_texts
 from kb.learning.formats.question_file import MAX_PROBLEMS, Problem, QuestionFile, question_from
@@ -30,13 +29,12 @@ Row = tuple[int, Sequence[str]]
 def read_table(text: str) -> QuestionFile:
     """Read a CSV table with the columns of the template; several answers in a cell are set apart by `|`."""
     rows: list[Row] = []
-    reader = csv.reader(io.StringIO(text, newline=""))
     line = 1
     try:
-        for cells in reader:
+        for last, cells in read_delimited(text):
             rows.append((line, [_MASKED_FORMULA.sub("", cell, count=1) for cell in cells]))
-            line = reader.line_num + 1
-    except csv.Error:
+            line = last + 1
+    except NotDelimited:
         return QuestionFile((), (Problem(line, BadInput("The table cannot be read from here on.")),))
     return read_rows(rows)
 

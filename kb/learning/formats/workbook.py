@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import warnings
 import zipfile
-from typing import Any
 
-import openpyxl
+from openpyxl.utils import get_column_letter
 
 from kb.errors import BadInput, KbError
 from kb.learning.formats.question_file import MAX_PROBLEMS, Problem, QuestionFile
 from kb.learning.formats.table import COLUMNS, Row, read_rows
+from kb.office_files.workbook import BrokenWorkbook, Cell, Workbook, plain_value
 from kb.zip_files import UNREADABLE
 
 MAX_ROWS = 10_000
@@ -23,7 +22,6 @@ _MAX_COLUMNS = len(COLUMNS) + 20
 _FORBIDDEN = tuple(
     word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("ascii", "utf-16-le", "utf-16-be")
 )
-_FORMULA, _ERROR = "f", "e"
 
 
 def read_workbook(content: bytes) -> QuestionFile:
@@ -59,35 +57,26 @@ def _read_sheet(content: bytes) -> tuple[list[Row], list[Problem]]:
     rows: list[Row] = []
     problems = []
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl names features of Excel that do not matter here
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()  # the stored size may claim a million rows that are not there
-            for line, cells in enumerate(sheet.iter_rows(max_col=_MAX_COLUMNS), 1):
-                if line > MAX_ROWS:
-                    problems.append(Problem(line, BadInput("A table has at most {count} rows.", count=MAX_ROWS)))
+        book = Workbook(content)
+        shown = [sheet for sheet in book.sheets if not sheet.hidden]
+        for line, cells in book.rows(shown[0]) if shown else ():
+            if line > MAX_ROWS:
+                problems.append(Problem(MAX_ROWS + 1, BadInput("A table has at most {count} rows.", count=MAX_ROWS)))
+                break
+            cells = cells[:_MAX_COLUMNS]
+            bad = next((column for column, cell in enumerate(cells, 1) if cell.is_formula or cell.kind == "error"), 0)
+            if bad:
+                name = f"{get_column_letter(bad)}{line}"
+                problems.append(
+                    Problem(line, BadInput("The cell {cell} holds a formula or an error: put in its value.", cell=name))
+                )
+                if len(problems) == MAX_PROBLEMS:
                     break
-                bad = next((cell for cell in cells if getattr(cell, "data_type", "") in (_FORMULA, _ERROR)), None)
-                if bad is not None:
-                    error = BadInput(
-                        "The cell {cell} holds a formula or an error: put in its value.", cell=bad.coordinate
-                    )
-                    problems.append(Problem(line, error))
-                    if len(problems) == MAX_PROBLEMS:
-                        break
-                rows.append((line, [_text(cell.value) for cell in cells]))
-            book.close()
-    except KbError:
-        raise
-    except Exception as error:  # openpyxl raises whatever a damaged part leads to
+            rows.append((line, [_text(cell) for cell in cells]))
+    except BrokenWorkbook as error:
         raise BadInput("This is not an Excel workbook (.xlsx) that can be read.") from error
     return rows, problems
 
 
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+def _text(cell: Cell) -> str:
+    return cell.shown.lower() if cell.kind == "boolean" else plain_value(cell)

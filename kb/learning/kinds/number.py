@@ -30,6 +30,7 @@ from kb.search.text import fold
 _MAX_CHARACTERS = 200
 _NUMBER = re.compile(r"\s*([+-]?(?:\d[\d,]*(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*(.*?)\s*", re.S)
 _ROUNDING = 1e-9
+_PERCENT = ("%", "％")
 
 
 class Numerical(Kind):
@@ -82,7 +83,8 @@ class Numerical(Kind):
 
     def from_cells(self, cells: Cells) -> Mapping[str, Any]:
         """Read the number."""
-        return {"answer": {"value": cells.answer, "tolerance": cells.tolerance or 0, "unit": cells.unit}}
+        value, tolerance, unit = _percent(cells.answer, cells.tolerance, cells.unit)
+        return {"answer": {"value": value, "tolerance": tolerance or 0, "unit": unit}}
 
     def to_moodle(self, question: Question) -> list[str]:
         """Write the numbers, and the unit as one that may be left out."""
@@ -177,3 +179,12 @@ def _gift_number(answer: Written) -> Number:
 def _without_noise(value: float) -> float:
     """Return a halved number as people write it: 3.1415, not 3.1414999999999997."""
     return float(f"{value:.12g}")
+
+
+def _percent(value: str, tolerance: str, unit: str) -> tuple[str, str, str]:
+    """Return value, tolerance and unit of a number that a spreadsheet shows as 3.85 %: the sign counts once."""
+    if not value.endswith(_PERCENT):
+        return value, tolerance, unit
+    if unit not in ("", *_PERCENT):
+        raise BadInput("The answer is given in % and in “{unit}”: leave one of them out.", unit=unit)
+    return value[:-1].strip(), tolerance.rstrip("".join(_PERCENT)).strip(), unit or _PERCENT[0]

@@ -64,7 +64,9 @@ class TrueFalse(Kind):
         options = {option.text.lower(): option for option in options_of(element)}
         if set(options) != {"true", "false"} or {option.share for option in options.values()} != {0.0, 1.0}:
             raise BadInput("Say whether the statement is right or wrong.")
-        feedback = next((option.feedback for option in options.values() if option.feedback), "")
+        # Everyone is shown it: who was right should not read what was meant for the wrong answer.
+        by_right = sorted(options.values(), key=lambda option: -option.share)
+        feedback = next((option.feedback for option in by_right if option.feedback), "")
         return {"truth": options["true"].share == 1, "explanation": feedback}
 
     def to_gift(self, question: Question) -> str:
@@ -72,9 +74,10 @@ class TrueFalse(Kind):
         return "TRUE" if question.truth else "FALSE"
 
     def from_gift(self, body: GiftBody) -> Fields | None:
-        """Read TRUE, T, FALSE or F, and the first feedback as the explanation."""
+        """Read TRUE, T, FALSE or F, and as the explanation the feedback for the right answer, else the other."""
         found = _GIFT.fullmatch(body.bare)
         if found is None:
             return None
         feedback = [show_hidden(part) for part in found[2].split("#")[1:]]
-        return {"truth": found[1][0] in "Tt", "explanation": next((part for part in feedback if part), "")}
+        # The second is for the right answer. Everyone is shown it, so it comes before the one for the wrong.
+        return {"truth": found[1][0] in "Tt", "explanation": next((part for part in reversed(feedback) if part), "")}

@@ -19,6 +19,8 @@ class SourcePassage:
     position: int | None = None
     heading: str = ""
     text: str = ""
+    authored: bool = False
+    """Whether the text is Markdown that people wrote, not what a reader made of a file."""
 
 
 def find_passage(tx: Reader, question: Question) -> SourcePassage | None:
@@ -29,6 +31,11 @@ def find_passage(tx: Reader, question: Question) -> SourcePassage | None:
     for passage in list_passages(tx, source["id"], source["version"]) if question.section else ():
         if question.section in passage["heading"].split(" › "):
             return SourcePassage(
-                source["id"], source["title"], passage["position"], passage["heading"], passage["text"]
+                source["id"],
+                source["title"],
+                passage["position"],
+                passage["heading"],
+                passage["text"],
+                authored=source["media_type"] == "text/markdown",
             )
     return SourcePassage(source["id"], source["title"])

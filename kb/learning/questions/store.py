@@ -106,10 +106,14 @@ def note_sources(tx: Writer, question_id: str, sources: Sequence[str]) -> None:
 
 
 def find_source(tx: Reader, sources: Sequence[str]) -> Row | None:
-    """Return id, version and title of the first of these sources that can be read."""
+    """Return id, version, title and media type of the first of these sources that can be read."""
     for source in sources:
         found = tx.row(
-            "SELECT id, version, title FROM documents WHERE source = :source AND status = 'published'",
+            """
+            SELECT d.id, d.version, d.title, v.media_type
+            FROM documents d JOIN document_versions v ON v.document_id = d.id AND v.version = d.version
+            WHERE d.source = :source AND d.status = 'published'
+            """,
             {"source": document_source(source)},
         )
         if found:

@@ -89,7 +89,8 @@ def _side_by_side(person: Person, candidate: Candidate, case: Case) -> None:
             if shown is None:
                 st.caption(_("You may not see it before it is published."))
             else:
-                st.markdown(document_markdown("\n\n".join(filter(None, (shown.situation, shown.approach)))[:600]))
+                begin = "\n\n".join(filter(None, (shown.situation, shown.approach)))[:600]
+                st.markdown(document_markdown(begin, authored=True))
 
 
 def _public(person: Person, candidate: Candidate) -> Case | None:

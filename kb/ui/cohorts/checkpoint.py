@@ -137,7 +137,7 @@ def _show_told(number: int, told: Told) -> None:
             if told.source.text:
                 with st.container(border=True):
                     st.caption(plain(told.source.heading))
-                    st.markdown(document_markdown(told.source.text))
+                    st.markdown(document_markdown(told.source.text, authored=told.source.authored))
             show_source(told.source.document_id, told.source.title, told.source.position)
 
 

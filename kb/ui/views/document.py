@@ -6,6 +6,7 @@ import streamlit as st
 
 from cases.templates import filled_in_document
 from ingest.materials import is_downloadable
+from ingest.readers.notices import NOT_READ, describe_notices
 from kb.clock import day_of, utc_now
 from kb.i18n import translate as _
 from kb.reading import open_document
@@ -31,6 +32,7 @@ opened = open_document(library.database, person, document_id, version, now=utc_n
 document, passages = opened.document, opened.passages
 downloadable = is_downloadable(library.database, document_id)
 
+authored = document["media_type"] == "text/markdown"
 st.page_link("views/search.py", label=_("Back to search"), icon=":material/arrow_back:")
 st.title(plain(document["title"]))
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -49,6 +51,8 @@ if document["file_hash"] and not downloadable:
 elif document["file_hash"]:
     st.link_button(_("Download original"), download_link(document_id, document["version"]), icon=":material/download:")
     st.caption(plain(f"{document['file_name']} · {document['file_bytes'] / 1024:,.0f} KB"))
+if not_read := describe_notices(document["meta"].get(NOT_READ)):
+    st.caption(f":material/visibility_off: {plain(not_read)}")
 show_use(person, document, search_behind())
 show_ratings(person, document)
 
@@ -65,10 +69,10 @@ if asked_passage.isdecimal() and int(asked_passage) < len(passages):
                 if part
             )
         )
-        st.markdown(document_markdown(found["text"]))
+        st.markdown(document_markdown(found["text"], authored=authored))
 
 st.divider()
-st.markdown(document_markdown(document["text"]))
+st.markdown(document_markdown(document["text"], authored=authored))
 if document["kind"] == "case":
     show_templates(filled_in_document(document["meta"]))
 

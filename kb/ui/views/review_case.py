@@ -52,7 +52,7 @@ if seen != record.revision:
 
 text, likeness, changes, history = st.tabs([_("Case"), _("Similar cases"), _("Changes"), _("History")])
 with text:
-    st.markdown(document_markdown(case_text(case)))
+    st.markdown(document_markdown(case_text(case), authored=True))
     show_templates(filled_in(case))
     for figure in case.figures:
         st.caption(plain(f"{figure.name}: {figure.value} {figure.unit} · {figure.baseline} · {figure.period}"))

@@ -1,0 +1,1 @@
+"""Office files made of known pieces, read, and compared with what was put in."""

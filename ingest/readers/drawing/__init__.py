@@ -1,0 +1,1 @@
+"""What Word documents and presentations share: charts, diagrams, formulas, raised and lowered figures."""

@@ -1,0 +1,1 @@
+"""Office files (OOXML) opened as forgivingly as the office programs open them."""
