@@ -117,7 +117,7 @@ def check_case(case: Case, attachment_texts: Mapping[str, str] | None = None) ->
 def texts_of(case: Case) -> Iterator[tuple[str, int, str]]:
     """Every text that people wrote in a case: field, entry of a list, text."""
     for field in case.__dataclass_fields__:
-        if field in ("id", "competencies", "created", "review_date", "expires", "origin"):
+        if field in ("id", "competencies", "regulations", "created", "review_date", "expires", "origin"):
             continue
         value = getattr(case, field)
         if isinstance(value, str):

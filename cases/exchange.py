@@ -47,6 +47,7 @@ _HEAD = (
     "products",
     "competencies",
     "tags",
+    "regulations",
     "frameworks",
     "author",
     "unit",
@@ -79,7 +80,7 @@ def write_case(case: Case) -> str:
     lines = [f"{name}: {_scalar(value)}" for name, value in (("id", case.id), ("kind", KIND)) if value]
     for name in ("title", "business_line", "customer_type", "lifecycle_stage", "industry"):
         lines += _text_line(name, getattr(case, name))
-    for name in ("products", "competencies", "tags"):
+    for name in ("products", "competencies", "tags", "regulations"):
         lines += _list_line(name, getattr(case, name))
     lines += _framework_lines(case)
     lines += _text_line("author", case.authors[0]) if len(case.authors) == 1 else _list_line("author", case.authors)

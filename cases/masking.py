@@ -8,7 +8,7 @@ from typing import Any
 from cases.deidentify import Finding, find_personal_data, mask
 from cases.model import Attachment, Case
 
-_NOT_TEXTS = {"id", "competencies", "created", "review_date", "expires", "origin", "attachments"}
+_NOT_TEXTS = {"id", "competencies", "regulations", "created", "review_date", "expires", "origin", "attachments"}
 
 
 def mask_finding(case: Case, finding: Finding) -> Case:

@@ -37,6 +37,7 @@ FIELD_NAMES = {
     "journey_step": marked("Journey step"),
     "competencies": marked("Competencies"),
     "tags": marked("Tags"),
+    "regulations": marked("Regulations"),
     "authors": marked("Authors"),
     "unit": marked("Unit"),
     "attachments": marked("Attachments"),
@@ -97,7 +98,8 @@ class Swot:
 class Case:
     """The content of a case as its author wrote it. Dates are ISO days, "" where there is none.
 
-    `expires` is the last day on which the case is valid. A draft may lack anything; `cases.rules` says what.
+    `expires` is the last day on which the case is valid; `regulations` are keys of the library's list of regulations.
+    A draft may lack anything; `cases.rules` says what.
     """
 
     id: str = ""
@@ -120,6 +122,7 @@ class Case:
     journey_step: str = ""
     competencies: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    regulations: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     unit: str = ""
     attachments: tuple[Attachment, ...] = ()
@@ -134,7 +137,7 @@ _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
-_SETS = {"products", "competencies", "tags", "authors"}
+_SETS = {"products", "competencies", "tags", "regulations", "authors"}
 _PROSE = {"situation", "approach", "result", "risks"}
 
 

@@ -15,7 +15,7 @@ from kb.i18n import translate
 
 _SEPARATORS = re.compile(r"[,，、;；\n]")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_LISTS = {"products", "competencies", "tags", "authors"}
+_LISTS = {"products", "competencies", "tags", "regulations", "authors"}
 
 
 def as_data(case: Case) -> dict[str, Any]:

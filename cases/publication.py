@@ -35,6 +35,7 @@ _META = (
     "industry",
     "products",
     "competencies",
+    "regulations",
     "origin",
     "origin_note",
     "review_date",

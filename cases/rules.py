@@ -30,7 +30,7 @@ _REQUIRED = (
     "competencies",
 )
 _PROSE = ("situation", "approach", "result", "risks")
-_LISTS = ("products", "steps", "points", "competencies", "tags", "authors", "figures", "attachments")
+_LISTS = ("products", "steps", "points", "competencies", "tags", "regulations", "authors", "figures", "attachments")
 _DAYS = ("created", "review_date", "expires")
 
 _MISSING = marked("Please fill in this field.")

@@ -12,6 +12,7 @@ import frontmatter
 import pytest
 import yaml
 
+from cases.regulations import load_regulations
 from kb.search.glossary import read_glossary
 
 LIBRARY = Path(__file__).parent.parent / "cases" / "library"
@@ -136,3 +137,15 @@ def test_the_glossary_is_right_and_knows_the_librarys_terms() -> None:
     tags = Counter(tag for post in _all().values() for tag in post["tags"])
     known = sum(bool(glossary.expand(tag) or glossary.whole_words(tag)) for tag in tags)
     assert known / len(tags) >= 0.15, f"{known} of {len(tags)} tags"
+
+
+def test_the_list_of_regulations_can_be_read() -> None:
+    regulations = load_regulations(LIBRARY)
+    assert len(regulations) >= 40
+    assert {name for name, each in regulations.items() if not each.number and not each.needs_review} == set()
+
+
+def test_documents_name_regulations_that_are_on_the_list() -> None:
+    known = set(load_regulations(LIBRARY))
+    unknown = {name: sorted(set(post.get("regulations", [])) - known) for name, post in _all().items()}
+    assert {name: keys for name, keys in unknown.items() if keys} == {}
