@@ -19,16 +19,16 @@ from fsrs import Card, Rating, Scheduler
 from bench.scheduler_histories import NOW, as_text, make_questions
 from bench.timing import folder_megabytes, machine
 from kb.config import Settings
-from kb.db import Database
-from kb.learning import question_store
-from kb.learning.practice import due_questions, plan_today
-from kb.learning.question_service import LIVE
+from kb.learning.practice.service import due_questions, plan_today
+from kb.learning.questions import store as question_store
+from kb.learning.questions.service import LIVE
 from kb.library import open_library
 from kb.people.accounts import NewPerson, add_person
 from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, Person
 from kb.people.units import add_house, get_unit
 from kb.search.documents import NewVersion, OriginalFile, save_version
+from kb.store import Database
 
 DOCUMENTS = 200
 _RECALL = 0.8

@@ -14,18 +14,19 @@ from fsrs import Card, Rating, Scheduler
 
 from bench.timing import machine
 from kb.config import Settings
-from kb.db import Database
-from kb.learning import practice_store, question_store
-from kb.learning.calibration import predicted_by_person
-from kb.learning.practice import answer
-from kb.learning.question import Option, Question
-from kb.learning.question_service import LIVE
-from kb.learning.reviews import CardRow
+from kb.learning.practice import store as practice_store
+from kb.learning.practice.calibration import predicted_by_person
+from kb.learning.practice.schedule_rows import CardRow
+from kb.learning.practice.service import answer
+from kb.learning.questions import store as question_store
+from kb.learning.questions.question import Option, Question
+from kb.learning.questions.service import LIVE
 from kb.library import open_library
 from kb.people.accounts import NewPerson, add_person
 from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, Person
 from kb.people.units import add_house
+from kb.store import Database
 
 NOW = "2026-11-24T08:00:00.000Z"
 _OPTIONS = (Option("all", 1), Option("half", 0.5), Option("none", 0))

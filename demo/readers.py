@@ -11,13 +11,13 @@ from datetime import date, datetime, time, timedelta
 from demo.bank import Bank
 from demo.moments import stored
 from kb.clock import SHANGHAI
-from kb.db import Writer
 from kb.library import Library
 from kb.people.person import Person
 from kb.search.documents import get_document
 from kb.search.glossary_service import read_saved_questions
 from kb.search.query import Filters, read_query
-from kb.usage import ledger
+from kb.store import Writer
+from kb.usage.ledger import service as ledger
 
 UNANSWERED = (
     "数字人民币商户怎么推",

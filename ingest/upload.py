@@ -18,7 +18,6 @@ from ingest.materials import Details, checked_details, details_of, find_material
 from ingest.reader_process import ReaderProcess
 from ingest.readers import Limits, ReadDocument, limits_of, refusals
 from kb.clock import day_of, utc_now
-from kb.db import Reader, Row, Writer
 from kb.errors import BadInput, KbError
 from kb.files import Readable, StagedFile
 from kb.i18n import translate
@@ -30,7 +29,8 @@ from kb.people.tokens import new_id
 from kb.people.units import get_unit
 from kb.search.chunks import chunk_text
 from kb.search.documents import PUBLISHED, NewVersion, OriginalFile, get_document, save_version
-from kb.usage.ledger import note_authors
+from kb.store import Reader, Row, Writer
+from kb.usage.ledger.service import note_authors
 
 MOST_FILES = 20
 FILE_TYPES = ("docx", "pptx", "pdf", "xlsx", "md", "html", "txt")

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kb.config import Settings
-from kb.db import Reader
 from kb.errors import KbError, NotFound, NotReady
 from kb.i18n import translate as _
 from kb.library import Library, open_library
@@ -23,6 +22,7 @@ from kb.people.person import Person
 from kb.search.documents import latest_revision, list_newest
 from kb.search.encoder import Encoder, load_encoder
 from kb.search.query import read_query
+from kb.store import Reader
 
 _SEARCHES = 5
 _DEPTH = 10

@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 
 from kb.clock import SHANGHAI, utc_now
 from kb.config import Settings
-from kb.db import Database
 from kb.errors import Conflict
 from kb.operations import operation_store as store
 from kb.operations.drill import run_drill
 from kb.operations.manifest import latest_moment
 from kb.operations.service import DRILL, is_older, run_backup
 from kb.running import try_lock
+from kb.store import Database
 
 _LOOK_EVERY_SECONDS = 60.0
 _AGAIN_AFTER_SECONDS = 900.0

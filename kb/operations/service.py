@@ -11,7 +11,6 @@ from typing import Any
 from kb import __version__
 from kb.clock import utc_now
 from kb.config import Settings
-from kb.db import Database, Reader, Row
 from kb.errors import KbError
 from kb.operations import operation_store as store
 from kb.operations.backup import make_backup
@@ -21,6 +20,7 @@ from kb.people.moments import seconds_between
 from kb.people.permissions import HOUSE_PATH, Action, require
 from kb.people.person import Person
 from kb.people.tokens import new_id
+from kb.store import Database, Reader, Row
 
 BACKUP, DRILL = "backup", "drill"
 BACKUP_OVERDUE_HOURS = 36

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.config import Settings
-from kb.db import Writer
 from kb.errors import BadInput, Conflict, NotAllowed, NotReady
 from kb.people import audit, link_store, person_store, visit_store
 from kb.people.accounts import NewPerson, add_person, keep_an_administrator
@@ -23,6 +22,7 @@ from kb.people.provider import Departure, Identity
 from kb.people.setup import needs_setup
 from kb.people.tokens import secret_hash
 from kb.people.units import get_unit
+from kb.store import Writer
 
 _VISIT_SECONDS = 600
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.db import Reader, Writer
 from kb.errors import BadInput, Conflict, NotFound
 from kb.people import audit, unit_store
 from kb.people.permissions import HOUSE, HOUSE_PATH, Action, require
 from kb.people.person import Person
 from kb.people.tokens import new_id
+from kb.store import Reader, Writer
 
 _MAX_NAME = 60
 

@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from kb.db import Reader, Row, Writer
 from kb.errors import NotFound
 from kb.i18n import marked
 from kb.search.text_store import read_text, save_text
+from kb.store import Reader, Row, Writer
 
 KINDS: Mapping[str, str] = {
     "case": marked("Case"),

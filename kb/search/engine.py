@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 
 from kb.clock import day_of, utc_now
-from kb.db import Database, Reader
 from kb.metrics import SEARCH_SECONDS, SEARCHES
 from kb.search import feed, glossary_store
 from kb.search.encoder import Encoder
@@ -25,6 +24,7 @@ from kb.search.ranking import Mode, Ranking, rank
 from kb.search.reranker import RERANKED, Reranker
 from kb.search.results import Results, build_hits
 from kb.search.vectors import VectorIndex
+from kb.store import Database, Reader
 
 _BUSY_WAIT_SECONDS = 2.0
 _SUCCESSES_SECONDS = 60.0

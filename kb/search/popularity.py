@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.db import Reader
 from kb.search.keys import ordinals_of
 from kb.search.ranking import Ranking
 from kb.search.text import fold
+from kb.store import Reader
 
 Successes = Mapping[int, int]
 """Verified successes by document ordinal: people, other than the authors, whose success somebody stood for."""

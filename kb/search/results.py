@@ -8,7 +8,6 @@ from functools import cached_property
 
 import numpy as np
 
-from kb.db import Reader
 from kb.search import feed
 from kb.search.glossary import Expansion
 from kb.search.highlight import Snippet, make_snippet
@@ -16,6 +15,7 @@ from kb.search.keys import ordinals_of, positions_of
 from kb.search.query import Query
 from kb.search.ranking import Ranking
 from kb.search.text import fold
+from kb.store import Reader
 
 PASSAGES_A_DOCUMENT = 3
 

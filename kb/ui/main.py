@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from kb.i18n import translate as _
-from kb.ui.forgetting import forget_gone_widgets
-from kb.ui.language import show_language_switch, speak_language_of
-from kb.ui.menu import is_wide, menu_of
-from kb.ui.notices import show_demo_mark, show_preparation
-from kb.ui.session import current_person
+from kb.ui.frame.forgetting import forget_gone_widgets
+from kb.ui.frame.language import show_language_switch, speak_language_of
+from kb.ui.frame.menu import is_wide, menu_of
+from kb.ui.frame.notices import show_demo_mark, show_preparation
+from kb.ui.frame.session import current_person
 
 forget_gone_widgets()
 person = current_person()

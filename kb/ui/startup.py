@@ -18,16 +18,16 @@ from kb.clock import utc_now
 from kb.errors import KbError
 from kb.i18n import set_language
 from kb.i18n import translate as _
-from kb.learning.question_service import seed_questions
+from kb.learning.questions.service import seed_questions
 from kb.library import Library
 from kb.logs import keeping_logs
 from kb.operations.schedule import keep_backing_up
 from kb.running import working_on
 from kb.search.documents import count_documents
 from kb.search.keeper import VectorKeeper
-from kb.ui.resources import get_keeper, get_library, get_settings
+from kb.ui.frame.resources import get_keeper, get_library, get_settings
+from kb.ui.reading.recording import finish_openings
 from kb.ui.upkeep import keep_house
-from kb.ui.use_recording import finish_openings
 
 _COLLECT_EVERY_SECONDS = 20
 _FINISH_WITHIN_SECONDS = 7.0

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from cases.service import expire_due
 from kb.clock import utc_now
 from kb.library import Library
-from kb.usage.commissions import check_all
-from kb.usage.rollups import roll_up
+from kb.usage.facts.rollups import roll_up
+from kb.usage.gaps.commissions import check_all
 
 EVERY_SECONDS = 600
 Task = Callable[[Library], object]

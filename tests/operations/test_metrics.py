@@ -18,7 +18,7 @@ from kb.operations.figures import metrics_text
 from kb.people.moments import shift
 from kb.people.person import Role
 from kb.search.query import read_query
-from kb.usage.ledger import record_search, record_view
+from kb.usage.ledger.service import record_search, record_view
 from tests.support.people import make_person, make_unit, signed_in
 from tests.support.server import RunningApp, running_app
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from kb.clock import utc_now
-from kb.db import Database
 from kb.errors import BadInput, Conflict, NotAllowed, NotFound
 from kb.i18n import translate, using_language
 from kb.people.accounts import (
@@ -27,6 +26,7 @@ from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, DISABLED, INVITED, ROLE_NAMES, Role
 from kb.people.roster import COLUMNS, import_people, read_roster, unit_names
 from kb.people.sessions import SessionLimits, find_session
+from kb.store import Database
 from tests.support.people import make_person, make_unit, sign_in
 
 NOW = "2026-03-02T08:00:00.000Z"

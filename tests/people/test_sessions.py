@@ -9,7 +9,6 @@ import pytest
 from argon2 import PasswordHasher, extract_parameters
 
 from kb.config import Settings
-from kb.db import Database
 from kb.errors import BadInput, Conflict, NotAllowed, NotReady
 from kb.people import passwords
 from kb.people.attempts import (
@@ -28,6 +27,7 @@ from kb.people.server_secret import load_server_secret
 from kb.people.sessions import SessionLimits, close_sessions_of, find_person, find_session, live_ids, note_activity
 from kb.people.setup import create_first_admin, needs_setup, new_setup_code
 from kb.people.sign_in import admit, claim
+from kb.store import Database
 from tests.support.people import PASSWORD, make_person, sign_in
 
 NOW = "2026-03-02T08:00:00.000Z"

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from kb.config import Settings
-from kb.ui.resources import get_library, get_settings
-from kb.ui.use_recording import finish_openings
+from kb.ui.frame import menu
+from kb.ui.frame.resources import get_library, get_settings
+from kb.ui.reading.recording import finish_openings
 from tests.support.people import SignedIn
 from tests.support.server import ROOT
 
@@ -41,6 +43,13 @@ def open_in_menu(name: str, who: SignedIn, **query: str) -> AppTest:
     at.run()
     at.query_params.update(query)
     return at.switch_page(f"views/{name}.py").run()
+
+
+def open_first(monkeypatch: pytest.MonkeyPatch, name: str, seconds: float = 30) -> AppTest:
+    """The whole app with the page `name` as the one that opens; not run yet."""
+    first = [page for page in menu.PAGES if page.name == name]
+    monkeypatch.setattr(menu, "PAGES", (*first, *(page for page in menu.PAGES if page not in first)))
+    return AppTest.from_file(str(ROOT / "kb" / "ui" / "main.py"), default_timeout=seconds)
 
 
 def _forget() -> None:

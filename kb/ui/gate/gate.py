@@ -20,13 +20,13 @@ from kb.i18n import set_language
 from kb.i18n import translate as _
 from kb.metrics import ERRORS
 from kb.people.sessions import LiveSession
+from kb.ui.frame.resources import get_library, get_settings
 from kb.ui.gate import media, uploads
 from kb.ui.gate.doorkeeper import Doorkeeper
 from kb.ui.gate.headers import protected
 from kb.ui.gate.monitoring import METRICS_PATH, brings_metrics_token
 from kb.ui.gate.origins import host_is_ours, may_change, origin_is_ours, tell_streamlit
 from kb.ui.gate.sockets import GuardedSocket, Watchdog
-from kb.ui.resources import get_library, get_settings
 from kb.ui.signin import FORM_PATHS, OPEN_PATHS
 from kb.ui.signin.visit import SESSION_KEY
 

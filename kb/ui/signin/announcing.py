@@ -13,7 +13,7 @@ from kb.clock import utc_now
 from kb.i18n import translate as _
 from kb.people.server_secret import load_server_secret
 from kb.people.setup import new_setup_code
-from kb.ui.resources import get_library, get_settings
+from kb.ui.frame.resources import get_library, get_settings
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[dict[str, Any]]]
 

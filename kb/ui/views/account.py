@@ -7,9 +7,9 @@ import streamlit as st
 from kb.i18n import translate as _
 from kb.people.accounts import has_password
 from kb.people.person import ROLE_NAMES
-from kb.ui.markdown import plain
-from kb.ui.resources import get_library
-from kb.ui.session import current_person, leave
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person, leave
+from kb.ui.parts.markdown import plain
 
 person = current_person()
 st.title(plain(person.name), anchor=False)

@@ -7,13 +7,13 @@ import streamlit as st
 from kb.i18n import translate as _
 from kb.search.documents import KINDS, count_documents, list_newest, list_tags
 from kb.search.query import Filters, read_query
-from kb.ui.cards import show_document_line, show_hit
-from kb.ui.checkpoint_parts import show_open_tests
-from kb.ui.practice_parts import show_left_today
-from kb.ui.resources import get_library
-from kb.ui.session import current_person
-from kb.ui.use_panel import show_due
-from kb.ui.use_recording import note_search
+from kb.ui.cohorts.checkpoint import show_open_tests
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.parts.cards import show_document_line, show_hit
+from kb.ui.questions.asking import show_left_today
+from kb.ui.reading.recording import note_search
+from kb.ui.reading.use import show_due
 
 PAGE = 10
 EXAMPLES = ("老板手头转不开", "客户理财亏了来吵", "订单多但没钱备货", "老人要给陌生人转账")
