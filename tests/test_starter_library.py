@@ -243,3 +243,10 @@ def test_one_glossary_group_does_not_mix_what_a_bank_keeps_apart() -> None:
     for left, right in KEPT_APART:
         found = {name for each in glossary.expand(left) for name in each.alternatives}
         assert right not in found, (left, right)
+
+
+def test_the_documentation_lists_what_compliance_has_to_confirm() -> None:
+    text = (LIBRARY.parent.parent / "docs" / "library.md").read_text("utf-8")
+    table = text.split("<!-- to confirm -->")[1].split("<!-- /to confirm -->")[0]
+    shown = set(re.findall(r"^\| `([a-z0-9-]+)` \|", table, re.M))
+    assert shown == {name for name, each in load_regulations(LIBRARY).items() if each.needs_review}
