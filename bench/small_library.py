@@ -18,9 +18,8 @@ from kb.learning.questions.service import LIVE
 from kb.library import Library, open_library
 from kb.people.accounts import NewPerson, add_person
 from kb.people.directory import get_person
-from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, Person, Role
-from kb.people.units import add_house
+from kb.people.units import HOUSE, add_house
 from kb.search.chunks import chunk_text
 from kb.search.documents import NewVersion, OriginalFile, save_version
 from kb.store import Reader

@@ -21,8 +21,9 @@ from kb.clock import utc_now
 from kb.errors import BadInput
 from kb.files import FileStore
 from kb.i18n import marked
-from kb.people.permissions import HOUSE, HOUSE_PATH, Action, require
+from kb.people.permissions import Action, require
 from kb.people.person import Person
+from kb.people.units import HOUSE, HOUSE_PATH
 from kb.store import Database, Writer
 
 Outcome = Literal["added", "updated", "unchanged", "kept"]

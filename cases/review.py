@@ -15,14 +15,13 @@ from cases.records import CaseRecord
 from cases.rules import MAX_ITEM, check_limits
 from cases.states import State, Step
 from cases.steps import take_step
-from kb.clock import day_of, utc_now
+from kb.clock import day_of, seconds_between, utc_now
 from kb.errors import BadInput, Conflict
+from kb.ids import new_id
 from kb.library import Library
 from kb.people import audit
-from kb.people.moments import seconds_between
 from kb.people.permissions import Action, require
 from kb.people.person import Person
-from kb.people.tokens import new_id
 from kb.store import Database, Reader
 
 REVIEW_AFTER_DAYS = 365

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from kb.people.accounts import NewPerson, add_person
 from kb.people.passwords import hash_password
-from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, Person, Role
-from kb.people.units import Unit, add_house, add_unit
+from kb.people.units import HOUSE, Unit, add_house, add_unit
 from kb.store import Database, Writer
 
 BRANCHES = {

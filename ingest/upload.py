@@ -21,11 +21,11 @@ from kb.clock import day_of, utc_now
 from kb.errors import BadInput, KbError
 from kb.files import Readable, StagedFile
 from kb.i18n import translate
+from kb.ids import new_id
 from kb.library import Library
 from kb.people.directory import get_person
 from kb.people.permissions import Action, require
 from kb.people.person import Person
-from kb.people.tokens import new_id
 from kb.people.units import get_unit
 from kb.search.chunks import chunk_text
 from kb.search.documents import PUBLISHED, NewVersion, OriginalFile, get_document, save_version

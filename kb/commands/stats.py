@@ -12,8 +12,7 @@ from kb.clock import utc_now
 from kb.config import Settings
 from kb.i18n import translate as _
 from kb.library import open_library
-from kb.people.permissions import HOUSE
-from kb.people.units import get_unit
+from kb.people.units import HOUSE, get_unit
 from kb.privacy import LEAST_PEOPLE
 from kb.usage.facts.facts import UsageFacts
 from kb.usage.facts.rollups import roll_up as roll_up_usage

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from kb.clock import shift
 from kb.errors import NotAllowed
 from kb.people import link_store
-from kb.people.moments import shift
 from kb.people.tokens import new_secret, secret_hash
 from kb.store import Reader, Writer
 

@@ -63,16 +63,20 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """An answer. `by_meaning` says whether meaning took part; without it words alone decided."""
+    """An answer: the best documents, of `total` that were considered.
+
+    `by_meaning` says whether meaning took part; without it words alone decided.
+    """
 
     query: Query
     hits: Sequence[Hit]
+    total: int
     by_meaning: bool
     seconds: float
 
 
 def build_hits(tx: Reader, query: Query, expansions: Sequence[Expansion], ranking: Ranking, limit: int) -> list[Hit]:
-    """The best documents of a ranking with the passages to show; what is gone meanwhile is left out."""
+    """Return the best documents of a ranking with the passages to show; what is gone meanwhile is left out."""
     chosen = _best_documents(ranking, limit)
     positions = positions_of(ranking.keys).tolist()
     best = feed.best_passages(tx, {ordinal: positions[rows[0]] for ordinal, rows in chosen.items()})

@@ -40,7 +40,34 @@ _TROUBLES = {
 
 _log = logging.getLogger("kb.store.sqlite")
 
-_writer_locks: dict[Path, threading.RLock] = {}
+
+class _WriterLock:
+    """Lets one writer of this process in at a time, so that its threads queue here instead of polling SQLite."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._owner: int | None = None
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        # A second write inside the first would wait for a lock that its own thread holds.
+        if self._owner == threading.get_ident():
+            raise RuntimeError("A write was opened inside another write of the same thread.")
+        with self._lock:
+            self._owner = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._owner = None
+
+    def is_free_within(self, seconds: float) -> bool:
+        free = self._lock.acquire(timeout=seconds)
+        if free:
+            self._lock.release()
+        return free
+
+
+_writer_locks: dict[Path, _WriterLock] = {}
 _closed_to_writers: set[Path] = set()
 _writer_locks_guard = threading.Lock()
 
@@ -98,8 +125,11 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Writer]:
-        """One transaction that commits when the block ends and rolls back when it raises."""
-        with self._writer_lock():
+        """One transaction that commits when the block ends and rolls back when it raises.
+
+        Raises RuntimeError inside another `write` of the same thread: the second would wait for the first, for ever.
+        """
+        with self._writer_lock().held():
             if self.path.absolute() in _closed_to_writers:
                 raise NotReady("The app is being stopped. Try again in a moment.")
             with _disk_errors_told():
@@ -122,17 +152,13 @@ class Database:
         Returns whether it finished within that time; for a process that is about to end.
         """
         _closed_to_writers.add(self.path.absolute())
-        lock = self._writer_lock()
-        finished = lock.acquire(timeout=seconds)
-        if finished:
-            lock.release()
-        return finished
+        return self._writer_lock().is_free_within(seconds)
 
     @contextmanager
     def migrating(self) -> Iterator[sqlite_utils.Database]:
         """A connection for migrations, holding the write lock; makes the file where there is none."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._writer_lock():
+        with self._writer_lock().held():
             connection = self._connect("rwc")
             try:
                 connection.execute("PRAGMA journal_mode = WAL")
@@ -204,9 +230,9 @@ class Database:
             found += [f"table {name}: {' '.join(told[0].split())}"] if told else []
         return found
 
-    def _writer_lock(self) -> threading.RLock:
+    def _writer_lock(self) -> _WriterLock:
         with _writer_locks_guard:
-            return _writer_locks.setdefault(self.path.absolute(), threading.RLock())
+            return _writer_locks.setdefault(self.path.absolute(), _WriterLock())
 
     def _connect(self, mode: str) -> Any:
         connection = sqlite3.connect(

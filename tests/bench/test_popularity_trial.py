@@ -19,7 +19,7 @@ from kb.search.documents import Saved
 from kb.search.facts import FactsTable
 from kb.search.feed import DocumentFacts
 from kb.search.keys import passage_keys
-from kb.search.popularity import PopularityWeights, favour_successes, give_new_a_place
+from kb.search.popularity import PopularityWeights, boost_verified_successes, reserve_slot_for_new_document
 from kb.search.query import read_query
 from kb.search.ranking import Ranking
 
@@ -48,19 +48,19 @@ def _flags(size: int, *ordinals: int) -> np.ndarray[tuple[int], np.dtype[np.bool
 def test_successes_decide_between_near_equals_and_never_more_than_the_cap() -> None:
     weights = PopularityWeights()
     ranking = _ranking(0.800, 0.795, 0.750)
-    assert _order(favour_successes(ranking, {1: 3}, weights)) == [1, 0, 2]
-    assert _order(favour_successes(ranking, {2: 1_000_000}, weights)) == [0, 1, 2]
-    lifted = favour_successes(ranking, {0: 2, 2: 1_000_000}, weights).scores - ranking.scores
+    assert _order(boost_verified_successes(ranking, {1: 3}, weights)) == [1, 0, 2]
+    assert _order(boost_verified_successes(ranking, {2: 1_000_000}, weights)) == [0, 1, 2]
+    lifted = boost_verified_successes(ranking, {0: 2, 2: 1_000_000}, weights).scores - ranking.scores
     assert lifted[:2] == pytest.approx([weights.cap / 2] * 2, abs=1e-6)
     assert lifted[2:4].tolist() == [0, 0]
     assert lifted.max() <= weights.cap + 1e-6
-    assert favour_successes(ranking, {}, weights) is ranking
-    assert favour_successes(Ranking.empty(), {1: 1}, weights).keys.size == 0
+    assert boost_verified_successes(ranking, {}, weights) is ranking
+    assert boost_verified_successes(Ranking.empty(), {1: 1}, weights).keys.size == 0
 
 
 def test_one_new_case_moves_to_its_place_and_no_other_changes_order() -> None:
     ranking = _ranking(*np.linspace(0.9, 0.5, 30).tolist())
-    moved = _order(give_new_a_place(ranking, _flags(30, 9, 25), "question", "2026-11-24", ALWAYS))
+    moved = _order(reserve_slot_for_new_document(ranking, _flags(30, 9, 25), "question", "2026-11-24", ALWAYS))
     assert moved.index(9) == ALWAYS.place - 1
     assert [ordinal for ordinal in moved if ordinal != 9] == [ordinal for ordinal in range(30) if ordinal != 9]
 
@@ -68,14 +68,14 @@ def test_one_new_case_moves_to_its_place_and_no_other_changes_order() -> None:
 @pytest.mark.parametrize("new", [(), (25,), (0, 9), (4, 9), (60,)])
 def test_nothing_moves_where_none_is_near_or_one_stands_high_already(new: tuple[int, ...]) -> None:
     ranking = _ranking(*np.linspace(0.9, 0.5, 30).tolist())
-    assert give_new_a_place(ranking, _flags(61, *new), "question", "2026-11-24", ALWAYS) is ranking
+    assert reserve_slot_for_new_document(ranking, _flags(61, *new), "question", "2026-11-24", ALWAYS) is ranking
 
 
 def test_a_question_is_answered_alike_all_day_and_a_tenth_of_them_shows_a_new_case() -> None:
     ranking, new, weights = _ranking(*np.linspace(0.9, 0.5, 30).tolist()), _flags(30, 7, 11, 13), PopularityWeights()
 
     def chosen(question: str, day: str) -> list[int]:
-        return _order(give_new_a_place(ranking, new, question, day, weights))
+        return _order(reserve_slot_for_new_document(ranking, new, read_query(question).folded, day, weights))
 
     moved = [number for number in range(1000) if chosen(f"question {number}", "2026-11-24") != list(range(30))]
     assert 70 <= len(moved) <= 130

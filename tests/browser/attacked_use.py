@@ -9,9 +9,8 @@ from kb.clock import day_of, utc_now
 from kb.learning.cohorts.checkpoint_service import begin, hand_in
 from kb.learning.cohorts.cohort import LONGEST_TITLE
 from kb.learning.cohorts.service import NewCohort, create_cohort, excuse_person
-from kb.people.permissions import HOUSE
 from kb.people.person import Person
-from kb.people.units import get_unit
+from kb.people.units import HOUSE, get_unit
 from kb.store import Database
 from kb.usage.figures.baselines import freeze_baseline
 from kb.usage.figures.selection import Window

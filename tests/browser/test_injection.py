@@ -28,9 +28,8 @@ from kb.config import Settings
 from kb.learning.questions.question import Option, Question
 from kb.learning.questions.service import LIVE, REVIEWED, move_question, save_question
 from kb.library import Library, open_library
-from kb.people.permissions import HOUSE
 from kb.people.person import Person, Role
-from kb.people.units import rename_unit
+from kb.people.units import HOUSE, rename_unit
 from kb.search.documents import document_id_of
 from kb.search.glossary_service import save_change
 from kb.ui.frame.menu import PAGES, MenuPage

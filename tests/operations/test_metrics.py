@@ -8,14 +8,13 @@ import httpx2
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from kb.clock import utc_now
+from kb.clock import shift, utc_now
 from kb.config import Settings
 from kb.errors import NotAllowed
 from kb.library import Library
 from kb.metrics import SEARCHES
 from kb.operations.backup import make_backup
 from kb.operations.figures import metrics_text
-from kb.people.moments import shift
 from kb.people.person import Role
 from kb.search.query import read_query
 from kb.usage.ledger.service import record_search, record_view

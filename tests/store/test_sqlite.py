@@ -101,3 +101,10 @@ def test_several_processes_may_start_at_once(tmp_path: Path) -> None:
         process.join()
     assert [process.exitcode for process in processes] == [0, 0, 0, 0]
     assert Database(path).problems() == []
+
+
+def test_a_write_inside_a_write_of_one_thread_is_refused_at_once(database: Database) -> None:
+    with database.write(), pytest.raises(RuntimeError, match="inside another write"), database.write():
+        pytest.fail("the inner write was let in")
+    with database.write() as tx:
+        tx.execute("INSERT INTO counters (name, value) VALUES ('free again', 1)")

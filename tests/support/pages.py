@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from kb.config import Settings
 from kb.ui.frame import menu
-from kb.ui.frame.resources import get_library, get_settings
+from kb.ui.frame.resources import forget_shared, get_library
 from kb.ui.reading.recording import finish_openings
 from tests.support.people import SignedIn
 from tests.support.server import ROOT
@@ -22,11 +22,11 @@ def pages_of(settings: Settings) -> Iterator[None]:
     """Pages run inside this block use the library of these settings."""
     environment = {"KB_DATA_DIR": str(settings.data_dir), "KB_LIBRARY_DIR": str(settings.library_dir)}
     with patch.dict("os.environ", environment | {"KB_EMBEDDING_MODEL": str(settings.data_dir / "no-model")}):
-        _forget()
+        forget_shared()
         yield
         finish_openings()
         get_library().database.close()
-    _forget()
+    forget_shared()
 
 
 def open_view(name: str, who: SignedIn) -> AppTest:
@@ -50,8 +50,3 @@ def open_first(monkeypatch: pytest.MonkeyPatch, name: str, seconds: float = 30) 
     first = [page for page in menu.PAGES if page.name == name]
     monkeypatch.setattr(menu, "PAGES", (*first, *(page for page in menu.PAGES if page not in first)))
     return AppTest.from_file(str(ROOT / "kb" / "ui" / "main.py"), default_timeout=seconds)
-
-
-def _forget() -> None:
-    get_settings.clear()
-    get_library.clear()

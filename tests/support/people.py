@@ -9,10 +9,9 @@ from kb.clock import utc_now
 from kb.errors import NotFound
 from kb.people.accounts import NewPerson, add_person
 from kb.people.passwords import hash_password
-from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, Person, Role
 from kb.people.sessions import OpenedSession, SessionLimits, open_session
-from kb.people.units import Unit, add_house, add_unit, get_unit
+from kb.people.units import HOUSE, Unit, add_house, add_unit, get_unit
 from kb.store import Database
 
 PASSWORD = "correct horse battery"

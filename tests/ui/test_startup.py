@@ -13,7 +13,7 @@ from kb.library import open_library
 from kb.search.keeper import VectorKeeper
 from kb.ui import startup
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def test_what_stays_is_set_aside_once_the_search_is_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from cases.model import Case
 from cases.states import State
 from kb.library import Library
 from kb.ui import upkeep
-from kb.ui.upkeep import TASKS, keep_house
+from kb.ui.upkeep import TASKS, run_maintenance
 from tests.cases.conftest import hire, published, starter
 
 
@@ -26,10 +26,10 @@ def test_a_case_past_its_last_day_is_marked_as_expired(library: Library) -> None
     record = published(library, staff.author, staff.trainer, case)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("cases.upkeep.utc_now", lambda: "2026-11-25T15:59:59.000Z")
-        keep_house(library, _stopped())
+        run_maintenance(library, _stopped())
         assert service.get_work(library.database, staff.author, record.id).record.state is State.PUBLISHED
         patch.setattr("cases.upkeep.utc_now", lambda: "2026-11-25T16:00:00.000Z")
-        keep_house(library, _stopped())
+        run_maintenance(library, _stopped())
     assert service.get_work(library.database, staff.author, record.id).record.state is State.EXPIRED
 
 
@@ -42,6 +42,6 @@ def test_one_task_that_fails_does_not_keep_the_others_from_running(
     def fail(_library: Library) -> None:
         raise OSError("the disk is gone")
 
-    keep_house(library, _stopped(), (fail, done.append, *TASKS))
+    run_maintenance(library, _stopped(), (fail, done.append, *TASKS))
     assert done == [library]
-    assert said == ["upkeep failed; it is tried again"]
+    assert said == ["maintenance failed; it is tried again"]

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from kb.clock import seconds_between, shift
 from kb.errors import Conflict, NotFound, NotReady
+from kb.ids import new_id
 from kb.learning.cohorts import checkpoint_store
 from kb.learning.cohorts import store as cohort_store
 from kb.learning.cohorts.cohort import Cohort, Phase, Window, attendance_of, day_in_shanghai, ended_at, window_of
@@ -22,10 +24,8 @@ from kb.learning.cohorts.sitting import CHECKPOINTS, Attendance
 from kb.learning.questions.question import Answer, Presented, Question, present
 from kb.learning.questions.scoring import right_answer, score
 from kb.learning.questions.source_passage import SourcePassage, find_passage
-from kb.people.moments import seconds_between, shift
 from kb.people.permissions import Action, require
 from kb.people.person import Person
-from kb.people.tokens import new_id
 from kb.store import Database, Reader, Row
 
 _REACH = timedelta(days=CHECKPOINTS[-1] + 366)

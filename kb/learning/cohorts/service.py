@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.errors import BadInput, Conflict, NotFound
+from kb.ids import new_id
 from kb.learning.cohorts import checkpoint_store
 from kb.learning.cohorts import store as cohort_store
 from kb.learning.cohorts.cohort import (
@@ -25,7 +26,6 @@ from kb.people import audit, person_store
 from kb.people.directory import get_person, normal_login, to_person
 from kb.people.permissions import Action, allowed, require
 from kb.people.person import ACTIVE, DISABLED, INVITED, Person
-from kb.people.tokens import new_id
 from kb.store import Database, Reader, Row, Writer
 
 _MOST_PEOPLE, _LONGEST_REASON = 2000, 200

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from fsrs import Card, Rating, Scheduler
 
-from kb.clock import day_of, start_of_day
+from kb.clock import day_of, start_of_day, text_of
 from kb.errors import Conflict
 from kb.learning.cohorts import checkpoint_store
 from kb.learning.practice import store as practice_store
@@ -105,7 +105,7 @@ def answer(database: Database, person: Person, question_id: str, version: int, g
             Card.from_dict(cast("Any", stored)) if stored else Card(card_id=_number(person.id, question_id), due=moment)
         )
         card, _log = SCHEDULER.review_card(card, rating, moment)
-        due = card.due.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        due = text_of(card.due)
         practice_store.add_review(
             tx, person.id, question_id, version, answer=given, score=share, rating=int(rating), at=now
         )

@@ -14,8 +14,9 @@ from kb.learning.questions import steps_store as question_steps_store
 from kb.learning.questions import store as question_store
 from kb.learning.questions.question import Question, check, same
 from kb.people import audit
-from kb.people.permissions import HOUSE, Action, allowed, require
+from kb.people.permissions import Action, allowed, require
 from kb.people.person import Person
+from kb.people.units import HOUSE
 from kb.store import Database, Reader, Row, Writer
 
 DRAFT, WAITING, REVIEWED, LIVE, RETIRED = "draft", "waiting", "reviewed", "live", "retired"

@@ -6,10 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from kb.clock import shown_time
+from kb.clock import seconds_between, shown_time
 from kb.i18n import translate as _
 from kb.operations.service import BACKUP, BACKUP_OVERDUE_HOURS, DRILL_OVERDUE_DAYS, Status
-from kb.people.moments import seconds_between
 from kb.store import Row
 
 _MEGABYTE = 1024 * 1024

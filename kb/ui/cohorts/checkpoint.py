@@ -6,13 +6,12 @@ import math
 
 import streamlit as st
 
-from kb.clock import shown_time, utc_now
+from kb.clock import seconds_between, shift, shown_time, utc_now
 from kb.i18n import marked
 from kb.i18n import translate as _
 from kb.learning.cohorts.checkpoint_service import Checkpoint, Result, Running, Told, answer, begin, hand_in, list_open
 from kb.learning.cohorts.cohort import ATTENDANCE_NAMES, Phase, Window
 from kb.learning.cohorts.sitting import Attendance
-from kb.people.moments import seconds_between, shift
 from kb.people.person import Person
 from kb.ui.frame.resources import get_library
 from kb.ui.parts.competency_names import competency_names

@@ -6,8 +6,9 @@ import streamlit as st
 
 from kb.clock import utc_now
 from kb.i18n import translate as _
-from kb.people.permissions import HOUSE_PATH, Action, allowed
+from kb.people.permissions import Action, allowed
 from kb.people.person import Person
+from kb.people.units import HOUSE_PATH
 from kb.ui.frame.resources import get_library
 from kb.ui.parts.errors import errors_here
 from kb.ui.parts.markdown import plain

@@ -8,11 +8,13 @@ from kb.clock import utc_now
 from kb.people.person import Person
 from kb.people.sessions import SessionLimits, find_person
 from kb.people.sign_in import sign_out
+from kb.ui.frame.once import once_per_run
 from kb.ui.frame.resources import get_library
 
 
+@once_per_run
 def current_person() -> Person:
-    """The person of this page as they are now, read from the database in each run.
+    """Return the person of this page as they are now, read from the database once in each run.
 
     `st.user` holds what the gate found when the page connected. Where the session has ended meanwhile, the run
     stops and the browser is taken to the sign-in page.
@@ -27,7 +29,7 @@ def current_person() -> Person:
     return person
 
 
-def leave() -> None:
+def sign_out_here() -> None:
     """Sign out: the callback of the menu's button. The browser is taken to the sign-in page."""
     session_id, person_id = _identity()
     with get_library().database.write() as tx:

@@ -7,13 +7,10 @@ import re
 from collections.abc import Sequence
 
 import streamlit as st
-from streamlit import config
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from kb.i18n import translate as _
-
-_BUTTON = '[data-testid="stFileUploaderDropzone"] button p'
-_LIMITS = '[data-testid="stFileUploaderDropzoneInstructions"] span'
+from kb.ui.frame.streamlit_internals import UPLOAD_BUTTON, UPLOAD_LIMITS, option
 
 
 def ask_for_file(label: str, types: Sequence[str], key: str) -> UploadedFile | None:
@@ -31,11 +28,11 @@ def ask_for_files(label: str, types: Sequence[str], key: str) -> list[UploadedFi
 def _own_words(button: str, types: Sequence[str], key: str) -> st.delta_generator.DeltaGenerator:
     """A container that writes over what Streamlit's field says in English only."""
     limits = _("Up to {size} MB: {types}").format(
-        size=config.get_option("server.maxUploadSize"), types=", ".join(ending.upper() for ending in types)
+        size=option("server.maxUploadSize"), types=", ".join(ending.upper() for ending in types)
     )
     container, place = st.container(key=f"{key}_field"), f".st-key-{re.sub('[^a-zA-Z0-9_-]', '-', key)}_field"
-    rules = _written_over(f"{place} {_BUTTON}", button) + _written_over(f"{place} {_LIMITS}", limits)
-    rules += f"{place} {_LIMITS} {{white-space: normal; overflow: visible}}"
+    rules = _written_over(f"{place} {UPLOAD_BUTTON}", button) + _written_over(f"{place} {UPLOAD_LIMITS}", limits)
+    rules += f"{place} {UPLOAD_LIMITS} {{white-space: normal; overflow: visible}}"
     container.html(f"<style>{rules}</style>")
     return container
 

@@ -7,8 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import streamlit as st
 
-from kb.clock import utc_now
-from kb.people.moments import seconds_between
+from kb.clock import seconds_between, utc_now
 from kb.people.person import Person
 from kb.search.query import Query
 from kb.store import Database, Row

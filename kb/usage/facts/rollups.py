@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kb.clock import day_of
+from kb.clock import day_of, shift
 from kb.people import audit
-from kb.people.moments import shift
 from kb.store import Database, Reader, Writer
 from kb.usage.facts import store as store
 from kb.usage.facts.packs import Pack, make_pack, to_bytes

@@ -10,8 +10,9 @@ from datetime import date
 from kb.clock import day_of
 from kb.errors import BadInput
 from kb.people import audit
-from kb.people.permissions import HOUSE, HOUSE_PATH, Action, require
+from kb.people.permissions import Action, require
 from kb.people.person import Person
+from kb.people.units import HOUSE, HOUSE_PATH
 from kb.store import Reader, Writer
 from kb.usage.figures import baseline_store as store
 from kb.usage.figures.model import Baseline

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kb.errors import BadInput
-from kb.people.permissions import HOUSE_PATH
+from kb.people.units import HOUSE_PATH
 
 WEEKS_UNTIL_DAYS = 92
 """Windows of up to this many days are divided into weeks, longer ones into months."""

@@ -15,8 +15,9 @@ import numpy as np
 
 from kb.clock import day_of
 from kb.errors import NotFound
-from kb.people.permissions import HOUSE_PATH, Action, require
+from kb.people.permissions import Action, require
 from kb.people.person import Person
+from kb.people.units import HOUSE_PATH
 from kb.store import Reader
 from kb.usage.facts import store as store
 from kb.usage.facts.facts import DocumentFact, Snapshot, UsageFacts

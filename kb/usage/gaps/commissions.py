@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from kb.errors import BadInput, Conflict, NotFound
 from kb.i18n import marked
+from kb.ids import new_id
 from kb.people import audit
 from kb.people.permissions import Action, require
 from kb.people.person import Person
-from kb.people.tokens import new_id
 from kb.people.units import Unit
 from kb.search.engine import SearchEngine
 from kb.search.query import read_query

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from kb.errors import BadInput, NotAllowed
 from kb.i18n import marked
-from kb.people.permissions import HOUSE_PATH, Action, Scope, may, require, scope_of
+from kb.people.permissions import Action, Scope, may, require, scope_of
 from kb.people.person import Person
+from kb.people.units import HOUSE_PATH
 from kb.privacy import LEAST_PEOPLE
 from kb.search.documents import get_readable_document
 from kb.store import Reader, Row, Writer

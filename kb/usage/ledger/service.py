@@ -11,14 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kb.clock import day_of
+from kb.clock import day_of, shift
 from kb.errors import BadInput, Conflict, NotAllowed, NotFound
 from kb.i18n import marked
+from kb.ids import new_id
 from kb.people import audit
-from kb.people.moments import shift
 from kb.people.permissions import Action, Scope, may, require, scope_of
 from kb.people.person import Person
-from kb.people.tokens import new_id
 from kb.search.documents import get_readable_document
 from kb.store import Reader, Row, Writer
 from kb.usage.ledger import counts_store as ledger_counts_store

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from kb.clock import shift
 from kb.errors import Conflict, NotAllowed, NotFound, NotReady
 from kb.i18n import using_language
 from kb.learning.cohorts import checkpoint_store
@@ -27,7 +28,6 @@ from kb.learning.practice.service import answer as practise
 from kb.learning.practice.service import due_questions
 from kb.learning.questions import store as question_store
 from kb.learning.questions.service import RETIRED
-from kb.people.moments import shift
 from kb.people.person import Person, Role
 from kb.search.documents import Saved
 from kb.store import Database

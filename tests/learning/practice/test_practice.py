@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from fsrs import Card, Rating
 from streamlit.testing.v1 import AppTest
 
@@ -21,6 +20,7 @@ from kb.people.directory import get_person
 from kb.people.person import DISABLED, Role
 from kb.search.documents import Saved
 from kb.store import Database
+from kb.ui.frame.resources import forget_shared
 from tests.learning.conftest import ALL, NOW, SINGLE
 from tests.support.pages import open_first
 from tests.support.people import make_person, signed_in
@@ -114,7 +114,7 @@ def page(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("KB_DATA_DIR", str(database.path.parent))
     monkeypatch.setenv("KB_LIBRARY_DIR", str(tmp_path / "none"))
     monkeypatch.setenv("KB_LANGUAGE", "en")
-    st.cache_resource.clear()
+    forget_shared()
     at = open_first(monkeypatch, "practice")
     at.user = signed_in(database).user  # type: ignore[attr-defined]
     return at

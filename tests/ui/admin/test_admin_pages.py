@@ -13,10 +13,9 @@ from kb.config import Settings
 from kb.errors import BadInput, NotAllowed
 from kb.people import audit, roster_workbook, unit_store
 from kb.people.directory import find_login, get_person, list_people
-from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, DISABLED, INVITED, Role
 from kb.people.roster import read_roster
-from kb.people.units import get_unit
+from kb.people.units import HOUSE, get_unit
 from kb.store import Database
 from tests.support.pages import open_view, pages_of
 from tests.support.people import make_person, make_unit, signed_in

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from hypothesis import given
 from streamlit.testing.v1 import AppTest
 
@@ -28,6 +27,7 @@ from kb.library import Library
 from kb.people.person import Person
 from kb.search.documents import get_document
 from kb.ui.casework.form import CLIENT, METHODS, STORY
+from kb.ui.frame.resources import forget_shared
 from tests.cases.conftest import NOW, STARTER
 from tests.cases.strategies import CASES
 from tests.support.pages import open_first
@@ -101,7 +101,7 @@ def open_page(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """The writing page with its methods section open."""
     monkeypatch.setenv("KB_DATA_DIR", str(library.settings.data_dir))
     monkeypatch.setenv("KB_LIBRARY_DIR", str(tmp_path / "none"))
-    st.cache_resource.clear()
+    forget_shared()
 
     def _open(person: Person, case_id: str) -> AppTest:
         at = open_first(monkeypatch, "write_case")

@@ -10,7 +10,7 @@ import icalendar
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kb.clock import utc_now
+from kb.clock import shift, utc_now
 from kb.config import Settings
 from kb.errors import NotAllowed
 from kb.i18n import translate, using_language
@@ -19,7 +19,6 @@ from kb.learning.cohorts.checkpoint_service import begin
 from kb.learning.cohorts.cohort import day_in_shanghai
 from kb.learning.cohorts.service import NewCohort, create_cohort, get_board, list_cohorts
 from kb.learning.questions.question import Question
-from kb.people.moments import shift
 from kb.people.person import Role
 from kb.store import Database
 from tests.learning.cohorts.enrolled import AT_D0, D0, RIGHT, WRONG, answers_of, bank, fill_bank, make_cohort

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kb.ui.gate import media
+from kb.ui.frame.streamlit_internals import MEDIA_PREFIX
 from tests.support.browsers import Browser
 from tests.support.people import sign_in, signed_in
 from tests.support.server import ROOT, RunningApp, running_app
@@ -52,7 +52,7 @@ def test_a_file_is_for_the_person_whose_page_offers_it(saving: RunningApp, brows
 def test_no_spelling_of_the_address_gets_round_that(disguise: str, saving: RunningApp, browser: Browser) -> None:
     owner, other = signed_in(saving.database), signed_in(saving.database)
     with PageSocket(saving.base, owner.cookies) as page:
-        name = _address(page).removeprefix(media.PREFIX)
+        name = _address(page).removeprefix(MEDIA_PREFIX)
         assert "secret" not in browser(other, base=saving.base).get(disguise.format(name)).text
 
 

@@ -8,9 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from kb.clock import utc_now
+from kb.clock import shift, utc_now
 from kb.people.accounts import change_role_and_unit, disable_person
-from kb.people.moments import shift
 from kb.people.person import Role
 from kb.people.sessions import SessionLimits
 from tests.support.browsers import Browser

@@ -51,8 +51,7 @@ def _document_part(document_id: str, search_text: str = "") -> None:
 def open_page(settings: Settings, database: Database, readers: Readers, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("KB_DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("KB_LIBRARY_DIR", str(settings.library_dir))
-    resources.get_settings.clear()
-    resources.get_library.clear()
+    resources.forget_shared()
 
     def _open(person: Person, search_text: str = "") -> AppTest:
         at = AppTest.from_function(_document_part, args=(readers.document, search_text), default_timeout=20)
@@ -62,8 +61,7 @@ def open_page(settings: Settings, database: Database, readers: Readers, monkeypa
     with using_language("en"):  # a choice is named to a widget in the words of this side
         yield _open
     resources.get_library().database.close()
-    resources.get_settings.clear()
-    resources.get_library.clear()
+    resources.forget_shared()
 
 
 def _counts(database: Database, readers: Readers) -> Counts:

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ingest.materials import Details, get_material, list_materials, withdraw_material
 from ingest.upload import Upload, upload_materials
 from kb.library import Library
 from kb.people.person import Person, Role
+from kb.ui.frame.resources import forget_shared
 from tests.ingest.making import docx, word
 from tests.support.pages import open_first
 from tests.support.people import make_person, sign_in
@@ -33,7 +33,7 @@ def open_page(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("KB_DATA_DIR", str(library.settings.data_dir))
     monkeypatch.setenv("KB_LIBRARY_DIR", str(tmp_path / "none"))
     monkeypatch.setenv("KB_LANGUAGE", "en")
-    st.cache_resource.clear()
+    forget_shared()
 
     def _open(name: str, person: Person, **query: str) -> AppTest:
         at = open_first(monkeypatch, name)

@@ -11,8 +11,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from kb.clock import utc_now
 from kb.config import Settings
 from kb.people.accounts import change_role_and_unit
-from kb.people.permissions import HOUSE, TABLE, Scope
+from kb.people.permissions import TABLE, Scope
 from kb.people.person import Role
+from kb.people.units import HOUSE
 from kb.store import Database
 from kb.ui.frame.menu import PAGES, MenuPage
 from tests.support.browsers import Browser

@@ -8,9 +8,8 @@ from datetime import date
 
 from kb.clock import utc_now
 from kb.people.accounts import NewPerson, add_person
-from kb.people.permissions import HOUSE, HOUSE_PATH
 from kb.people.person import ACTIVE, Person, Role
-from kb.people.units import Unit, get_unit
+from kb.people.units import HOUSE, HOUSE_PATH, Unit, get_unit
 from kb.search.documents import save_version
 from kb.store import Database
 from kb.usage.facts.facts import UsageFacts

@@ -7,9 +7,9 @@ def _page() -> None:
     import streamlit as st
     from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-    from kb.ui.frame.forgetting import forget_gone_widgets
+    from kb.ui.frame.streamlit_internals import prune_stale_widgets
 
-    forget_gone_widgets()
+    prune_stale_widgets()
     turn = st.session_state.setdefault("turn", 0)
     st.text_input("Kept", key="kept")
     st.checkbox("Keyless and kept")
