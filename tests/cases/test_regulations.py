@@ -79,15 +79,17 @@ def test_titles_are_compared_without_blanks_and_punctuation() -> None:
 
 
 def test_readers_get_the_keys_that_the_head_of_a_file_names(library: Library, tmp_path: Path) -> None:
-    (tmp_path / "case.md").write_text(
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "case.md").write_text(
         "---\nid: case-a\nkind: case\ntitle: 题目\nregulations: [aml-law, suitability]\n---\n"
         "## 背景\n一句话。\n\n## 做法\n一句话。\n",
         "utf-8",
     )
-    (tmp_path / "material.md").write_text(
+    (files / "material.md").write_text(
         "---\nid: material-a\nkind: material\ntitle: 题目\nregulations: [aml-law]\n---\n\n一句话。\n", "utf-8"
     )
-    summary = ingest_paths(library.database, library.files, [tmp_path], now="2026-12-01T08:00:00.000Z")
+    summary = ingest_paths(library.database, library.files, [files], now="2026-12-01T08:00:00.000Z")
     assert (summary.added, summary.failed) == (2, [])
     with library.database.read() as tx:
         kept = {
