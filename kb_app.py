@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from starlette.middleware import Middleware
 
-from kb.ui.errors import show_error
 from kb.ui.gate import Gate
+from kb.ui.parts.errors import show_error
 from kb.ui.routes import ROUTES
 from kb.ui.signin.announcing import announcing
 from kb.ui.startup import lifespan

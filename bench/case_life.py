@@ -25,9 +25,8 @@ from cases.exchange import read_case
 from kb.clock import utc_now
 from kb.library import open_library
 from kb.people.accounts import NewPerson, add_person
-from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, Role
-from kb.people.units import add_house
+from kb.people.units import HOUSE, add_house
 
 ROOT = Path(__file__).parent.parent
 _STORIES = ROOT / "cases" / "library" / "cases"

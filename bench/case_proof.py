@@ -11,11 +11,11 @@ from cases.content import read_version
 from cases.exchange import case_text
 from cases.records import source_of
 from cases.states import TRANSITIONS, State, Step
-from kb.db import Reader, Row
 from kb.library import Library
 from kb.people.audit import verify_chain
 from kb.search.query import read_query
 from kb.search.text_store import read_text
+from kb.store import Reader, Row
 
 Acknowledged = Sequence[Mapping[str, Any]]
 

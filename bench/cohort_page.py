@@ -15,18 +15,18 @@ import click
 from bench.timing import machine
 from kb.clock import day_of, start_of_day, utc_now
 from kb.config import STARTER_LIBRARY, Settings
-from kb.learning import checkpoint_store, question_store
-from kb.learning.cohort_service import NewCohort, create_cohort
-from kb.learning.question_service import seed_questions
-from kb.learning.retention_service import CohortFacts, judge_items, list_at_risk, open_cohort, predict, read_answers
-from kb.learning.retention_tables import competency_table, control_table, curve_table, item_table, unit_table
-from kb.learning.sitting import CHECKPOINTS
+from kb.ids import new_id
+from kb.learning.cohorts import checkpoint_store
+from kb.learning.cohorts.service import NewCohort, create_cohort
+from kb.learning.cohorts.sitting import CHECKPOINTS
+from kb.learning.questions import store as question_store
+from kb.learning.questions.service import seed_questions
+from kb.learning.retention.service import CohortFacts, judge_items, list_at_risk, open_cohort, predict, read_answers
+from kb.learning.retention.tables import competency_table, control_table, curve_table, item_table, unit_table
 from kb.library import Library, open_library
 from kb.people.accounts import NewPerson, add_person
-from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, Person, Role
-from kb.people.tokens import new_id
-from kb.people.units import add_house
+from kb.people.units import HOUSE, add_house
 
 QUESTIONS = 10
 

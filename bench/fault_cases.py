@@ -14,18 +14,17 @@ from pathlib import Path
 from bench.killing import READY, Say, child
 from bench.small_library import LONG_AGO, add_document, opened, person_of, prepare_library, settings_of
 from ingest import pipeline
-from kb.clock import utc_now
-from kb.db import Database
+from kb.clock import shift, utc_now
 from kb.errors import KbError, NotReady
-from kb.learning.practice import answer
+from kb.learning.practice.service import answer
 from kb.operations.backup import make_backup
 from kb.operations.manifest import list_backups
 from kb.operations.restore import restore
 from kb.operations.schedule import back_up_if_due
 from kb.people import audit
-from kb.people.moments import shift
 from kb.people.sessions import SessionLimits, find_session, note_activity, open_session
-from kb.usage.ledger import record_search, record_view
+from kb.store import Database
+from kb.usage.ledger.service import record_search, record_view
 
 _MEGABYTE = 1024 * 1024
 _DISK_MB = 24

@@ -11,7 +11,7 @@ from scipy.stats import bootstrap
 from statsmodels.stats.weightstats import DescrStatsW
 
 from bench.timing import machine
-from kb.learning.intervals import RESAMPLES, SEED, ratio_estimate
+from kb.learning.retention.intervals import RESAMPLES, SEED, ratio_estimate
 
 TRUTH, _SHAPE = 0.85, 1.5
 PEOPLE = (8, 15, 30, 100)

@@ -24,22 +24,21 @@ from bench.small_library import (
     settings_of,
 )
 from ingest import pipeline
-from kb.clock import utc_now
-from kb.db import Database
+from kb.clock import shift, utc_now
 from kb.files import FileStore
-from kb.learning.practice import answer
+from kb.ids import new_id
+from kb.learning.practice.service import answer
 from kb.migrations import _STEPS, migrate, step_names
 from kb.operations import operation_store
 from kb.operations.backup import make_backup
 from kb.operations.manifest import broken_files, list_backups, read_manifest
-from kb.people.moments import shift
-from kb.people.tokens import new_id
 from kb.search import embedding_store
 from kb.search.documents import document_id_of
 from kb.search.embedding import embed_pending
 from kb.search.engine import SearchEngine
 from kb.search.query import read_query
-from kb.usage.ledger import record_apply, record_outcome, record_search, record_view
+from kb.store import Database
+from kb.usage.ledger.service import record_apply, record_outcome, record_search, record_view
 
 _FILES = 40
 _OLD_STEPS = 4

@@ -16,19 +16,19 @@ import click
 import numpy as np
 from fsrs import Card, Rating, Scheduler
 
-from bench.scheduler_histories import NOW, as_text, make_questions
+from bench.scheduler_histories import NOW, make_questions
 from bench.timing import folder_megabytes, machine
+from kb.clock import text_of
 from kb.config import Settings
-from kb.db import Database
-from kb.learning import question_store
-from kb.learning.practice import due_questions, plan_today
-from kb.learning.question_service import LIVE
+from kb.learning.practice.service import due_questions, plan_today
+from kb.learning.questions import store as question_store
+from kb.learning.questions.service import LIVE
 from kb.library import open_library
 from kb.people.accounts import NewPerson, add_person
-from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, Person
-from kb.people.units import add_house, get_unit
+from kb.people.units import HOUSE, add_house, get_unit
 from kb.search.documents import NewVersion, OriginalFile, save_version
+from kb.store import Database
 
 DOCUMENTS = 200
 _RECALL = 0.8
@@ -92,9 +92,9 @@ def _practise(
             cards[name], _log = scheduler.review_card(cards[name], rating, moment)
             heapq.heappush(waiting, (cards[name].due, name))
             answered = {"question_id": name, "score": float(rating is Rating.Good), "rating": int(rating)}
-            reviews.append({"person_id": person.id, "number": len(reviews) + 1, "at": as_text(moment), **answered})
+            reviews.append({"person_id": person.id, "number": len(reviews) + 1, "at": text_of(moment), **answered})
     kept = [
-        {"person_id": person.id, "question_id": name, "card": json.dumps(card.to_dict()), "due": as_text(card.due)}
+        {"person_id": person.id, "question_id": name, "card": json.dumps(card.to_dict()), "due": text_of(card.due)}
         for name, card in cards.items()
     ]
     return reviews, kept
@@ -128,7 +128,7 @@ def practice_load(people: int, days: int, a_day: int, questions: int) -> None:
         size, seconds = folder_megabytes(Path(name)), time.perf_counter() - started
         click.echo(f"{rows} answers, {cards} cards, {size:.0f} MB, {seconds:.0f} s to fill")
         end = datetime.fromisoformat(NOW) + timedelta(days=days)
-        next_day, after_holidays = as_text(end), as_text(end + timedelta(days=30))
+        next_day, after_holidays = text_of(end), text_of(end + timedelta(days=30))
         with database.write() as tx:
             unit = get_unit(tx, HOUSE)
             newcomers = [

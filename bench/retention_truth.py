@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.timing import machine
-from kb.learning.intervals import Estimate
-from kb.learning.retention import AbsenceSign, Point, cohort_curve, differences
-from kb.learning.sitting import Attendance, Sitting
+from kb.learning.cohorts.sitting import Attendance, Sitting
+from kb.learning.retention.curve import AbsenceSign, Point, cohort_curve, differences
+from kb.learning.retention.intervals import Estimate
 
 SIZES = (30, 100, 350, 1000, 3000)
 EXPONENTIAL, POWER = "exponential", "power"

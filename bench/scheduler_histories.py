@@ -6,26 +6,27 @@ import random
 import tempfile
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 from fsrs import Card, Rating, Scheduler
 
 from bench.timing import machine
+from kb.clock import text_of
 from kb.config import Settings
-from kb.db import Database
-from kb.learning import practice_store, question_store
-from kb.learning.calibration import predicted_by_person
-from kb.learning.practice import answer
-from kb.learning.question import Option, Question
-from kb.learning.question_service import LIVE
-from kb.learning.reviews import CardRow
+from kb.learning.practice import store as practice_store
+from kb.learning.practice.calibration import predicted_by_person
+from kb.learning.practice.schedule_rows import CardRow
+from kb.learning.practice.service import answer
+from kb.learning.questions import store as question_store
+from kb.learning.questions.question import Option, Question
+from kb.learning.questions.service import LIVE
 from kb.library import open_library
 from kb.people.accounts import NewPerson, add_person
-from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, Person
-from kb.people.units import add_house
+from kb.people.units import HOUSE, add_house
+from kb.store import Database
 
 NOW = "2026-11-24T08:00:00.000Z"
 _OPTIONS = (Option("all", 1), Option("half", 0.5), Option("none", 0))
@@ -59,12 +60,12 @@ def compare_histories(
         card = Card(card_id=1, due=moment)
         for _ in range(chance.randint(1, most)):
             given = chance.choice(list(_RATINGS))
-            answer(database, person, question.id, 1, given, as_text(moment))
+            answer(database, person, question.id, 1, given, text_of(moment))
             answers += 1
             card, _log = scheduler.review_card(card, _RATINGS[given], moment)
             on_time = chance.random() < 0.7
             moment += (card.due - moment) if on_time else (card.due - moment) * (2 * chance.random())
-            moment = datetime.fromisoformat(as_text(moment + timedelta(hours=chance.randint(0, 60))))
+            moment = datetime.fromisoformat(text_of(moment + timedelta(hours=chance.randint(0, 60))))
         with database.read() as tx:
             stored = practice_store.get_card(tx, person.id, question.id)
         later = moment + timedelta(days=chance.randint(0, 90))
@@ -72,11 +73,6 @@ def compare_histories(
         ours = predicted_by_person([CardRow(person.id, question.id, stored or card.to_dict())], later)[person.id]
         different += stored is None or stored | {"card_id": 1} != dict(card.to_dict()) or ours != direct
     return answers, different
-
-
-def as_text(moment: datetime) -> str:
-    """A moment as the app stores it."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @click.command()

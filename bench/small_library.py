@@ -12,18 +12,17 @@ from numpy.typing import NDArray
 
 from kb.clock import utc_now
 from kb.config import Settings
-from kb.db import Reader
-from kb.learning import question_store
-from kb.learning.question import Question
-from kb.learning.question_service import LIVE
+from kb.learning.questions import store as question_store
+from kb.learning.questions.question import Question
+from kb.learning.questions.service import LIVE
 from kb.library import Library, open_library
 from kb.people.accounts import NewPerson, add_person
 from kb.people.directory import get_person
-from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, Person, Role
-from kb.people.units import add_house
+from kb.people.units import HOUSE, add_house
 from kb.search.chunks import chunk_text
 from kb.search.documents import NewVersion, OriginalFile, save_version
+from kb.store import Reader
 
 DOCUMENTS, QUESTIONS = 12, 4
 LONG_AGO = "2020-01-01T00:00:00.000Z"

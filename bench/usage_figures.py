@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from bench.usage_world import LAST, World
-from kb.usage.selection import Selection, Window
+from kb.usage.figures.selection import Selection, Window
 
 KINDS = ("view", "download", "apply", "outcome")
 Figures = dict[str, Any]

@@ -17,14 +17,14 @@ import numpy as np
 from bench.timing import machine, peak_megabytes
 from bench.usage_figures import Figures, true_figures
 from bench.usage_world import FIRST, LAST, NOW, World, make_world
-from kb.db import Database
-from kb.usage import statistics
-from kb.usage.document_figures import document_rows
-from kb.usage.facts import UsageFacts
-from kb.usage.headline import figures_of
-from kb.usage.rollups import pack_months, roll_up
-from kb.usage.selection import Selection, Window
-from kb.usage.statistics import View
+from kb.store import Database
+from kb.usage.facts.facts import UsageFacts
+from kb.usage.facts.rollups import pack_months, roll_up
+from kb.usage.figures import statistics
+from kb.usage.figures.document_figures import document_rows
+from kb.usage.figures.headline import figures_of
+from kb.usage.figures.selection import Selection, Window
+from kb.usage.figures.statistics import View
 
 WHOLE = Window(FIRST, LAST)
 _HALF = Window(date(2026, 1, 1), date(2026, 6, 30))

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kb.db import Database
 from kb.migrations import migrate
 from kb.search.documents import PUBLISHED, WITHDRAWN, set_status
+from kb.store import Database
 
 FIRST, LAST = date(2024, 11, 21), date(2026, 11, 20)
 NOW = "2026-11-20T12:00:00.000Z"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from cases import store
 from cases.records import CaseRecord
 from cases.states import Step, Transition, Who
-from kb.db import Reader
 from kb.errors import Conflict, NotAllowed, NotFound
 from kb.people.directory import get_person
 from kb.people.permissions import Action, allowed, require
 from kb.people.person import Person
+from kb.store import Reader
 
 _ACTIONS = {
     Step.SAVE: Action.EDIT_CASE,

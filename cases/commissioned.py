@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from cases import store
 from cases.access import find_work, read_person
-from cases.deidentify import find_personal_data, mask
+from cases.deidentify.findings import find_personal_data, mask
 from cases.drafts import start_case
 from cases.model import Case
 from cases.records import CaseRecord
 from cases.states import State
 from kb.clock import day_of, utc_now
-from kb.db import Database, Row
 from kb.people.person import Person
-from kb.usage.commissions import commission_of, get_wanted, link_case, list_cases_begun
+from kb.store import Database, Row
+from kb.usage.gaps.commissions import commission_of, get_wanted, link_case, list_cases_begun
 
 
 def start_commissioned_case(database: Database, person: Person, commission_id: str, *, now: str = "") -> CaseRecord:

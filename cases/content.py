@@ -10,8 +10,8 @@ from cases.exchange import case_text
 from cases.model import Case
 from cases.plain_data import as_data, from_data
 from cases.story import story_hash
-from kb.db import Reader
 from kb.errors import NotFound
+from kb.store import Reader
 
 
 class Stored(NamedTuple):

@@ -17,13 +17,12 @@ from cases.records import CaseRecord
 from cases.rules import check_limits
 from cases.states import State, Step, transition
 from cases.steps import keep_record, take_step, write_history
-from kb.clock import day_of, utc_now
-from kb.db import Database, Reader, Writer
+from kb.clock import day_of, shift, utc_now
 from kb.errors import Conflict
-from kb.people.moments import shift
+from kb.ids import new_id
 from kb.people.permissions import Action, require
 from kb.people.person import Person
-from kb.people.tokens import new_id
+from kb.store import Database, Reader, Writer
 
 _A_MOMENT_SECONDS = 60
 

@@ -12,7 +12,6 @@ from cases.exchange import KIND, case_text
 from cases.model import Case
 from cases.records import CaseRecord, source_of
 from cases.story import Band, Closeness, Story, compare, read_story
-from kb.db import Database, Reader, Row
 from kb.i18n import marked
 from kb.people.permissions import Action, allowed
 from kb.people.person import Person
@@ -20,6 +19,7 @@ from kb.search.documents import get_document
 from kb.search.encoder import Encoder
 from kb.search.engine import SearchEngine
 from kb.search.query import EXPIRED, PUBLISHED, Filters, read_query
+from kb.store import Database, Reader, Row
 
 _CANDIDATES = 8
 _BANDS = tuple(Band)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cases.completeness import MINIMUM_TO_SUBMIT, Completeness
-from cases.deidentify import KINDS, Finding
+from cases.deidentify.findings import KINDS, Finding
 from cases.duplicates import Candidate
 from cases.model import FIELD_NAMES
 from cases.rules import Problem
-from kb.db import Row
 from kb.errors import BadInput
 from kb.i18n import translate
+from kb.store import Row
 
 
 @dataclass(frozen=True)

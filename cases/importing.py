@@ -9,7 +9,7 @@ from typing import Literal
 from cases import store
 from cases.access import read_person
 from cases.content import Stored, to_stored
-from cases.deidentify import check_case
+from cases.deidentify.findings import check_case
 from cases.exchange import read_case
 from cases.model import Case
 from cases.publication import publish_document
@@ -18,12 +18,13 @@ from cases.rules import InvalidCase, Problem, check_limits
 from cases.states import State, Step
 from cases.steps import keep_record, write_history
 from kb.clock import utc_now
-from kb.db import Database, Writer
 from kb.errors import BadInput
 from kb.files import FileStore
 from kb.i18n import marked
-from kb.people.permissions import HOUSE, HOUSE_PATH, Action, require
+from kb.people.permissions import Action, require
 from kb.people.person import Person
+from kb.people.units import HOUSE, HOUSE_PATH
+from kb.store import Database, Writer
 
 Outcome = Literal["added", "updated", "unchanged", "kept"]
 """What became of a file; "kept" where the case was changed here since and stays as it is."""

@@ -13,7 +13,6 @@ from cases.plain_data import as_data
 from cases.records import source_of
 from cases.templates import frameworks_of
 from kb.clock import day_of, end_of_day
-from kb.db import Writer
 from kb.files import FileStore
 from kb.search.chunks import chunk_text
 from kb.search.documents import (
@@ -25,7 +24,8 @@ from kb.search.documents import (
     save_version,
     set_status,
 )
-from kb.usage.ledger import note_authors
+from kb.store import Writer
+from kb.usage.ledger.service import note_authors
 
 MEDIA_TYPE = "text/markdown"
 _META = (

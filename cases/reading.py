@@ -12,12 +12,12 @@ from cases.content import read_version
 from cases.model import Attachment, Case
 from cases.records import CaseRecord, source_of
 from cases.states import Step, possible_steps, transition
-from kb.db import Database, Reader, Row
 from kb.errors import Conflict, NotAllowed, NotFound
 from kb.files import FileStore
 from kb.library import Library
 from kb.people.permissions import Action, require
 from kb.people.person import Person
+from kb.store import Database, Reader, Row
 
 _GIVEN_BY_FORM = "-"
 """Stands for a reason while only the possible steps are asked for."""

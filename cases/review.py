@@ -8,22 +8,21 @@ from datetime import date, timedelta
 from cases import duplicates, review_store, store
 from cases.access import check_revision, find_work, read_person
 from cases.content import read_version, to_stored
-from cases.deidentify import check_case
+from cases.deidentify.findings import check_case
 from cases.model import FIELD_NAMES, Case
 from cases.publication import publish_document
 from cases.records import CaseRecord
 from cases.rules import MAX_ITEM, check_limits
 from cases.states import State, Step
 from cases.steps import take_step
-from kb.clock import day_of, utc_now
-from kb.db import Database, Reader
+from kb.clock import day_of, seconds_between, utc_now
 from kb.errors import BadInput, Conflict
+from kb.ids import new_id
 from kb.library import Library
 from kb.people import audit
-from kb.people.moments import seconds_between
 from kb.people.permissions import Action, require
 from kb.people.person import Person
-from kb.people.tokens import new_id
+from kb.store import Database, Reader
 
 REVIEW_AFTER_DAYS = 365
 """When a published case is looked at again, where nobody has said another day."""

@@ -9,10 +9,10 @@ from cases import store
 from cases.access import authorise
 from cases.records import CaseRecord
 from cases.states import Step, Who, transition
-from kb.db import Writer
 from kb.errors import Conflict
 from kb.people import audit
 from kb.people.person import Person
+from kb.store import Writer
 
 
 def take_step(

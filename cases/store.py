@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from cases.records import CaseRecord
 from cases.states import State
-from kb.db import Reader, Row, Writer
+from kb.store import Reader, Row, Writer
 
 
 def get_record(tx: Reader, case_id: str) -> CaseRecord | None:

@@ -10,7 +10,7 @@ from cases.access import check_revision, find_work, read_person
 from cases.competencies import read_competencies
 from cases.completeness import assess
 from cases.content import read_version
-from cases.deidentify import check_case
+from cases.deidentify.findings import check_case
 from cases.duplicates import Candidate, Verdict
 from cases.gate import GateClosed, GateReport
 from cases.model import Case
@@ -19,10 +19,10 @@ from cases.rules import find_problems
 from cases.states import Step
 from cases.steps import take_step
 from kb.clock import utc_now
-from kb.db import Database, Reader
 from kb.library import Library
 from kb.people import audit
 from kb.people.person import Person
+from kb.store import Database, Reader
 
 
 def check_draft(

@@ -14,11 +14,11 @@ from cases.review import dated
 from cases.states import Step
 from cases.steps import take_step
 from kb.clock import day_of, utc_now
-from kb.db import Database
 from kb.errors import BadInput
 from kb.library import Library
 from kb.people.permissions import Action, Scope, require, scope_of
 from kb.people.person import Person
+from kb.store import Database
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,11 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.db import Database, Writer
 from kb.people.accounts import NewPerson, add_person
 from kb.people.passwords import hash_password
-from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, Person, Role
-from kb.people.units import Unit, add_house, add_unit
+from kb.people.units import HOUSE, Unit, add_house, add_unit
+from kb.store import Database, Writer
 
 BRANCHES = {
     "江滨分行": ("江滨营业部", "桥头支行", "高新支行"),

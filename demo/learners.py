@@ -9,20 +9,13 @@ from datetime import date, timedelta
 
 from demo.bank import Bank
 from demo.moments import at
-from kb.learning import checkpoint_service, practice, question_store
-from kb.learning.cohort_service import NewCohort, create_cohort, excuse_person
-from kb.learning.question import (
-    MATCHING,
-    MULTIPLE,
-    NUMERICAL,
-    ORDERING,
-    SINGLE,
-    TRUE_FALSE,
-    Answer,
-    Question,
-)
-from kb.learning.scoring import right_answer
-from kb.learning.sitting import CHECKPOINTS
+from kb.learning.cohorts import checkpoint_service
+from kb.learning.cohorts.service import NewCohort, create_cohort, excuse_person
+from kb.learning.cohorts.sitting import CHECKPOINTS
+from kb.learning.practice import service as practice
+from kb.learning.questions import store as question_store
+from kb.learning.questions.question import MATCHING, MULTIPLE, NUMERICAL, ORDERING, SINGLE, TRUE_FALSE, Answer, Question
+from kb.learning.questions.scoring import right_answer
 from kb.library import Library
 from kb.people.person import Person
 

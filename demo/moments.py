@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 
-from kb.clock import SHANGHAI
+from kb.clock import SHANGHAI, text_of
 
 
 def at(day: date, hour: int, minute: int = 0) -> str:
-    """A time of a day."""
-    return stored(datetime.combine(day, time(hour, minute), SHANGHAI))
-
-
-def stored(moment: datetime) -> str:
-    """A moment as UTC text."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    """Return a time of one of the bank's days as it is stored."""
+    return text_of(datetime.combine(day, time(hour, minute), SHANGHAI))

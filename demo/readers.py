@@ -9,15 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from demo.bank import Bank
-from demo.moments import stored
-from kb.clock import SHANGHAI
-from kb.db import Writer
+from kb.clock import SHANGHAI, text_of
 from kb.library import Library
 from kb.people.person import Person
 from kb.search.documents import get_document
 from kb.search.glossary_service import read_saved_questions
 from kb.search.query import Filters, read_query
-from kb.usage import ledger
+from kb.store import Writer
+from kb.usage.ledger import service as ledger
 
 UNANSWERED = (
     "数字人民币商户怎么推",
@@ -108,21 +107,21 @@ def _work(
     moment = _moment(day, 9 * 3600 + chance.randrange(8 * 3600))
     there = [each for each in answers if each[2] <= day.isoformat()]
     unanswered = text in UNANSWERED
-    search_id = ledger.record_search(tx, person, text, len(there), stored(moment))
+    search_id = ledger.record_search(tx, person, text, len(there), text_of(moment))
     for rank, (document_id, version, _published) in enumerate(there[:5]):
         if chance.random() > (0.04 if unanswered else 0.6 / (1 + rank)):
             continue
         opened = moment + timedelta(seconds=20 + 90 * rank)
-        ledger.record_click(tx, person, search_id, document_id, stored(opened))
-        ledger.record_view(tx, person, document_id, version, stored(opened), source="search", query_id=search_id)
+        ledger.record_click(tx, person, search_id, document_id, text_of(opened))
+        ledger.record_view(tx, person, document_id, version, text_of(opened), source="search", query_id=search_id)
         if chance.random() < 0.22:
-            taken = stored(opened + timedelta(seconds=60))
+            taken = text_of(opened + timedelta(seconds=60))
             ledger.record_download(tx, person, document_id, version, "text/markdown", taken)
         if chance.random() < 0.05 * fits[document_id]:
             situation = chance.choice(SITUATIONS).format(what=chance.choice(TRADES))
             stated = opened + timedelta(minutes=4)
             use = ledger.record_apply(
-                tx, person, document_id, version, stored(stated), situation=situation, used_on=day, query_id=search_id
+                tx, person, document_id, version, text_of(stated), situation=situation, used_on=day, query_id=search_id
             )
             if chance.random() < 0.7:
                 pending.outcomes.append((day + timedelta(days=chance.randint(7, 50)), person, use))
@@ -133,7 +132,7 @@ def _tell(tx: Writer, pending: _Pending, bank: Bank, chance: random.Random, day:
     pending.outcomes = [each for each in pending.outcomes if each[0] > day]
     for _day, person, use in due:
         result = chance.choices(("success", "partly", "none"), (6, 3, 1))[0]
-        told = stored(_moment(day, 17 * 3600))
+        told = text_of(_moment(day, 17 * 3600))
         ledger.record_outcome(tx, person, use, told, result=result, text=chance.choice(TOLD[result]))
         if chance.random() < 0.65:
             trainer = next(each for each in bank.trainers if person.unit_path.startswith(each.unit_path))
@@ -141,7 +140,7 @@ def _tell(tx: Writer, pending: _Pending, bank: Bank, chance: random.Random, day:
     ready = [each for each in pending.attestations if each[0] <= day]
     pending.attestations = [each for each in pending.attestations if each[0] > day]
     for _day, trainer, use in ready:
-        ledger.attest_outcome(tx, trainer, use, 1, stored(_moment(day, 18 * 3600)))
+        ledger.attest_outcome(tx, trainer, use, 1, text_of(_moment(day, 18 * 3600)))
 
 
 def _moment(day: date, seconds: int) -> datetime:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from ingest.pipeline import ingest_paths
-from kb.learning.question_service import seed_questions
+from kb.learning.questions.service import seed_questions
 from kb.library import Library
 
 _CREATED = re.compile(r"^created: .*$", re.M)

@@ -16,13 +16,13 @@ from ingest.readers import limits_of
 from ingest.summary import Summary
 from kb.clock import utc_now
 from kb.config import Settings, load_settings
-from kb.db import Database
 from kb.errors import KbError
 from kb.files import FileStore
 from kb.i18n import set_language, translate
 from kb.migrations import migrate
 from kb.running import working_on
 from kb.search.documents import KINDS
+from kb.store import Database
 
 if TYPE_CHECKING:
     from kb.search.encoder import Encoder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cases.deidentify import KINDS, find_personal_data
+from cases.deidentify.findings import KINDS, find_personal_data
 from kb.errors import BadInput
 from kb.i18n import marked, translate
 

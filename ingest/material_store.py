@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from kb.db import Reader, Row, Writer
+from kb.store import Reader, Row, Writer
 
 
 def get_row(tx: Reader, document_id: str) -> Row | None:

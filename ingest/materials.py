@@ -10,7 +10,6 @@ from cases.model import BUSINESS_LINES
 from ingest import material_store as store
 from ingest.material_check import refuse_personal_data
 from kb.clock import utc_now
-from kb.db import Database, Reader, Row, Writer
 from kb.errors import BadInput, Conflict, NotAllowed, NotFound
 from kb.i18n import marked
 from kb.people import audit
@@ -19,6 +18,7 @@ from kb.people.permissions import Action, require
 from kb.people.person import Person
 from kb.search.documents import PUBLISHED, WITHDRAWN, set_status
 from kb.search.metadata_store import change_metadata
+from kb.store import Database, Reader, Row, Writer
 
 MATERIAL_KINDS = ("material", "template")
 STATES: Mapping[str, str] = {PUBLISHED: marked("In the library"), WITHDRAWN: marked("Withdrawn")}

@@ -23,12 +23,12 @@ from ingest.readers import Limits
 from ingest.store import Known, find_known, has_unembedded
 from ingest.summary import Failure, Summary
 from ingest.walk import find_files, path_text
-from kb.db import Database
 from kb.errors import BadInput, Conflict, KbError
 from kb.files import FileStore
 from kb.metrics import INGESTED
 from kb.search.chunks import chunk_text
 from kb.search.documents import KINDS, NewVersion, Outcome, save_version
+from kb.store import Database
 
 if TYPE_CHECKING:
     from kb.search.encoder import Encoder

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.db import Reader
 from kb.search.documents import Outcome
+from kb.store import Reader
 
 
 @dataclass(frozen=True)

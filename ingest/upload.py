@@ -18,19 +18,19 @@ from ingest.materials import Details, checked_details, details_of, find_material
 from ingest.reader_process import ReaderProcess
 from ingest.readers import Limits, ReadDocument, limits_of, refusals
 from kb.clock import day_of, utc_now
-from kb.db import Reader, Row, Writer
 from kb.errors import BadInput, KbError
 from kb.files import Readable, StagedFile
 from kb.i18n import translate
+from kb.ids import new_id
 from kb.library import Library
 from kb.people.directory import get_person
 from kb.people.permissions import Action, require
 from kb.people.person import Person
-from kb.people.tokens import new_id
 from kb.people.units import get_unit
 from kb.search.chunks import chunk_text
 from kb.search.documents import PUBLISHED, NewVersion, OriginalFile, get_document, save_version
-from kb.usage.ledger import note_authors
+from kb.store import Reader, Row, Writer
+from kb.usage.ledger.service import note_authors
 
 MOST_FILES = 20
 FILE_TYPES = ("docx", "pptx", "pdf", "xlsx", "md", "html", "txt")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.config import Settings
-from kb.db import Database
 from kb.files import FileStore
 from kb.migrations import migrate
 from kb.search.engine import SearchEngine
 from kb.search.glossary_service import seed_glossary
-from kb.usage.ledger import attested_successes
+from kb.store import Database
+from kb.usage.ledger.service import attested_successes
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,16 @@ from numpy.typing import NDArray
 
 from kb.clock import utc_now
 from kb.config import Settings
-from kb.db import Database
 from kb.i18n import DEFAULT_LANGUAGE, using_language
 from kb.library import Library, open_library
 from kb.migrations import migrate
 from kb.search.chunks import chunk_text
 from kb.search.documents import NewVersion, OriginalFile, Saved, save_version
 from kb.search.text import segment
+from kb.store import Database
+from tests.support.browsers import Browser, opened_browsers
+from tests.support.people import house
+from tests.support.server import RunningApp, running_app
 
 hypothesis_settings.register_profile("same everywhere", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("same everywhere")
@@ -112,3 +115,17 @@ def add(database: Database) -> Callable[..., Saved]:
             return save_version(tx, new_version(source, text, **fields), utc_now())
 
     return _add
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    """The real app, once for all tests of a process."""
+    with running_app(tmp_path_factory.mktemp("app")) as running:
+        house(running.database)
+        yield running
+
+
+@pytest.fixture
+def browser(app: RunningApp) -> Iterator[Browser]:
+    with opened_browsers(app) as opened:
+        yield opened

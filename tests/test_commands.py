@@ -11,12 +11,12 @@ from click.testing import CliRunner, Result
 from kb.clock import utc_now
 from kb.commands import main
 from kb.config import Settings
-from kb.db import Database
 from kb.errors import NotAllowed
 from kb.people.accounts import accept_link
 from kb.people.audit import record, verify_chain
 from kb.people.person import ACTIVE, DISABLED, Role
 from kb.search.documents import Saved
+from kb.store import Database
 from tests.support.people import make_person
 
 Add = Callable[..., Saved]

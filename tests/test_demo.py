@@ -16,13 +16,13 @@ from demo.bank import Bank
 from demo.making import make_demo
 from kb.clock import end_of_day
 from kb.config import Settings, load_settings
-from kb.db import Database
 from kb.people.passwords import password_matches
 from kb.people.person_store import get_password_hash
-from kb.usage.facts import UsageFacts
-from kb.usage.figures import NO_CLICK, OUTCOMES, REUSE_RATE
-from kb.usage.selection import Selection, Window
-from kb.usage.statistics import headline, open_statistics
+from kb.store import Database
+from kb.usage.facts.facts import UsageFacts
+from kb.usage.figures.model import NO_CLICK, OUTCOMES, REUSE_RATE
+from kb.usage.figures.selection import Selection, Window
+from kb.usage.figures.statistics import headline, open_statistics
 from tests.support.pages import open_in_menu, pages_of
 from tests.support.people import sign_in
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 import pytest
 
+from bench.search.comparison import page_part
 from kb.commands import main
 from kb.config import BUNDLED_MODEL, STARTER_LIBRARY, Settings
-from kb.search.comparison import page_part
 
 ROOT = Path(__file__).parent.parent
 SHOWN = {str(BUNDLED_MODEL): "the bundled model", str(STARTER_LIBRARY): "`cases/library`", "": "–"}

@@ -9,9 +9,9 @@ import pytest
 
 from kb.i18n import translate as _
 from kb.i18n import using_language
-from kb.learning.question_file import read_yaml
-from kb.ui.menu import PAGES
-from kb.usage.figures import FIGURE_NAMES
+from kb.learning.formats.question_file import read_yaml
+from kb.ui.frame.menu import PAGES
+from kb.usage.figures.model import FIGURE_NAMES
 
 DOCS = Path(__file__).parent.parent / "docs"
 LANGUAGES = ("zh", "en")

@@ -18,16 +18,16 @@ KEYWORDS = dict.fromkeys(("_", "translate", "marked", *ERRORS)) | {"translate_co
 FIELD = re.compile(r"{(\w+)")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SPEAKS_CHINESE_ITSELF = {
-    "cases/deidentify.py": "names and plates to look for",
-    "cases/name_lists.py": "family names to look for",
-    "cases/personal_names.py": "forms of address to look for",
-    "cases/personal_numbers.py": "provinces on number plates",
+    "cases/deidentify/findings.py": "names and plates to look for",
+    "cases/deidentify/name_lists.py": "family names to look for",
+    "cases/deidentify/names.py": "forms of address to look for",
+    "cases/deidentify/numbers.py": "provinces on number plates",
     "cases/exchange.py": "headings of the exchange form",
     "cases/model.py": "the bank's own vocabulary",
     "kb/i18n.py": "the name of the language",
-    "kb/learning/draft_numbers.py": "numbers and units to look for",
-    "kb/learning/draft_tables.py": "headings to look for",
-    "kb/learning/drafting.py": "words of rules and definitions to look for",
+    "kb/learning/drafts/numbers.py": "numbers and units to look for",
+    "kb/learning/drafts/tables.py": "headings to look for",
+    "kb/learning/drafts/drafting.py": "words of rules and definitions to look for",
     "kb/search/chunks.py": "numbering to look for",
     "kb/search/outline.py": "numbering to look for",
     "kb/search/highlight.py": "ends of sentences",
@@ -37,7 +37,7 @@ SPEAKS_CHINESE_ITSELF = {
 
 def _msgids() -> set[str]:
     found: set[str] = set()
-    for room in ("kb", "cases", "ingest"):
+    for room in ("kb", "cases", "ingest", "bench/search"):
         for _file, _line, message, _comments, _context in extract_from_dir(
             ROOT / room, [("**.py", "python")], keywords=KEYWORDS
         ):

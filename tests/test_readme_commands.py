@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.db import Database
+from kb.store import Database
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-CN.md")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,35 @@ import frontmatter
 import pytest
 import yaml
 
-from cases.regulations import load_regulations
+from cases.regulations import load_regulations, normalise_title
 from kb.search.glossary import read_glossary
 
 LIBRARY = Path(__file__).parent.parent / "cases" / "library"
 HAN = re.compile(r"[\u4e00-\u9fff]")
 PERSONAL = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx]|\d{16,19})(?!\d)|[\w.]+@[\w.]+\.\w+")
 PROMISES = re.compile(r"保本保息|稳赚不赔|包过|零风险|保证收益(?!的|型)")
+CITED = re.compile(r"《([^》]+)》")
+TO_CONFIRM = "待合规复核"
+KEPT_APART = [
+    ("犹豫期", "冷静期"),
+    ("进取型", "激进型"),
+    ("土地经营权抵押", "土地承包经营权抵押"),
+    ("第三支柱", "个人养老金"),
+    ("七天通知存款", "通知存款"),
+    ("政治公众人物", "外国政要"),
+    ("贷款额度", "授信额度"),
+    ("高净值客户", "富裕客户"),
+    ("刚性兑付", "保本保息"),
+    ("强制平仓", "爆仓"),
+    ("转移财产", "隐匿财产"),
+    ("创业担保贷款", "创业贷款"),
+    ("出口信用保险", "中国信保"),
+    ("提前结清", "提前还款"),
+    ("可疑交易", "异常交易"),
+    ("风险承受等级", "客户风险等级"),
+    ("私募基金", "私募产品"),
+]
+"""Terms that a bank treats differently and that a glossary easily takes for one."""
 SECTIONS = ["背景", "做法", "步骤", "成效", "风险与合规", "可复用要点"]
 
 
@@ -149,3 +172,81 @@ def test_documents_name_regulations_that_are_on_the_list() -> None:
     known = set(load_regulations(LIBRARY))
     unknown = {name: sorted(set(post.get("regulations", [])) - known) for name, post in _all().items()}
     assert {name: keys for name, keys in unknown.items() if keys} == {}
+
+
+@cache
+def _regulation_keys() -> dict[str, str]:
+    """Key of a regulation by each of its names, as names are compared."""
+    return {
+        normalise_title(name): key
+        for key, each in load_regulations(LIBRARY).items()
+        for name in (each.title, *each.aliases)
+    }
+
+
+def test_a_document_that_cites_a_regulation_names_its_key() -> None:
+    """Whoever changes a regulation finds by its key everything that rests on it."""
+    missing = {
+        name: cited
+        for name, post in _all().items()
+        if (
+            cited := [
+                title
+                for title in CITED.findall(post.content)
+                if _regulation_keys().get(normalise_title(title)) not in post.get("regulations", [])
+            ]
+        )
+    }
+    assert missing == {}
+
+
+def test_questions_cite_only_regulations_on_the_list() -> None:
+    cited = {
+        (question["id"], title)
+        for _, question in _questions()
+        for title in CITED.findall(yaml.safe_dump(question, allow_unicode=True))
+    }
+    assert {pair for pair in cited if normalise_title(pair[1]) not in _regulation_keys()} == set()
+
+
+def test_what_compliance_has_to_confirm_is_marked_where_it_is_cited() -> None:
+    doubtful = {name for name, each in load_regulations(LIBRARY).items() if each.needs_review}
+    assert {
+        name
+        for name, post in _all().items()
+        if doubtful & {_regulation_keys().get(normalise_title(title)) for title in CITED.findall(post.content)}
+        and TO_CONFIRM not in post.content
+    } == set()
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["金融科技应用（区块链与大数据风控）", "跨境金融", "复杂金融产品销售", "客户洞察", "创新思维", "商务礼仪"],
+)
+def test_a_module_has_a_workshop_of_90_minutes_and_a_lesson_of_five(module: str) -> None:
+    of_module = [post for post in _documents("materials").values() if post["module"] == module]
+    (workshop,) = [post for post in of_module if "工作坊" in post["tags"]]
+    headings = re.findall(r"^## (.+)$", workshop.content, re.M)
+    assert {"目标", "材料与准备", "时间表", "复盘", "讲师提示"} <= set(headings)
+    timetable = workshop.content.split("## 时间表")[1].split("\n## ")[0]
+    minutes = [int(each) for each in re.findall(r"^\| [^|]+ \| (\d+) \|", timetable, re.M)]
+    assert sum(minutes) == workshop["duration_minutes"] == 90, minutes
+    (lesson,) = [post for post in of_module if "微课" in post["tags"]]
+    spans = [(int(a), int(b)) for a, b in re.findall(r"^\| (\d)—(\d) \|", lesson.content, re.M)]
+    assert (spans[0][0], spans[-1][1], lesson["duration_minutes"]) == (0, 5, 5)
+    assert all(before[1] == after[0] for before, after in pairwise(spans)), spans
+    assert "## 一道题" in lesson.content
+
+
+def test_one_glossary_group_does_not_mix_what_a_bank_keeps_apart() -> None:
+    glossary = read_glossary((LIBRARY / "glossary.yaml").read_text("utf-8"))
+    for left, right in KEPT_APART:
+        found = {name for each in glossary.expand(left) for name in each.alternatives}
+        assert right not in found, (left, right)
+
+
+def test_the_documentation_lists_what_compliance_has_to_confirm() -> None:
+    text = (LIBRARY.parent.parent / "docs" / "library.md").read_text("utf-8")
+    table = text.split("<!-- to confirm -->")[1].split("<!-- /to confirm -->")[0]
+    shown = set(re.findall(r"^\| `([a-z0-9-]+)` \|", table, re.M))
+    assert shown == {name for name, each in load_regulations(LIBRARY).items() if each.needs_review}

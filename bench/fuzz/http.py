@@ -21,14 +21,13 @@ from bench.fuzz.seeds import Seed
 from bench.fuzz.world import watch_children
 from bench.small_library import opened, person_of, prepare_library, settings_of
 from kb.clock import utc_now
-from kb.db import Database
-from kb.learning.question_exchange import ENDINGS
+from kb.learning.formats.exchange import ENDINGS
 from kb.people.accounts import NewPerson, add_person
 from kb.people.directory import find_login
-from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, Role
 from kb.people.sessions import open_session
-from kb.people.units import get_unit
+from kb.people.units import HOUSE, get_unit
+from kb.store import Database
 
 _ANSWERS_WITHIN_SECONDS = 20.0
 _STARTS_WITHIN_SECONDS = 120.0

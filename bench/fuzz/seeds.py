@@ -9,8 +9,8 @@ from pathlib import Path
 import openpyxl
 import pptx
 
-from kb.learning.question_exchange import write_questions, write_template
-from kb.learning.question_file import read_yaml
+from kb.learning.formats.exchange import write_questions, write_template
+from kb.learning.formats.question_file import read_yaml
 
 LIBRARY = Path(__file__).parents[2] / "cases" / "library"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

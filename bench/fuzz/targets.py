@@ -20,8 +20,8 @@ from ingest.readers import Limits
 from ingest.readers.front_matter import split_front_matter
 from kb.clock import utc_now
 from kb.errors import KbError
-from kb.learning.question_exchange import read_questions
-from kb.learning.question_service import compare_questions, import_questions, refuse_problems
+from kb.learning.formats.exchange import read_questions
+from kb.learning.questions.service import compare_questions, import_questions, refuse_problems
 from kb.people.roster import import_people, read_roster
 from kb.search.query import Filters, read_query
 

@@ -16,9 +16,8 @@ from bench.small_library import Letters, opened, person_of, prepare_library
 from kb.clock import utc_now
 from kb.library import Library
 from kb.people.accounts import NewPerson, add_person
-from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, Person, Role
-from kb.people.units import add_unit, get_unit
+from kb.people.units import HOUSE, add_unit, get_unit
 from kb.search.embedding import embed_pending
 
 WATCH = Path(__file__).parent / "watch"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.load.visitor import Deeds
-from kb.db import Database, Reader
+from kb.store import Database, Reader
 
 VIEWS_COUNT_AGAIN_SECONDS = 30 * 60
 

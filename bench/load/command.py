@@ -26,7 +26,7 @@ from bench.load.visitor import ACTIONS, Deeds, Visitor
 from bench.timing import machine
 from kb.clock import utc_now
 from kb.config import STARTER_LIBRARY
-from kb.db import sqlite_version
+from kb.store.sqlite import sqlite_version
 
 APP, QUIET, BARE = "kb_app.py", "bench/load/quiet_app.py", "bench/load/bare_app.py"
 _WARM_UP_SECONDS = 15.0

@@ -9,10 +9,9 @@ from kb.clock import utc_now
 from kb.config import Settings
 from kb.library import open_library
 from kb.people.accounts import NewPerson, add_person
-from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, Person, Role
 from kb.people.sessions import open_session
-from kb.people.units import add_house, add_unit, get_unit
+from kb.people.units import HOUSE, add_house, add_unit, get_unit
 
 _BRANCHES = 10
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from kb.db import Row
 from kb.people.person import Person
-from kb.ui import use_recording
-from kb.ui.errors import show_error
+from kb.store import Row
 from kb.ui.gate import Gate
+from kb.ui.parts.errors import show_error
+from kb.ui.reading import recording as use_recording
 from kb.ui.routes import ROUTES
 from kb.ui.signin.announcing import announcing
 from kb.ui.startup import lifespan

@@ -15,7 +15,7 @@ from bench.load.crowd import Member, make_crowd
 from bench.load.drive import Measured, drive, percentile
 from bench.load.page import Page, PageFailed, wait_for_page
 from bench.load.server import Server, running
-from kb.db import Database
+from kb.store import Database
 
 _RESAMPLES, _BLOCK_SECONDS = 2000, 5.0
 

@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from kb.config import Settings
-from kb.db import Database, sqlite_version
 from kb.errors import KbError
 from kb.i18n import translate as _
 from kb.library import Library, open_library
@@ -20,6 +19,8 @@ from kb.people.audit import verify_chain
 from kb.search.documents import count_documents, list_file_hashes
 from kb.search.embedding_store import count_pending, get_spaces
 from kb.search.encoder import load_encoder
+from kb.store import Database
+from kb.store.sqlite import sqlite_version
 
 _PACKAGES = ("streamlit", "sqlite-utils", "sentence-transformers", "torch", "tantivy", "markitdown")
 

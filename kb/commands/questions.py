@@ -12,8 +12,8 @@ from kb.clock import utc_now
 from kb.config import Settings
 from kb.errors import BadInput
 from kb.i18n import translate as _
-from kb.learning.question_exchange import FORMS, left_out, read_questions, write_questions, write_template
-from kb.learning.question_service import compare_questions, export_questions, import_questions
+from kb.learning.formats.exchange import FORMS, left_out, read_questions, write_questions, write_template
+from kb.learning.questions.service import compare_questions, export_questions, import_questions
 from kb.library import open_library
 
 

@@ -10,10 +10,10 @@ import click
 from kb.clock import utc_now
 from kb.config import Settings
 from kb.errors import NotFound
-from kb.learning import cohort_store
-from kb.learning.retention import cohort_curve, differences
-from kb.learning.retention_service import read_cohort
-from kb.learning.retention_tables import control_table, curve_table
+from kb.learning.cohorts import store as cohort_store
+from kb.learning.retention.curve import cohort_curve, differences
+from kb.learning.retention.service import read_cohort
+from kb.learning.retention.tables import control_table, curve_table
 from kb.library import open_library
 from kb.spreadsheets import Table
 

@@ -12,15 +12,14 @@ from kb.clock import utc_now
 from kb.config import Settings
 from kb.i18n import translate as _
 from kb.library import open_library
-from kb.people.permissions import HOUSE
-from kb.people.units import get_unit
+from kb.people.units import HOUSE, get_unit
 from kb.privacy import LEAST_PEOPLE
-from kb.usage import statistics
-from kb.usage.facts import UsageFacts
-from kb.usage.figure_words import shown_basis, shown_change, shown_value
-from kb.usage.figures import FIGURE_NAMES, Change, Figure, Headline
-from kb.usage.rollups import roll_up as roll_up_usage
-from kb.usage.selection import Selection, Window
+from kb.usage.facts.facts import UsageFacts
+from kb.usage.facts.rollups import roll_up as roll_up_usage
+from kb.usage.figures import statistics
+from kb.usage.figures.model import FIGURE_NAMES, Change, Figure, Headline
+from kb.usage.figures.selection import Selection, Window
+from kb.usage.figures.words import shown_basis, shown_change, shown_value
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 

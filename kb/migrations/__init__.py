@@ -10,7 +10,6 @@ from types import ModuleType
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
-from kb.db import Database
 from kb.migrations import (
     m001_documents,
     m002_people,
@@ -26,6 +25,7 @@ from kb.migrations import (
     m012_operations,
     m013_text_blocks,
 )
+from kb.store import Database
 
 migrations = Migrations("kb")
 

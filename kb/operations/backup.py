@@ -16,7 +16,6 @@ from pathlib import Path
 
 from kb import __version__
 from kb.config import Settings
-from kb.db import Database
 from kb.errors import Conflict, NotFound, NotReady
 from kb.files import sync
 from kb.i18n import translate as _
@@ -32,6 +31,7 @@ from kb.operations.manifest import (
 )
 from kb.operations.sealing import SUFFIX, seal
 from kb.running import try_lock
+from kb.store import Database
 
 _PARTIAL, _REMOVING = ".partial", ".removing"
 _LEFT_BEHIND_SECONDS = 24 * 3600.0

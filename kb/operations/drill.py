@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kb.config import Settings
-from kb.db import Reader
 from kb.errors import KbError, NotFound, NotReady
 from kb.i18n import translate as _
 from kb.library import Library, open_library
@@ -18,11 +17,13 @@ from kb.operations.manifest import list_backups
 from kb.operations.restore import unpack
 from kb.operations.service import DRILL, note_run
 from kb.people.audit import verify_chain
-from kb.people.permissions import HOUSE_PATH, Action, require
+from kb.people.permissions import Action, require
 from kb.people.person import Person
+from kb.people.units import HOUSE_PATH
 from kb.search.documents import latest_revision, list_newest
 from kb.search.encoder import Encoder, load_encoder
 from kb.search.query import read_query
+from kb.store import Reader
 
 _SEARCHES = 5
 _DEPTH = 10

@@ -11,17 +11,19 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 
 from kb import __version__
+from kb.clock import seconds_between
 from kb.config import Settings
-from kb.db import Reader, sqlite_version
 from kb.metrics import REGISTRY
 from kb.operations import operation_store as store
 from kb.operations.manifest import latest_moment, list_backups
 from kb.operations.service import DRILL, database_bytes
-from kb.people.moments import seconds_between
-from kb.people.permissions import HOUSE_PATH, Action, require
+from kb.people.permissions import Action, require
 from kb.people.person import Person
 from kb.people.sessions import SessionLimits, live_ids
+from kb.people.units import HOUSE_PATH
 from kb.search.documents import count_documents
+from kb.store import Reader
+from kb.store.sqlite import sqlite_version
 
 
 def metrics_text(tx: Reader, person: Person | None, settings: Settings, now: str) -> bytes:

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from kb.db import Reader, Row, Writer
+from kb.store import Reader, Row, Writer
 
 _ATTACHED = re.compile(r'"hash": ?"([0-9a-f]{64})"')
 

@@ -7,7 +7,6 @@ import sys
 from dataclasses import dataclass
 
 from kb.config import Settings
-from kb.db import MINIMUM_SQLITE, Database, sqlite_version
 from kb.errors import KbError
 from kb.i18n import translate as _
 from kb.migrations import step_names
@@ -17,6 +16,8 @@ from kb.operations.service import BACKUP_OVERDUE_HOURS, database_bytes, is_older
 from kb.running import working_on
 from kb.search.embedding_store import get_spaces
 from kb.search.encoder import load_encoder
+from kb.store import Database
+from kb.store.sqlite import MINIMUM_SQLITE, sqlite_version
 
 LEAST_PYTHON = (3, 11)
 _SPARE_BYTES = 500 * 1024 * 1024

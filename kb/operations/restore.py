@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from kb.config import Settings
-from kb.db import Database
 from kb.errors import BadInput, NotReady
 from kb.files import sync
 from kb.migrations import migrate, step_names
@@ -18,6 +17,7 @@ from kb.operations.manifest import DATABASE, Manifest, broken_files, read_manife
 from kb.operations.sealing import SUFFIX, unseal
 from kb.people.audit import record
 from kb.running import working_on
+from kb.store import Database
 
 
 def restore(settings: Settings, backup: Path, now: str, *, identity: Path | None = None) -> Path | None:

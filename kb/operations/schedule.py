@@ -5,17 +5,17 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from kb.clock import SHANGHAI, utc_now
+from kb.clock import SHANGHAI, text_of, utc_now
 from kb.config import Settings
-from kb.db import Database
 from kb.errors import Conflict
 from kb.operations import operation_store as store
 from kb.operations.drill import run_drill
 from kb.operations.manifest import latest_moment
 from kb.operations.service import DRILL, is_older, run_backup
 from kb.running import try_lock
+from kb.store import Database
 
 _LOOK_EVERY_SECONDS = 60.0
 _AGAIN_AFTER_SECONDS = 900.0
@@ -57,11 +57,11 @@ def back_up_if_due(settings: Settings, now: str) -> bool:
 
 
 def last_due(now: str, hour: int) -> str:
-    """The last moment at which it was this hour in Shanghai."""
+    """Return the latest moment up to `now` at which it was this hour in Shanghai."""
     local = datetime.fromisoformat(now).astimezone(SHANGHAI)
     due = local.replace(hour=hour, minute=0, second=0, microsecond=0)
     due -= timedelta(days=1) if due > local else timedelta()
-    return due.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return text_of(due)
 
 
 def _drill_is_due(settings: Settings, now: str) -> bool:

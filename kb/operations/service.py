@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from kb import __version__
-from kb.clock import utc_now
+from kb.clock import seconds_between, utc_now
 from kb.config import Settings
-from kb.db import Database, Reader, Row
 from kb.errors import KbError
+from kb.ids import new_id
 from kb.operations import operation_store as store
 from kb.operations.backup import make_backup
 from kb.operations.manifest import latest_moment, list_backups, read_manifest
 from kb.people.audit import record
-from kb.people.moments import seconds_between
-from kb.people.permissions import HOUSE_PATH, Action, require
+from kb.people.permissions import Action, require
 from kb.people.person import Person
-from kb.people.tokens import new_id
+from kb.people.units import HOUSE_PATH
+from kb.store import Database, Reader, Row
 
 BACKUP, DRILL = "backup", "drill"
 BACKUP_OVERDUE_HOURS = 36

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.db import Reader, Writer
 from kb.errors import BadInput, Conflict, NotFound
+from kb.ids import new_id
 from kb.people import audit, person_store
 from kb.people.directory import checked_login, checked_name, find_login, get_person
 from kb.people.links import PASSWORD, issue_link, use_link, withdraw_links
-from kb.people.permissions import HOUSE, Action, require
+from kb.people.permissions import Action, require
 from kb.people.person import ACTIVE, DISABLED, INVITED, Person, Role
 from kb.people.sessions import close_sessions_of
-from kb.people.tokens import new_id
-from kb.people.units import Unit, get_unit
+from kb.people.units import HOUSE, Unit, get_unit
+from kb.store import Reader, Writer
 
 
 @dataclass(frozen=True)

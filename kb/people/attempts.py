@@ -9,11 +9,11 @@ import hashlib
 import ipaddress
 import math
 
-from kb.db import Writer
+from kb.clock import seconds_between, shift
 from kb.errors import NotReady
 from kb.i18n import marked
 from kb.people import attempt_store
-from kb.people.moments import seconds_between, shift
+from kb.store import Writer
 
 ACCOUNT_LIMIT, ADDRESS_LIMIT, PERIOD_SECONDS = 10, 60, 15 * 60
 

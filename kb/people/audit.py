@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from kb.db import Reader, Row, Writer
 from kb.i18n import translate as _
 from kb.people import audit_store
 from kb.people.permissions import Action, require
 from kb.people.person import Person
+from kb.store import Reader, Row, Writer
 
 _BATCH = 1000
 _LONGEST_FILTER = 200  # SQLite refuses patterns beyond 50,000 bytes

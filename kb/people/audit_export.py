@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from kb.clock import shown_time
-from kb.db import Reader, Row
 from kb.errors import BadInput
 from kb.i18n import marked
 from kb.i18n import translate as _
 from kb.people.audit import AuditFilter, list_audit
 from kb.people.person import Person
 from kb.spreadsheets import Cell, Table
+from kb.store import Reader, Row
 
 MOST_EXPORTED = 50_000
 _BATCH = 5000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kb.db import Reader, Row, Writer
+from kb.store import Reader, Row, Writer
 
 
 def get_last_entry(tx: Reader) -> Row | None:

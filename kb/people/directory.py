@@ -7,12 +7,12 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from kb.db import Reader
 from kb.errors import BadInput, NotFound
 from kb.people import person_store
 from kb.people.permissions import Action, require
 from kb.people.person import Person, Role
 from kb.people.units import get_unit
+from kb.store import Reader
 
 _LOGIN = re.compile(r"[\w.@+-]{2,64}")
 _MAX_NAME = 60

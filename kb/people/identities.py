@@ -9,20 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from kb.clock import shift
 from kb.config import Settings
-from kb.db import Writer
 from kb.errors import BadInput, Conflict, NotAllowed, NotReady
 from kb.people import audit, link_store, person_store, visit_store
 from kb.people.accounts import NewPerson, add_person, keep_an_administrator
 from kb.people.directory import find_login, get_person
 from kb.people.links import PASSWORD
-from kb.people.moments import shift
-from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, INVITED, Person, Role
 from kb.people.provider import Departure, Identity
 from kb.people.setup import needs_setup
 from kb.people.tokens import secret_hash
-from kb.people.units import get_unit
+from kb.people.units import HOUSE, get_unit
+from kb.store import Writer
 
 _VISIT_SECONDS = 600
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.db import Reader, Row, Writer
+from kb.store import Reader, Row, Writer
 
 
 def add_row(tx: Writer, row: Row) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kb.db import Reader, Writer
+from kb.clock import shift
 from kb.errors import NotAllowed
 from kb.people import link_store
-from kb.people.moments import shift
 from kb.people.tokens import new_secret, secret_hash
+from kb.store import Reader, Writer
 
 SETUP, PASSWORD = "setup", "password"
 _LASTS_SECONDS = {SETUP: 24 * 3600, PASSWORD: 7 * 24 * 3600}

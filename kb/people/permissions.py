@@ -11,10 +11,6 @@ from enum import StrEnum
 from kb.errors import NotAllowed
 from kb.people.person import ACTIVE, Person, Role
 
-HOUSE = "house"
-HOUSE_PATH = f"/{HOUSE}/"
-"""The unit above all units. Things of the whole house, such as a backup, belong to it."""
-
 
 class Action(StrEnum):
     """Everything that needs permission."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kb.db import Reader, Writer
 from kb.errors import BadInput
 from kb.i18n import LANGUAGES
 from kb.people import person_store
 from kb.people.person import Person
+from kb.store import Reader, Writer
 
 
 def language_of(tx: Reader, person: Person) -> str:

@@ -7,13 +7,13 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb.db import Reader, Writer
 from kb.errors import BadInput, KbError
 from kb.i18n import LANGUAGES, marked, translate, using_language
 from kb.people.accounts import Invitation, NewPerson, invite_person
 from kb.people.person import ROLE_NAMES, Person, Role
 from kb.people.roster_workbook import is_workbook, workbook_lines
 from kb.people.units import Unit, list_units
+from kb.store import Reader, Writer
 
 COLUMNS = {
     "login": marked("Sign-in name"),

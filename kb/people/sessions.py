@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kb.clock import seconds_between, shift
 from kb.config import Settings
-from kb.db import Reader, Writer
+from kb.ids import new_id
 from kb.people import session_store
-from kb.people.moments import seconds_between, shift
 from kb.people.person import Person, Role
-from kb.people.tokens import new_id, new_secret, secret_hash
+from kb.people.tokens import new_secret, secret_hash
+from kb.store import Reader, Writer
 
 _NOTED_EVERY_SECONDS = 60.0
 

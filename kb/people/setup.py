@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from kb.db import Database, Reader, Writer
 from kb.errors import Conflict
 from kb.people import audit, person_store
 from kb.people.accounts import NewPerson, add_person
 from kb.people.links import SETUP, issue_link, use_link
-from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, Person, Role
-from kb.people.units import add_house
+from kb.people.units import HOUSE, add_house
+from kb.store import Database, Reader, Writer
 
 
 def needs_setup(tx: Reader) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.db import Writer
 from kb.errors import NotAllowed
 from kb.people import audit, person_store
 from kb.people.attempts import (
@@ -19,6 +18,7 @@ from kb.people.directory import find_login, get_person, normal_login
 from kb.people.passwords import NO_PASSWORD_HASH
 from kb.people.person import ACTIVE
 from kb.people.sessions import OpenedSession, SessionLimits, close_session, open_session
+from kb.store import Writer
 
 
 @dataclass(frozen=True)

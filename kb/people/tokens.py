@@ -14,8 +14,3 @@ def new_secret() -> str:
 def secret_hash(secret: str) -> str:
     """What is stored of a secret. It has enough randomness that a plain hash is enough."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def new_id() -> str:
-    """A new id: ASCII, safe in headers and addresses."""
-    return secrets.token_hex(8)

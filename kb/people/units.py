@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.db import Reader, Writer
 from kb.errors import BadInput, Conflict, NotFound
+from kb.ids import new_id
 from kb.people import audit, unit_store
-from kb.people.permissions import HOUSE, HOUSE_PATH, Action, require
+from kb.people.permissions import Action, require
 from kb.people.person import Person
-from kb.people.tokens import new_id
+from kb.store import Reader, Writer
+
+HOUSE = "house"
+HOUSE_PATH = f"/{HOUSE}/"
+"""The unit above all units. Things of the whole house, such as a backup, belong to it."""
 
 _MAX_NAME = 60
 

@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from kb.db import Reader, Row, Writer
 from kb.errors import NotFound
 from kb.i18n import marked
 from kb.search.text_store import read_text, save_text
+from kb.store import Reader, Row, Writer
+from kb.store.counters import count_up
 
 KINDS: Mapping[str, str] = {
     "case": marked("Case"),
@@ -152,18 +153,6 @@ def set_status(tx: Writer, document_id: str, status: str, now: str) -> None:
 def next_revision(tx: Writer) -> int:
     """A number greater than every revision given out before."""
     return count_up(tx, "revision")
-
-
-def count_up(tx: Writer, name: str) -> int:
-    """The next number of a named counter, from 1."""
-    tx.execute(
-        """
-        INSERT INTO counters (name, value) VALUES (:name, 1)
-        ON CONFLICT (name) DO UPDATE SET value = counters.value + 1
-        """,
-        {"name": name},
-    )
-    return int(tx.value("SELECT value FROM counters WHERE name = :name", {"name": name}))
 
 
 def latest_revision(tx: Reader) -> int:

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.clock import utc_now
-from kb.db import Database
 from kb.search import embedding_store as store
-from kb.search.documents import count_up, embedding_text
+from kb.search.documents import embedding_text
 from kb.search.embedding_store import Pending
 from kb.search.encoder import Encoder
+from kb.store import Database
+from kb.store.counters import count_up
 
 _VERSIONS_A_STEP = 64
 

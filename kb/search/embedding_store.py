@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kb.db import Reader, Row, Writer
 from kb.search.text_store import read_text
+from kb.store import Reader, Row, Writer
 
 ACTIVE = "active"
 BUILDING = "building"

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kb.clock import day_of, utc_now
-from kb.db import Database, Reader
 from kb.metrics import SEARCH_SECONDS, SEARCHES
 from kb.search import feed, glossary_store
 from kb.search.encoder import Encoder
@@ -19,14 +20,22 @@ from kb.search.facts import FactsTable
 from kb.search.fusion import FusionWeights
 from kb.search.glossary import Glossary, read_glossary
 from kb.search.lexical import IndexBusy, LexicalIndex
-from kb.search.popularity import PopularityWeights, Successes, SuccessSource, favour_successes, give_new_a_place
+from kb.search.popularity import (
+    PopularityWeights,
+    Successes,
+    SuccessSource,
+    boost_verified_successes,
+    reserve_slot_for_new_document,
+)
 from kb.search.query import Query
 from kb.search.ranking import Mode, Ranking, rank
 from kb.search.reranker import RERANKED, Reranker
 from kb.search.results import Results, build_hits
 from kb.search.vectors import VectorIndex
+from kb.store import Database, Reader
 
 _BUSY_WAIT_SECONDS = 2.0
+_BUSY_RETRY_SECONDS = 0.02
 _SUCCESSES_SECONDS = 60.0
 
 
@@ -78,21 +87,21 @@ class SearchEngine:
 
     def refresh(self) -> None:
         """Bring this process's indexes up to date with the database."""
-        with self._database.read() as tx, self._lock:
-            self._catch_up(tx)
+        with self._database.read() as tx, self._caught_up(tx):
+            pass
         more = True
         while more:  # in steps, so that searches come in between
             with self._lock:
                 more = self._vectors is not None and self._vectors.settle()
 
     def rebuild_lexical(self) -> None:
-        """Make the word index anew from the database. Raises IndexBusy while another process writes it."""
+        """Rebuild the word index from the database. Raises IndexBusy while another process writes it."""
         with self._database.read() as tx, self._lock:
             revision = feed.counters(tx).get("revision", 0)
             self._lexical.apply(feed.changed_texts(tx, 0), revision, rebuild=True)
 
     def search(self, query: Query, limit: int = 10, mode: Mode = "hybrid", glossary: Glossary | None = None) -> Results:
-        """The best documents for a question, the best first; none for a question without a word.
+        """Return the best documents for a question, the best first; none for a question without a word.
 
         `glossary` stands in for the library's own, to try a change.
         """
@@ -101,9 +110,8 @@ class SearchEngine:
         with self._database.read() as tx:
             encoder = None if mode == "lexical" or query.is_empty else self._encoder
             vector = encoder.encode_query(query.text) if encoder is not None else None
-            with self._lock:
-                self._catch_up(tx)
-                used = glossary or self._glossary
+            with self._caught_up(tx):
+                meanings = (glossary or self._glossary).look_up(query.folded)
                 ranking = Ranking.empty()
                 if not query.is_empty:
                     ranking = rank(
@@ -112,7 +120,7 @@ class SearchEngine:
                         lexical=self._lexical,
                         vectors=self._vectors,
                         facts=self._facts,
-                        glossary=used,
+                        meanings=meanings,
                         mode=mode,
                         weights=self._weights,
                         now=now,
@@ -122,13 +130,28 @@ class SearchEngine:
                 by_meaning = vector is not None and self._vectors is not None and len(self._vectors) > 0
             reranker = self._reranker if mode == "hybrid" else None
             depth = max(limit, RERANKED) if reranker is not None else limit
-            hits = build_hits(tx, query, used.expand(query.text), ranking, depth)
+            hits = build_hits(tx, query, meanings.expansions, ranking, depth)
         if reranker is not None:
             hits = reranker.order(query.text, hits)[:limit]
         seconds = time.perf_counter() - started
         SEARCHES.labels("yes" if hits else "no").inc()
         SEARCH_SECONDS.observe(seconds)
-        return Results(query, hits, by_meaning, seconds)
+        return Results(query, hits, ranking.documents, by_meaning, seconds)
+
+    @contextmanager
+    def _caught_up(self, tx: Reader) -> Iterator[None]:
+        """Hold the lock of the indexes once they stand where the database does.
+
+        While another process writes the word index, this waits for it without the lock, so that other searches go
+        on; after two seconds it is content with the index as it is.
+        """
+        deadline = time.monotonic() + _BUSY_WAIT_SECONDS
+        while True:
+            with self._lock:
+                if self._catch_up(tx) or time.monotonic() >= deadline:
+                    yield
+                    return
+            time.sleep(_BUSY_RETRY_SECONDS)
 
     def _with_popularity(self, tx: Reader, ranking: Ranking, query: Query, now: str) -> Ranking:
         if self._success_source is None:
@@ -136,11 +159,12 @@ class SearchEngine:
         if time.monotonic() >= self._successes_until:
             self._successes = self._success_source(tx)
             self._successes_until = time.monotonic() + _SUCCESSES_SECONDS
-        ranking = favour_successes(ranking, self._successes, self._popularity)
+        ranking = boost_verified_successes(ranking, self._successes, self._popularity)
         day = day_of(now)
-        return give_new_a_place(ranking, self._facts.new_cases(day), query.text, day, self._popularity)
+        return reserve_slot_for_new_document(ranking, self._facts.new_cases(day), query.folded, day, self._popularity)
 
-    def _catch_up(self, tx: Reader) -> None:
+    def _catch_up(self, tx: Reader) -> bool:
+        """Take in what has changed; return whether the word index could be brought up to date too."""
         newest = feed.counters(tx)
         if newest.get("glossary", 0) > self._glossary_version:
             self._glossary = read_glossary(glossary_store.current_text(tx))
@@ -152,26 +176,22 @@ class SearchEngine:
                 for ordinal in moved:
                     self._vectors.remove(ordinal)
             self._facts_revision = revision
-        if self._lexical.revision < revision:
-            self._catch_up_lexical(tx, revision)
+        current = self._lexical.revision >= revision or self._catch_up_lexical(tx, revision)
         if self._vectors is not None and newest.get("vector_revision", 0) > self._vector_revision:
             self._catch_up_vectors(tx)
             self._vector_revision = newest["vector_revision"]
+        return current
 
-    def _catch_up_lexical(self, tx: Reader, revision: int) -> None:
-        patience = time.monotonic() + _BUSY_WAIT_SECONDS
-        while True:
-            self._lexical.reload()
-            seen = self._lexical.revision
-            if seen >= revision:
-                return
-            try:
-                self._lexical.apply(feed.changed_texts(tx, seen), revision, rebuild=seen == 0)
-                return
-            except IndexBusy:
-                if time.monotonic() > patience:
-                    return
-                time.sleep(0.02)
+    def _catch_up_lexical(self, tx: Reader, revision: int) -> bool:
+        self._lexical.reload()
+        seen = self._lexical.revision
+        if seen >= revision:
+            return True
+        try:
+            self._lexical.apply(feed.changed_texts(tx, seen), revision, rebuild=seen == 0)
+        except IndexBusy:
+            return False
+        return True
 
     def _catch_up_vectors(self, tx: Reader) -> None:
         if self._encoder is None or self._vectors is None:

@@ -10,10 +10,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.db import Reader
 from kb.search.documents import embedding_text
 from kb.search.lexical import IndexedDocument
 from kb.search.text_store import BLOCK_CHARACTERS
+from kb.store import Reader
 
 _ROWS_A_STATEMENT = 10
 

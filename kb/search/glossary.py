@@ -38,6 +38,14 @@ class Expansion:
     alternatives: Sequence[str]
 
 
+@dataclass(frozen=True)
+class Meanings:
+    """What a glossary knows of one text."""
+
+    expansions: Sequence[Expansion] = ()
+    whole_words: Sequence[str] = ()
+
+
 class Glossary:
     """Groups of equal terms and whole words, ready to be looked up."""
 
@@ -53,10 +61,18 @@ class Glossary:
         for term in sorted({*self._groups_of, *self._whole}, key=len, reverse=True):
             self._by_start[term[:2]].append(term)
 
+    def look_up(self, folded: str) -> Meanings:
+        """Return what the glossary knows of a folded text: its equal terms, and its words that belong together."""
+        terms = [term for term, _at in self._places(folded)]
+        return Meanings(self._expansions(terms), [word for word in terms if len(segment(word)) > 1])
+
     def expand(self, text: str) -> list[Expansion]:
-        """Equal terms of what was typed; of overlapping terms the longer one counts."""
+        """Return the equal terms of what was typed; of overlapping terms the longer one counts."""
+        return self._expansions([term for term, _at in self._places(fold(text))])
+
+    def _expansions(self, terms: Iterable[str]) -> list[Expansion]:
         expansions = []
-        for typed in self._terms_in(fold(text)):
+        for typed in terms:
             alternatives = list(
                 dict.fromkeys(
                     term
@@ -70,8 +86,8 @@ class Glossary:
         return expansions
 
     def whole_words(self, text: str) -> list[str]:
-        """Words of what was typed that belong together and are longer than one token."""
-        return [word for word in self._terms_in(fold(text)) if len(segment(word)) > 1]
+        """Return the words of what was typed that belong together and are longer than one token."""
+        return list(self.look_up(fold(text)).whole_words)
 
     def terms_in(self, text: str) -> list[str]:
         """Terms that stand in a text, as they are written there; of overlapping terms the longer one counts."""
@@ -88,9 +104,6 @@ class Glossary:
         home = next(iter(self._groups_of.get(fold(term), ())), 0)
         order = sorted(range(len(self.groups)), key=lambda index: (abs(index - home), index))
         return [self.groups[index][0] for index in order if index != home and self.groups[index]]
-
-    def _terms_in(self, folded: str) -> Iterator[str]:
-        return (term for term, _at in self._places(folded))
 
     def _places(self, folded: str) -> Iterator[tuple[str, int]]:
         seen: set[str] = set()

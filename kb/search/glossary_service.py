@@ -9,7 +9,6 @@ from pathlib import Path
 import yaml
 
 from kb.clock import utc_now
-from kb.db import Database
 from kb.errors import BadInput, Conflict
 from kb.people import audit
 from kb.people.permissions import Action, require
@@ -19,6 +18,7 @@ from kb.search.documents import document_id_of
 from kb.search.engine import SearchEngine
 from kb.search.glossary import Glossary, read_glossary
 from kb.search.query import read_query
+from kb.store import Database
 
 _STARTER = "starter library"
 _DEPTH = 10

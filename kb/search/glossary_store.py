@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kb.db import Reader, Row, Writer
-from kb.search.documents import count_up
+from kb.store import Reader, Row, Writer
+from kb.store.counters import count_up
 
 
 def current_text(tx: Reader) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from kb.config import Settings
-from kb.db import Database
 from kb.errors import KbError
 from kb.search.embedding import embed_pending
 from kb.search.embedding_store import get_spaces
@@ -16,6 +15,7 @@ from kb.search.encoder import Encoder, load_encoder
 from kb.search.engine import SearchEngine
 from kb.search.feed import counters
 from kb.search.reranker import load_reranker
+from kb.store import Database
 
 _LOOK_EVERY_SECONDS = 2.0
 _log = logging.getLogger("kb.search")

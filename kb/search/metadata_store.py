@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kb.db import Writer
 from kb.search.documents import embedding_hash, next_revision, replace_tags
 from kb.search.text_store import list_passages
+from kb.store import Writer
 
 
 def change_metadata(

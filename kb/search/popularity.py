@@ -13,13 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.db import Reader
 from kb.search.keys import ordinals_of
 from kb.search.ranking import Ranking
-from kb.search.text import fold
+from kb.store import Reader
 
 Successes = Mapping[int, int]
-"""Verified successes by document ordinal: people, other than the authors, whose success somebody stood for."""
+"""Verified successes by document ordinal: people, other than the authors, whose success was attested."""
 SuccessSource = Callable[[Reader], Successes]
 
 
@@ -38,8 +37,8 @@ class PopularityWeights:
     depth: int = 20
 
 
-def favour_successes(ranking: Ranking, successes: Successes, weights: PopularityWeights) -> Ranking:
-    """The ranking with the bonus of each document's successes on the scores of its passages."""
+def boost_verified_successes(ranking: Ranking, successes: Successes, weights: PopularityWeights) -> Ranking:
+    """Return the ranking with the bonus of each document's verified successes on the scores of its passages."""
     if not successes or not len(ranking.keys):
         return ranking
     counts = np.array([successes.get(ordinal, 0) for ordinal in ordinals_of(ranking.keys).tolist()], np.float32)
@@ -47,17 +46,17 @@ def favour_successes(ranking: Ranking, successes: Successes, weights: Popularity
     return replace(ranking, scores=ranking.scores + bonus)
 
 
-def give_new_a_place(
-    ranking: Ranking, new: NDArray[np.bool_], question: str, day: str, weights: PopularityWeights
+def reserve_slot_for_new_document(
+    ranking: Ranking, new: NDArray[np.bool_], folded_question: str, day: str, weights: PopularityWeights
 ) -> Ranking:
-    """The ranking with one new case moved up to its place, for some questions on some days.
+    """Return the ranking with one new case moved up to its place, for some questions on some days.
 
     `new` flags ordinals. The same question is answered the same way all day. Nothing moves where a new case stands
     high enough by itself; no other document moves but by the one place it makes.
     """
     if weights.place < 2 or not new.any():
         return ranking
-    digest = hashlib.sha256(f"{day}\0{fold(question)}".encode()).digest()
+    digest = hashlib.sha256(f"{day}\0{folded_question}".encode()).digest()
     if not weights.one_in or int.from_bytes(digest[:4]) % weights.one_in:
         return ranking
     ordinals = ordinals_of(ranking.keys)

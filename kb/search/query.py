@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 
-from kb.search.text import segment
+from kb.search.text import fold, segment_folded
 
 MAXIMUM_CHARACTERS = 500
 """A longer query is cut here, and the answer says so."""
@@ -31,9 +31,13 @@ class Filters:
 
 @dataclass(frozen=True)
 class Query:
-    """A question, ready to be looked up: any text a person can type makes one."""
+    """A question, ready to be looked up: any text a person can type makes one.
+
+    `folded` is the text as it is compared (see `kb.search.text.fold`), `tokens` its different tokens in order.
+    """
 
     text: str
+    folded: str
     tokens: tuple[str, ...]
     cut: bool = False
     filters: Filters = field(default_factory=Filters)
@@ -45,13 +49,15 @@ class Query:
 
 
 def read_query(text: str, filters: Filters | None = None) -> Query:
-    """Make a query of what was typed. Control and format characters are dropped, a long text is cut."""
+    """Return a query made of what was typed. Control and format characters are dropped, a long text is cut."""
     visible = "".join(" " if unicodedata.category(char)[0] == "C" else char for char in text)
     visible = " ".join(visible.split())
     asked = visible[:MAXIMUM_CHARACTERS]
+    folded = fold(asked)
     return Query(
         text=asked,
-        tokens=tuple(dict.fromkeys(segment(asked))),
+        folded=folded,
+        tokens=tuple(dict.fromkeys(segment_folded(folded))),
         cut=len(visible) > len(asked),
         filters=filters or Filters(),
     )

@@ -8,7 +8,6 @@ from functools import cached_property
 
 import numpy as np
 
-from kb.db import Reader
 from kb.search import feed
 from kb.search.glossary import Expansion
 from kb.search.highlight import Snippet, make_snippet
@@ -16,6 +15,7 @@ from kb.search.keys import ordinals_of, positions_of
 from kb.search.query import Query
 from kb.search.ranking import Ranking
 from kb.search.text import fold
+from kb.store import Reader
 
 PASSAGES_A_DOCUMENT = 3
 
@@ -63,16 +63,20 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """An answer. `by_meaning` says whether meaning took part; without it words alone decided."""
+    """An answer: the best documents, of `total` that were considered.
+
+    `by_meaning` says whether meaning took part; without it words alone decided.
+    """
 
     query: Query
     hits: Sequence[Hit]
+    total: int
     by_meaning: bool
     seconds: float
 
 
 def build_hits(tx: Reader, query: Query, expansions: Sequence[Expansion], ranking: Ranking, limit: int) -> list[Hit]:
-    """The best documents of a ranking with the passages to show; what is gone meanwhile is left out."""
+    """Return the best documents of a ranking with the passages to show; what is gone meanwhile is left out."""
     chosen = _best_documents(ranking, limit)
     positions = positions_of(ranking.keys).tolist()
     best = feed.best_passages(tx, {ordinal: positions[rows[0]] for ordinal, rows in chosen.items()})

@@ -58,9 +58,14 @@ def is_chinese(token: str) -> bool:
 
 
 def segment(text: str) -> list[str]:
-    """Tokens of a text in order: bigrams of Chinese runs (a lone character stays), words, numbers."""
+    """Return the tokens of a text in order: bigrams of Chinese runs (a lone character stays), words, numbers."""
+    return segment_folded(fold(text))
+
+
+def segment_folded(folded: str) -> list[str]:
+    """Return the tokens of a text that was folded before, as `segment` finds them."""
     tokens: list[str] = []
-    for run in _RUN.findall(fold(text)):
+    for run in _RUN.findall(folded):
         if run[0] >= "\u3400" and len(run) > 1:
             tokens += [run[i : i + 2] for i in range(len(run) - 1)]
         else:

@@ -5,7 +5,7 @@ A passage of a long text is read from one block or two. Cut out of the whole tex
 
 from __future__ import annotations
 
-from kb.db import Reader, Row, Writer
+from kb.store import Reader, Row, Writer
 
 BLOCK_CHARACTERS = 4096
 """Every block of a text but the last has so many."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from kb.i18n import translate as _
-from kb.ui.forgetting import forget_gone_widgets
-from kb.ui.language import show_language_switch, speak_language_of
-from kb.ui.menu import is_wide, menu_of
-from kb.ui.notices import show_demo_mark, show_preparation
-from kb.ui.session import current_person
+from kb.ui.frame.language import show_language_switch, speak_language_of
+from kb.ui.frame.menu import is_wide, menu_of
+from kb.ui.frame.notices import show_demo_mark, show_preparation
+from kb.ui.frame.session import current_person
+from kb.ui.frame.streamlit_internals import prune_stale_widgets
 
-forget_gone_widgets()
+prune_stale_widgets()
 person = current_person()
 speak_language_of(person)
 st.set_page_config(page_title=_("Client manager case library"), page_icon="📗", layout="centered")

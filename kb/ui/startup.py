@@ -11,23 +11,23 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import click
-from streamlit import config
 
 from ingest.pipeline import ingest_paths
 from kb.clock import utc_now
-from kb.errors import KbError
+from kb.errors import KbError, NotReady
 from kb.i18n import set_language
 from kb.i18n import translate as _
-from kb.learning.question_service import seed_questions
+from kb.learning.questions.service import seed_questions
 from kb.library import Library
 from kb.logs import keeping_logs
 from kb.operations.schedule import keep_backing_up
 from kb.running import working_on
-from kb.search.documents import count_documents
+from kb.search.catalogue import is_empty
 from kb.search.keeper import VectorKeeper
-from kb.ui.resources import get_keeper, get_library, get_settings
-from kb.ui.upkeep import keep_house
-from kb.ui.use_recording import finish_openings
+from kb.ui.frame.resources import get_keeper, get_library, get_settings
+from kb.ui.frame.streamlit_internals import option
+from kb.ui.reading.recording import finish_openings
+from kb.ui.upkeep import run_maintenance
 
 _COLLECT_EVERY_SECONDS = 20
 _FINISH_WITHIN_SECONDS = 7.0
@@ -53,30 +53,39 @@ async def _at_work() -> AsyncIterator[dict[str, Any]]:
     set_language(get_settings().language)
     library, stop = get_library(), threading.Event()
     threading.Thread(target=_prepare, args=(library, get_keeper(), stop), daemon=True, name="prepare").start()
-    threading.Thread(target=keep_house, args=(library, stop), daemon=True, name="upkeep").start()
+    threading.Thread(target=run_maintenance, args=(library, stop), daemon=True, name="upkeep").start()
     threading.Thread(target=keep_backing_up, args=(library.settings, stop), daemon=True, name="backup").start()
     collector = asyncio.create_task(_collect_now_and_then())
-    click.echo(_("Open {link}").format(link=f"http://{config.get_option('server.address')}:{_port()}"))
+    click.echo(_("Open {link}").format(link=f"http://{option('server.address')}:{_port()}"))
     yield {}
     stop.set()
     collector.cancel()
 
 
 def _prepare(library: Library, keeper: VectorKeeper, stop: threading.Event) -> None:
-    with library.database.read() as tx:
-        empty = not count_documents(tx)
-    folders = [library.settings.library_dir / kind for kind in _LIBRARY_FOLDERS]
-    if empty:
-        existing = [folder for folder in folders if folder.is_dir()]
+    """Fill an empty library, then keep its vectors; what goes wrong is shown on the pages, and search goes on."""
+    for step in (_take_in_starter_library, _seed_questions):
         try:
-            ingest_paths(library.database, library.files, existing, now=utc_now())
+            step(library)
         except KbError as error:
             keeper.preparation.problem = error
             _log.warning("the starter library could not be taken in: %s", error)
-    seed_questions(library.database, library.settings.library_dir, utc_now())
+        except Exception:  # a file or a disk fails in many ways; search must come up all the same
+            keeper.preparation.problem = NotReady("The starter library could not be read. Tell your administrator.")
+            _log.exception("the starter library could not be taken in")
     keeper.prepare()
     _set_aside_what_stays()
     keeper.keep(stop)
+
+
+def _take_in_starter_library(library: Library) -> None:
+    if is_empty(library.database):
+        folders = [library.settings.library_dir / kind for kind in _LIBRARY_FOLDERS]
+        ingest_paths(library.database, library.files, [folder for folder in folders if folder.is_dir()], now=utc_now())
+
+
+def _seed_questions(library: Library) -> None:
+    seed_questions(library.database, library.settings.library_dir, utc_now())
 
 
 def _set_aside_what_stays() -> None:
@@ -96,4 +105,4 @@ async def _collect_now_and_then() -> None:
 
 
 def _port() -> int:
-    return int(config.get_option("server.port"))
+    return int(option("server.port"))

@@ -1,4 +1,4 @@
-"""What has to be done again and again while the app runs, without anybody asking."""
+"""Maintenance that runs in the background while the app is up."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from cases.service import expire_due
 from kb.clock import utc_now
 from kb.library import Library
-from kb.usage.commissions import check_all
-from kb.usage.rollups import roll_up
+from kb.usage.facts.rollups import roll_up
+from kb.usage.gaps.commissions import check_all
 
 EVERY_SECONDS = 600
 Task = Callable[[Library], object]
@@ -39,16 +39,16 @@ def _roll_up_usage(library: Library) -> None:
 
 
 TASKS: Sequence[Task] = (_expire_cases, _close_answered_commissions, _roll_up_usage)
-"""Each looks for itself whether it is due."""
+"""Each task checks for itself whether it is due."""
 
 
-def keep_house(library: Library, stop: threading.Event, tasks: Sequence[Task] = TASKS) -> None:
-    """Do every task now and then until told to stop; one that fails is logged, and tried again with the others."""
+def run_maintenance(library: Library, stop: threading.Event, tasks: Sequence[Task] = TASKS) -> None:
+    """Run every task each ten minutes until `stop` is set; one that fails is logged and tried again the next time."""
     while True:
         for task in tasks:
             try:
                 task(library)
             except Exception:
-                _log.exception("upkeep failed; it is tried again")
+                _log.exception("maintenance failed; it is tried again")
         if stop.wait(EVERY_SECONDS):
             return

@@ -16,7 +16,7 @@ from kb.clock import utc_now
 from kb.config import Settings
 from kb.library import open_library
 from kb.people.directory import get_person
-from kb.usage.ledger import record_search
+from kb.usage.ledger.service import record_search
 
 
 def test_the_slope_of_growing_memory_is_found_within_its_interval() -> None:

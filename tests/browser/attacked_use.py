@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from kb.clock import day_of, utc_now
-from kb.db import Database
-from kb.learning.checkpoint_service import begin, hand_in
-from kb.learning.cohort import LONGEST_TITLE
-from kb.learning.cohort_service import NewCohort, create_cohort, excuse_person
-from kb.people.permissions import HOUSE
+from kb.learning.cohorts.checkpoint_service import begin, hand_in
+from kb.learning.cohorts.cohort import LONGEST_TITLE
+from kb.learning.cohorts.service import NewCohort, create_cohort, excuse_person
 from kb.people.person import Person
-from kb.people.units import get_unit
-from kb.usage import commissions, ledger, ratings
-from kb.usage.baselines import freeze_baseline
-from kb.usage.measured import MOST_CHARACTERS, measured_figure
-from kb.usage.selection import Window
+from kb.people.units import HOUSE, get_unit
+from kb.store import Database
+from kb.usage.figures.baselines import freeze_baseline
+from kb.usage.figures.selection import Window
+from kb.usage.gaps import commissions
+from kb.usage.ledger import ratings
+from kb.usage.ledger import service as ledger
+from kb.usage.ledger.measured import MOST_CHARACTERS, measured_figure
 from tests.support.people import make_person
 
 ENOUGH_PEOPLE = 5

@@ -12,13 +12,13 @@ from playwright.sync_api import Page, expect
 
 from cases.service import list_own, list_queue, start_case
 from ingest.materials import list_materials
-from kb.db import Database
 from kb.i18n import translate, using_language
-from kb.learning.question_search import QuestionFilter, find_questions
+from kb.learning.questions.search import QuestionFilter, find_questions
 from kb.people.directory import find_login
 from kb.people.permissions import TABLE, Scope, may
 from kb.people.person import Person, Role
-from kb.ui.menu import HOUSE, PAGES, MenuPage
+from kb.store import Database
+from kb.ui.frame.menu import HOUSE, PAGES, MenuPage
 from tests.support.server import ROOT
 
 CATALOG = ROOT / "kb" / "locales" / "zh_CN" / "LC_MESSAGES" / "kb.po"

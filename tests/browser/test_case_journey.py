@@ -15,9 +15,9 @@ from cases import service
 from cases.exchange import read_case
 from cases.model import Case
 from kb.config import Settings
-from kb.db import Database
 from kb.library import open_library
 from kb.people.person import Person, Role
+from kb.store import Database
 from tests.browser.conftest import take_picture
 from tests.ingest.making import docx, word
 from tests.support.people import make_person, sign_in

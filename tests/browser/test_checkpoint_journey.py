@@ -13,13 +13,16 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kb.clock import utc_now
-from kb.learning import checkpoint_store, cohort_store, practice_store, question_store
-from kb.learning.cohort import day_in_shanghai
-from kb.learning.cohort_service import NewCohort, create_cohort
-from kb.learning.question import SINGLE, Question
-from kb.learning.question_service import LIVE, RETIRED
-from kb.learning.scoring import right_answer
-from kb.learning.sitting import Attendance
+from kb.learning.cohorts import checkpoint_store
+from kb.learning.cohorts import store as cohort_store
+from kb.learning.cohorts.cohort import day_in_shanghai
+from kb.learning.cohorts.service import NewCohort, create_cohort
+from kb.learning.cohorts.sitting import Attendance
+from kb.learning.practice import store as practice_store
+from kb.learning.questions import store as question_store
+from kb.learning.questions.question import SINGLE, Question
+from kb.learning.questions.scoring import right_answer
+from kb.learning.questions.service import LIVE, RETIRED
 from kb.people.person import Person, Role
 from tests.browser.conftest import take_picture
 from tests.support.people import make_person, sign_in

@@ -25,16 +25,15 @@ from ingest.materials import Details
 from ingest.upload import Upload, upload_materials
 from kb.clock import utc_now
 from kb.config import Settings
-from kb.learning.question import Option, Question
-from kb.learning.question_service import LIVE, REVIEWED, move_question, save_question
+from kb.learning.questions.question import Option, Question
+from kb.learning.questions.service import LIVE, REVIEWED, move_question, save_question
 from kb.library import Library, open_library
-from kb.people.permissions import HOUSE
 from kb.people.person import Person, Role
-from kb.people.units import rename_unit
+from kb.people.units import HOUSE, rename_unit
 from kb.search.documents import document_id_of
 from kb.search.glossary_service import save_change
-from kb.ui.menu import PAGES, MenuPage
-from kb.usage.ledger import record_apply
+from kb.ui.frame.menu import PAGES, MenuPage
+from kb.usage.ledger.service import record_apply
 from tests.browser.attacked_use import fill_courses, fill_use
 from tests.browser.conftest import settle
 from tests.support.people import house, make_person, make_unit, sign_in

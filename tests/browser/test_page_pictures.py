@@ -1,7 +1,7 @@
 """Each page of the menu over the demo's data: is it as it should be, and its pictures.
 
 With KB_PICTURES=FOLDER (`make pictures`) the pictures of the documentation are taken there, over a full demo. Without
-it, each page is opened on a phone in both languages over a short demo; tests/people/test_role_pages.py opens each for
+it, each page is opened on a phone in both languages over a short demo; tests/ui/views/test_role_pages.py opens each for
 every role.
 """
 
@@ -23,7 +23,7 @@ from kb.clock import day_of, utc_now
 from kb.config import BUNDLED_MODEL, STARTER_LIBRARY, load_settings
 from kb.people.permissions import may
 from kb.people.person import Role
-from kb.ui.menu import PAGES, MenuPage
+from kb.ui.frame.menu import PAGES, MenuPage
 from tests.browser.conftest import PICTURES
 from tests.browser.page_visits import (
     SCENES,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from kb.learning import practice_store, question_store
+from kb.learning.practice import store as practice_store
+from kb.learning.questions import store as question_store
 from tests.browser.conftest import NewPage, take_picture
 from tests.support.server import RunningApp
 

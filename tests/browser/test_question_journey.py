@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from kb.learning import practice_store, question_store
-from kb.learning.question_exchange import read_questions
+from kb.learning.formats.exchange import read_questions
+from kb.learning.practice import store as practice_store
+from kb.learning.questions import store as question_store
 from kb.people.person import Role
 from tests.browser.conftest import NewPage, take_picture
 from tests.support.server import RunningApp

@@ -7,12 +7,11 @@ from datetime import date
 
 from playwright.sync_api import expect
 
-from kb.clock import day_of, utc_now
+from kb.clock import day_of, shift, utc_now
 from kb.people.directory import get_person
-from kb.people.moments import shift
 from kb.people.person import Role
-from kb.usage.ledger import counts_of, list_told_applies, record_apply, record_outcome, record_search
-from kb.usage.measured import measured_figure
+from kb.usage.ledger.measured import measured_figure
+from kb.usage.ledger.service import counts_of, list_told_applies, record_apply, record_outcome, record_search
 from tests.browser.conftest import NewPage, settle, take_picture
 from tests.support.people import make_person
 from tests.support.server import RunningApp

@@ -11,9 +11,9 @@ from cases import service
 from cases.exchange import read_case
 from cases.model import Case
 from cases.records import CaseRecord
-from kb.db import Database
 from kb.library import Library
 from kb.people.person import Person, Role
+from kb.store import Database
 from tests.support.people import house, make_person, make_unit
 
 STARTER = Path(__file__).parents[2] / "cases" / "library" / "cases"

@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from cases.regulations import Regulation, load_regulations, normalise_title
+from ingest.pipeline import ingest_paths
 from kb.errors import BadInput, KbError
+from kb.library import Library
+from kb.search.documents import document_id_of, get_document
 
 ROW = "{key: aml-law, title: 中华人民共和国反洗钱法, issuer: 全国人大常委会, in_force: 2025-01-01"
 
@@ -73,3 +76,24 @@ def test_titles_are_compared_without_blanks_and_punctuation() -> None:
     assert normalise_title("关于甲业务 促进乙的通知") == normalise_title("关于甲业务，促进乙的通知")
     assert normalise_title("指引第8号——资金往来、担保") == normalise_title("指引第8号 资金往来 担保")
     assert normalise_title("管理办法") != normalise_title("管理暂行办法")
+
+
+def test_readers_get_the_keys_that_the_head_of_a_file_names(library: Library, tmp_path: Path) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "case.md").write_text(
+        "---\nid: case-a\nkind: case\ntitle: 题目\nregulations: [aml-law, suitability]\n---\n"
+        "## 背景\n一句话。\n\n## 做法\n一句话。\n",
+        "utf-8",
+    )
+    (files / "material.md").write_text(
+        "---\nid: material-a\nkind: material\ntitle: 题目\nregulations: [aml-law]\n---\n\n一句话。\n", "utf-8"
+    )
+    summary = ingest_paths(library.database, library.files, [files], now="2026-12-01T08:00:00.000Z")
+    assert (summary.added, summary.failed) == (2, [])
+    with library.database.read() as tx:
+        kept = {
+            name: get_document(tx, document_id_of(f"id:{name}"))["meta"]["regulations"]
+            for name in ("case-a", "material-a")
+        }
+    assert kept == {"case-a": ["aml-law", "suitability"], "material-a": ["aml-law"]}

@@ -18,7 +18,7 @@ from bench.fuzz.running import run
 from bench.fuzz.targets import Import, targets
 from bench.fuzz.world import World, small_world
 from kb.errors import KbError
-from kb.learning.question_exchange import ENDINGS, read_questions
+from kb.learning.formats.exchange import ENDINGS, read_questions
 from kb.people.roster import read_roster
 from kb.search.query import read_query
 

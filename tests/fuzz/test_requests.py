@@ -12,8 +12,8 @@ from bench.fuzz.http import App, running
 from bench.fuzz.outcome import Defect
 from bench.fuzz.running import run
 from bench.small_library import settings_of
-from kb.db import Database
 from kb.people.person import Role
+from kb.store import Database
 from tests.support.people import signed_in
 
 

@@ -17,20 +17,20 @@ from cases.importing import import_case
 from ingest.readers import Limits, read_file
 from ingest.readers.front_matter import split_front_matter
 from kb.config import Settings
-from kb.db import Database
 from kb.errors import BadInput, KbError
 from kb.files import FileStore
-from kb.learning.gift import read_gift
-from kb.learning.moodle_xml import read_moodle_xml
-from kb.learning.question_exchange import read_questions
-from kb.learning.question_file import MOST_PROBLEMS, QuestionFile, read_yaml
-from kb.learning.question_table import read_table
-from kb.learning.scoring import read_number
+from kb.learning.formats.exchange import read_questions
+from kb.learning.formats.gift import read_gift
+from kb.learning.formats.moodle_xml import read_moodle_xml
+from kb.learning.formats.question_file import MOST_PROBLEMS, QuestionFile, read_yaml
+from kb.learning.formats.table import read_table
+from kb.learning.questions.scoring import read_number
 from kb.library import Library
 from kb.people.roster import read_roster
 from kb.search.query import MAXIMUM_CHARACTERS, Filters, read_query
-from kb.ui.markdown import document_markdown, plain
-from kb.usage.selection import Window
+from kb.store import Database
+from kb.ui.parts.markdown import document_markdown, plain
+from kb.usage.figures.selection import Window
 from tests.ingest import making
 
 HUGE = "9" * 400

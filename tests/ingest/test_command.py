@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ingest.__main__ import main
-from kb.db import Database
+from kb.store import Database
 from tests.conftest import WordEncoder
 from tests.ingest import making
 

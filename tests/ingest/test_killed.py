@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kb.db import Database
+from kb.store import Database
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,7 +17,7 @@ RUN = """
 import os, signal, sys
 from pathlib import Path
 import ingest.pipeline as pipeline
-from kb.db import Database
+from kb.store import Database
 from kb.files import FileStore
 from kb.migrations import migrate
 

@@ -22,16 +22,16 @@ from ingest.materials import (
 )
 from ingest.upload import MOST_FILES, REFUSED, SAME, STORED, Upload, UploadResult, replace_material, upload_materials
 from kb.config import Settings
-from kb.db import Database
 from kb.errors import BadInput, Conflict, NotAllowed, NotFound
-from kb.learning import question_service
-from kb.learning.question import Question
+from kb.learning.questions import service as question_service
+from kb.learning.questions.question import Question
 from kb.library import Library, open_library
 from kb.people.audit import AuditFilter, list_audit
 from kb.people.person import Person, Role
 from kb.search.documents import get_document, list_versions
 from kb.search.embedding import embed_pending
 from kb.search.query import read_query
+from kb.store import Database
 from tests.conftest import WordEncoder
 from tests.ingest.making import archive, docx, docx_parts, word
 from tests.support.people import house, make_person, make_unit, sign_in

@@ -11,11 +11,11 @@ from cases.service import get_public_case, withdraw_case
 from ingest.pipeline import ingest_paths
 from ingest.summary import Summary
 from kb.config import Settings
-from kb.db import Database
 from kb.errors import BadInput
 from kb.files import FileStore
 from kb.people.person import Role
 from kb.search.documents import get_document, set_status
+from kb.store import Database
 from tests.conftest import WordEncoder
 from tests.ingest import making
 from tests.support.people import make_person

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kb.learning.question import Number, Option, Question
-from kb.learning.scenario import KeyPoint
+from kb.learning.questions.question import Number, Option, Question
+from kb.learning.questions.scenario import KeyPoint
 
 STARTER = Path(__file__).parents[2] / "cases" / "library"
 NOW = "2026-11-24T08:00:00.000Z"

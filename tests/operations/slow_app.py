@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from kb.ui.errors import show_error
 from kb.ui.gate import Gate
+from kb.ui.parts.errors import show_error
 from kb.ui.routes import ROUTES
 from kb.ui.startup import lifespan
 from tests.operations.slow_page import write_slowly

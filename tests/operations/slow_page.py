@@ -6,7 +6,7 @@ import time
 
 import streamlit as st
 
-from kb.ui.resources import get_library
+from kb.ui.frame.resources import get_library
 
 
 def write_slowly(name: str) -> None:

@@ -16,8 +16,8 @@ import pytest
 
 from cases import service
 from cases.model import Case
+from kb.clock import shift
 from kb.config import Settings
-from kb.db import Database
 from kb.errors import BadInput, Conflict, NotAllowed, NotReady
 from kb.i18n import using_language
 from kb.library import Library, open_library
@@ -28,10 +28,10 @@ from kb.operations.drill import run_drill
 from kb.operations.manifest import broken_files, list_backups, read_manifest
 from kb.operations.restore import restore
 from kb.operations.service import operations_status, run_backup
-from kb.people.moments import shift
 from kb.people.person import Role
 from kb.running import working_on
 from kb.search.documents import list_file_hashes
+from kb.store import Database
 from tests.conftest import WordEncoder
 from tests.operations.conftest import NOW, Run, add_original
 from tests.support.people import make_person, make_unit, signed_in

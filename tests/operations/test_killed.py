@@ -11,7 +11,7 @@ from bench.kill_scenarios import SCENARIOS
 from bench.killing import READY, Say, Scenario, kill_again_and_again
 from bench.small_library import opened, person_of, prepare_library
 from kb.clock import utc_now
-from kb.usage.ledger import record_search
+from kb.usage.ledger.service import record_search
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)

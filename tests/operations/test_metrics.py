@@ -8,17 +8,16 @@ import httpx2
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from kb.clock import utc_now
+from kb.clock import shift, utc_now
 from kb.config import Settings
 from kb.errors import NotAllowed
 from kb.library import Library
 from kb.metrics import SEARCHES
 from kb.operations.backup import make_backup
 from kb.operations.figures import metrics_text
-from kb.people.moments import shift
 from kb.people.person import Role
 from kb.search.query import read_query
-from kb.usage.ledger import record_search, record_view
+from kb.usage.ledger.service import record_search, record_view
 from tests.support.people import make_person, make_unit, signed_in
 from tests.support.server import RunningApp, running_app
 

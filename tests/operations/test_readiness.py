@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 from kb.config import Settings
-from kb.db import Database
 from kb.library import Library
 from kb.migrations import _STEPS, step_names
 from kb.running import working_on
+from kb.store import Database
 from tests.operations.conftest import Run
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from kb.db import Database
 from kb.errors import NotReady
 from kb.library import Library
+from kb.store import Database
 from tests.support.people import signed_in
 from tests.support.server import ROOT, running_app
 from tests.support.ws_client import PageSocket

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.clock import utc_now
-from kb.db import Database
+from kb.clock import shift, utc_now
 from kb.errors import BadInput, Conflict, NotAllowed, NotFound
 from kb.i18n import translate, using_language
 from kb.people.accounts import (
@@ -21,12 +20,12 @@ from kb.people.accounts import (
 from kb.people.audit import AuditFilter, list_audit
 from kb.people.directory import find_login, get_person, list_people
 from kb.people.links import PASSWORD, check_link
-from kb.people.moments import shift
 from kb.people.passwords import hash_password
-from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, DISABLED, INVITED, ROLE_NAMES, Role
 from kb.people.roster import COLUMNS, import_people, read_roster, unit_names
 from kb.people.sessions import SessionLimits, find_session
+from kb.people.units import HOUSE
+from kb.store import Database
 from tests.support.people import make_person, make_unit, sign_in
 
 NOW = "2026-03-02T08:00:00.000Z"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kb.db import Database
 from kb.people import audit
 from kb.people.audit import AuditFilter, list_audit, verify_chain
 from kb.people.person import Role
+from kb.store import Database
 from tests.support.people import make_person
 
 NOW = "2026-03-02T08:00:00.000Z"

@@ -13,16 +13,16 @@ import pytest
 
 from cases.states import Step
 from kb.clock import utc_now
-from kb.db import Database
 from kb.errors import BadInput, NotAllowed
-from kb.learning.question_service import STATES
+from kb.learning.questions.service import STATES
 from kb.people import audit, audit_export
 from kb.people.audit import AuditFilter
 from kb.people.audit_export import DEED_NAMES, export_audit_table
 from kb.people.permissions import Action
 from kb.people.person import Role
 from kb.people.preferences import choose_language
-from tests.people.conftest import Browser
+from kb.store import Database
+from tests.support.browsers import Browser
 from tests.support.people import make_person, make_unit, signed_in
 from tests.support.server import RunningApp
 

@@ -8,8 +8,8 @@ import stat
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 
+from kb.clock import shift
 from kb.config import Settings
-from kb.db import Database
 from kb.errors import BadInput, Conflict, NotAllowed, NotReady
 from kb.people import passwords
 from kb.people.attempts import (
@@ -20,14 +20,14 @@ from kb.people.attempts import (
     count_attempt,
     forgive_attempts,
 )
-from kb.people.moments import shift
 from kb.people.passwords import check_new_password, hash_password, needs_new_hash, password_matches
-from kb.people.permissions import HOUSE
 from kb.people.person import DISABLED, Role
 from kb.people.server_secret import load_server_secret
 from kb.people.sessions import SessionLimits, close_sessions_of, find_person, find_session, live_ids, note_activity
 from kb.people.setup import create_first_admin, needs_setup, new_setup_code
 from kb.people.sign_in import admit, claim
+from kb.people.units import HOUSE
+from kb.store import Database
 from tests.support.people import PASSWORD, make_person, sign_in
 
 NOW = "2026-03-02T08:00:00.000Z"

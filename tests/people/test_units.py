@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kb.db import Database
 from kb.errors import BadInput, Conflict, NotAllowed
-from kb.people.permissions import HOUSE
 from kb.people.person import Role
-from kb.people.units import add_unit, get_unit, list_units, move_unit, rename_unit
+from kb.people.units import HOUSE, add_unit, get_unit, list_units, move_unit, rename_unit
+from kb.store import Database
 from tests.support.people import make_person, make_unit
 
 NOW = "2026-03-02T08:00:00.000Z"

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 
 from kb.clock import utc_now
-from kb.db import Database
 from kb.errors import NotFound
 from kb.search.documents import (
     WITHDRAWN,
@@ -18,6 +17,7 @@ from kb.search.documents import (
     set_status,
 )
 from kb.search.text_store import list_passages
+from kb.store import Database
 from tests.conftest import new_version
 
 Add = Callable[..., Saved]

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from kb.db import Database
 from kb.search.documents import Saved
 from kb.search.embedding import embed_pending
 from kb.search.embedding_store import active_fingerprint, count_pending, get_spaces
+from kb.store import Database
 from tests.conftest import WordEncoder
 
 Add = Callable[..., Saved]

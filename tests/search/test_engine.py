@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from kb.clock import utc_now
-from kb.db import Database
 from kb.library import Library, open_library
 from kb.search.documents import WITHDRAWN, Saved, set_status
 from kb.search.embedding import embed_pending
 from kb.search.query import EXPIRED, PUBLISHED, Filters, read_query
 from kb.search.ranking import Mode
 from kb.search.results import Results
+from kb.store import Database
 from tests.conftest import WordEncoder
 
 Add = Callable[..., Saved]

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from kb.clock import utc_now
 from kb.config import Settings
-from kb.db import Database
 from kb.migrations import migrate, migrations
 from kb.search.documents import Chunk, Saved, get_document, save_version
 from kb.search.feed import best_passages, ordinals_by_id
 from kb.search.text_store import BLOCK_CHARACTERS, list_passages, read_text
+from kb.store import Database
 from tests.conftest import new_version
 
 Add = Callable[..., Saved]

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from kb.config import Settings
-from kb.ui.resources import get_library, get_settings
-from kb.ui.use_recording import finish_openings
+from kb.ui.frame import menu
+from kb.ui.frame.resources import forget_shared, get_library
+from kb.ui.reading.recording import finish_openings
 from tests.support.people import SignedIn
 from tests.support.server import ROOT
 
@@ -20,11 +22,11 @@ def pages_of(settings: Settings) -> Iterator[None]:
     """Pages run inside this block use the library of these settings."""
     environment = {"KB_DATA_DIR": str(settings.data_dir), "KB_LIBRARY_DIR": str(settings.library_dir)}
     with patch.dict("os.environ", environment | {"KB_EMBEDDING_MODEL": str(settings.data_dir / "no-model")}):
-        _forget()
+        forget_shared()
         yield
         finish_openings()
         get_library().database.close()
-    _forget()
+    forget_shared()
 
 
 def open_view(name: str, who: SignedIn) -> AppTest:
@@ -43,6 +45,8 @@ def open_in_menu(name: str, who: SignedIn, **query: str) -> AppTest:
     return at.switch_page(f"views/{name}.py").run()
 
 
-def _forget() -> None:
-    get_settings.clear()
-    get_library.clear()
+def open_first(monkeypatch: pytest.MonkeyPatch, name: str, seconds: float = 30) -> AppTest:
+    """The whole app with the page `name` as the one that opens; not run yet."""
+    first = [page for page in menu.PAGES if page.name == name]
+    monkeypatch.setattr(menu, "PAGES", (*first, *(page for page in menu.PAGES if page not in first)))
+    return AppTest.from_file(str(ROOT / "kb" / "ui" / "main.py"), default_timeout=seconds)

@@ -6,14 +6,13 @@ import itertools
 from dataclasses import dataclass
 
 from kb.clock import utc_now
-from kb.db import Database
 from kb.errors import NotFound
 from kb.people.accounts import NewPerson, add_person
 from kb.people.passwords import hash_password
-from kb.people.permissions import HOUSE
 from kb.people.person import ACTIVE, Person, Role
 from kb.people.sessions import OpenedSession, SessionLimits, open_session
-from kb.people.units import Unit, add_house, add_unit, get_unit
+from kb.people.units import HOUSE, Unit, add_house, add_unit, get_unit
+from kb.store import Database
 
 PASSWORD = "correct horse battery"
 _PASSWORD_HASH = hash_password(PASSWORD)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import httpx2
 
-from kb.db import Database
+from kb.store import Database
 
 ROOT = Path(__file__).parent.parent.parent
 _STARTS_WITHIN_SECONDS = 60

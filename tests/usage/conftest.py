@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from kb.db import Database
 from kb.people.person import Person, Role
 from kb.search.documents import Saved
-from kb.usage.ledger import note_authors
+from kb.store import Database
+from kb.usage.ledger.service import note_authors
 from tests.support.people import house, make_person, make_unit
 
 NOW = "2026-11-24T08:00:00.000Z"

@@ -13,8 +13,8 @@ from starlette.requests import HTTPConnection
 
 from kb.clock import utc_now
 from kb.config import Settings
-from kb.db import Database
 from kb.people.sessions import LiveSession, SessionLimits, find_session, live_ids, note_activity
+from kb.store import Database
 from kb.ui.signin.cookies import read_session_cookie
 
 T = TypeVar("T")

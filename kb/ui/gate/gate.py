@@ -20,25 +20,24 @@ from kb.i18n import set_language
 from kb.i18n import translate as _
 from kb.metrics import ERRORS
 from kb.people.sessions import LiveSession
+from kb.ui.frame.resources import get_library, get_settings
+from kb.ui.frame.streamlit_internals import (
+    MEDIA_PREFIX,
+    QUIET_PREFIXES,
+    SIGN_OUT_PATH,
+    STREAM_PATH,
+    UNUSED_PREFIXES,
+    UPLOAD_PREFIX,
+)
 from kb.ui.gate import media, uploads
 from kb.ui.gate.doorkeeper import Doorkeeper
 from kb.ui.gate.headers import protected
 from kb.ui.gate.monitoring import METRICS_PATH, brings_metrics_token
 from kb.ui.gate.origins import host_is_ours, may_change, origin_is_ours, tell_streamlit
 from kb.ui.gate.sockets import GuardedSocket, Watchdog
-from kb.ui.resources import get_library, get_settings
 from kb.ui.signin import FORM_PATHS, OPEN_PATHS
 from kb.ui.signin.visit import SESSION_KEY
 
-_STREAM = "/_stcore/stream"
-_CLOSED_PREFIXES = (
-    "/_stcore/metrics",
-    "/_stcore/agent",
-    "/_stcore/script-health-check",
-    "/auth",
-    "/oauth2callback",
-)
-_QUIET_PREFIXES = ("/_stcore/", "/static/", "/media/", "/favicon", "/component/")
 _log = logging.getLogger("kb.gate")
 
 
@@ -88,7 +87,7 @@ class Gate:
             if not started:
                 await PlainTextResponse("Too large", 413)(scope, receive, closed_send)
         except ClientDisconnect:
-            return  # whoever asked has left in the middle of a form: nobody is there to be told
+            return  # the client disconnected in the middle of a form; there is no one to answer
         except Exception:
             reference = secrets.token_hex(2).upper()
             ERRORS.labels("request").inc()
@@ -111,17 +110,17 @@ class Gate:
         if path == METRICS_PATH and brings_metrics_token(headers, settings):
             return None
         token = doorkeeper.token_of(HTTPConnection(scope))
-        session = await doorkeeper.admit(token, active=not path.startswith(_QUIET_PREFIXES))
+        session = await doorkeeper.admit(token, active=not path.startswith(QUIET_PREFIXES))
         if session is None:
             return _turned_away(scope, headers)
-        return _closed(path) if path.startswith(_CLOSED_PREFIXES) else session
+        return _closed(path) if path.startswith(UNUSED_PREFIXES) else session
 
     async def _pass_http(self, scope: Scope, receive: Receive, send: Send, session: LiveSession | None) -> None:
         path: str = scope["path"]
-        if session and path.startswith(media.PREFIX) and not media.is_on_own_page(path, session):
+        if session and path.startswith(MEDIA_PREFIX) and not media.is_on_own_page(path, session):
             await PlainTextResponse("Not on your page", 404)(scope, receive, send)
             return
-        if session and path.startswith(uploads.PREFIX):
+        if session and path.startswith(UPLOAD_PREFIX):
             most = uploads.most_bytes()
             if int(Headers(scope=scope).get("content-length") or 0) > most:
                 raise uploads.TooLarge
@@ -135,7 +134,7 @@ class Gate:
         settings, doorkeeper, watchdog = self._ready()
         headers = Headers(scope=scope)
         session = None
-        if scope["path"] == _STREAM and host_is_ours(headers) and origin_is_ours(headers, settings):
+        if scope["path"] == STREAM_PATH and host_is_ours(headers) and origin_is_ours(headers, settings):
             token = doorkeeper.token_of(HTTPConnection(scope))
             session = await doorkeeper.admit(token, active=False)
         if session is None:
@@ -171,14 +170,14 @@ def _turned_away(scope: Scope, headers: Headers) -> Response:
         return PlainTextResponse("Sign in first", 401)
     query = scope["query_string"].decode("latin-1")
     wanted = scope["path"] + (f"?{query}" if query else "")
-    if wanted == "/" or wanted.startswith(_CLOSED_PREFIXES):
+    if wanted == "/" or wanted.startswith(UNUSED_PREFIXES):
         return RedirectResponse("/signin", 303)
     return RedirectResponse(f"/signin?next={quote(wanted, safe='/')}", 303)
 
 
 def _closed(path: str) -> Response:
     """A route of Streamlit's that is not used here; its sign-out leads to our sign-in page."""
-    return RedirectResponse("/signin", 303) if path == "/auth/logout" else PlainTextResponse("Not found", 404)
+    return RedirectResponse("/signin", 303) if path == SIGN_OUT_PATH else PlainTextResponse("Not found", 404)
 
 
 def _apology(reference: str) -> Response:

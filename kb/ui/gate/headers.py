@@ -6,13 +6,12 @@ import base64
 import hashlib
 import re
 from functools import cache
-from pathlib import Path
 
-import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Send
 
 from kb.config import Settings
+from kb.ui.frame.streamlit_internals import index_page
 
 _FORM_POLICY = (
     "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -28,10 +27,9 @@ def app_policy() -> str:
 
     it styles its components with inline styles, and its page has one inline script, named by its hash.
     """
-    index = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
     hashes = [
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-        for script in _INLINE_SCRIPT.findall(index)
+        for script in _INLINE_SCRIPT.findall(index_page())
     ]
     return "; ".join(
         (

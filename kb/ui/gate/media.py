@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from streamlit.runtime import get_instance
-
 from kb.people.sessions import LiveSession
-
-PREFIX = "/media/"
+from kb.ui.frame.streamlit_internals import MEDIA_PREFIX, pages_offering, sign_in_session_of
 
 
 def is_on_own_page(path: str, session: LiveSession) -> bool:
     """Whether a page that this session has open shows or offers the file of a path."""
-    runtime = get_instance()
-    file_id = path.removeprefix(PREFIX).split(".", 1)[0]
-    shown_on = [
-        page_session
-        for page_session, places in list(runtime.media_file_mgr._files_by_session_and_coord.items())
-        if file_id in list(places.values())
-    ]
-    pages = filter(None, map(runtime._session_mgr.get_session_info, shown_on))
-    return any(page.session._user_info.get("session_id") == session.id for page in pages)
+    file_id = path.removeprefix(MEDIA_PREFIX).split(".", 1)[0]
+    return any(sign_in_session_of(page) == session.id for page in pages_offering(file_id))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from streamlit import config
 
 from kb.config import Settings
+from kb.ui.frame.streamlit_internals import option, set_option
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -15,13 +15,13 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 def tell_streamlit(settings: Settings) -> None:
     """Let Streamlit's own checks know the public address too, so that it is set in one place."""
     if settings.public_url:
-        for option, ours in (
+        for name, ours in (
             ("server.allowedHosts", str(urlsplit(settings.public_url).hostname)),
             ("server.corsAllowedOrigins", _origin_of(settings.public_url)),
         ):
-            config.set_option(option, sorted({*config.get_option(option), ours}))
+            set_option(name, sorted({*option(name), ours}))
         # Looked at before Streamlit asks the internet for its own address, which blocks everybody for seconds.
-        config.set_option("browser.serverAddress", str(urlsplit(settings.public_url).hostname))
+        set_option("browser.serverAddress", str(urlsplit(settings.public_url).hostname))
 
 
 def host_is_ours(headers: Headers) -> bool:
@@ -30,7 +30,7 @@ def host_is_ours(headers: Headers) -> bool:
     if len(hosts) != 1:
         return False
     name = _host_name(hosts[0])
-    allowed = {str(host).strip().lower().rstrip(".") for host in config.get_option("server.allowedHosts")}
+    allowed = {str(host).strip().lower().rstrip(".") for host in option("server.allowedHosts")}
     return name is not None and name in allowed
 
 

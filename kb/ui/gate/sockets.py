@@ -6,21 +6,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from starlette.types import Message, Receive, Send
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from kb.ui.frame.streamlit_internals import frame_kind, redirect_frame
 
 _WATCH_EVERY_SECONDS = 2.0
 _POLICY_VIOLATION = 1008
 _log = logging.getLogger("kb.gate")
-
-
-def _farewell() -> bytes:
-    """Takes the browser to the sign-in page, as Streamlit's own sign-out does."""
-    message = ForwardMsg()
-    message.auth_redirect.url = "/signin?ended=1"
-    return bytes(message.SerializeToString())
 
 
 class GuardedSocket:
@@ -64,7 +56,7 @@ class GuardedSocket:
         self._ended.set()
         try:
             if self._accepted:
-                await self._send({"type": "websocket.send", "bytes": _farewell()})
+                await self._send({"type": "websocket.send", "bytes": redirect_frame("/signin?ended=1")})
             await self._send({"type": "websocket.close", "code": _POLICY_VIOLATION})
         except Exception as error:  # the browser may be gone already, in as many ways as there are servers
             _log.debug("closing a socket: %s", type(error).__name__)
@@ -101,9 +93,4 @@ class Watchdog:
 
 def is_a_persons_doing(message: Message) -> bool:
     """Whether a frame comes from a click or a key rather than from a timer of the page."""
-    frame = BackMsg()
-    try:
-        frame.ParseFromString(message.get("bytes") or b"")
-    except DecodeError:
-        return False
-    return frame.WhichOneof("type") == "rerun_script" and not frame.rerun_script.is_auto_rerun
+    return frame_kind(message.get("bytes") or b"") == "rerun_script"

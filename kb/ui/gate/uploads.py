@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from starlette.types import Message, Receive
-from streamlit import config
-from streamlit.runtime import get_instance
 
 from kb.people.sessions import LiveSession
+from kb.ui.frame.streamlit_internals import UPLOAD_PREFIX, option, sign_in_session_of
 
-PREFIX = "/_stcore/upload_file/"
 _ENVELOPE_BYTES = 64 * 1024
 
 
@@ -18,14 +16,12 @@ class TooLarge(Exception):
 
 def most_bytes() -> int:
     """The largest request body of an upload: the file and its envelope."""
-    return int(config.get_option("server.maxUploadSize")) * 1024 * 1024 + _ENVELOPE_BYTES
+    return int(option("server.maxUploadSize")) * 1024 * 1024 + _ENVELOPE_BYTES
 
 
 def goes_to_own_page(path: str, session: LiveSession) -> bool:
     """Whether the page session named in an upload's path belongs to the person who uploads."""
-    page_session = path.removeprefix(PREFIX).split("/", 1)[0]
-    info = get_instance()._session_mgr.get_session_info(page_session)
-    return info is not None and info.session._user_info.get("session_id") == session.id
+    return sign_in_session_of(path.removeprefix(UPLOAD_PREFIX).split("/", 1)[0]) == session.id
 
 
 def limited(receive: Receive, most: int) -> Receive:

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kb.db import Reader
 from kb.errors import NotFound
 from kb.i18n import current_language
 from kb.i18n import translate as _
@@ -16,7 +15,8 @@ from kb.people.audit import AuditFilter
 from kb.people.audit_export import export_audit_table
 from kb.people.person import Person
 from kb.spreadsheets import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
-from kb.ui.routes.answering import FileAnswer, answer_file
+from kb.store import Reader
+from kb.ui.downloads.answering import FileAnswer, answer_file
 
 
 def audit_export_link(form: str, filters: AuditFilter) -> str:

@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kb.clock import utc_now
-from kb.db import Reader
 from kb.i18n import current_language
 from kb.i18n import translate as _
-from kb.learning.cohort_calendar import CALENDAR_TYPE, cohort_calendar, own_calendar
+from kb.learning.cohorts.calendar import CALENDAR_TYPE, cohort_calendar, own_calendar
 from kb.people.person import Person
-from kb.ui.routes.answering import FileAnswer, answer_file
+from kb.store import Reader
+from kb.ui.downloads.answering import FileAnswer, answer_file
 
 _COHORT, _OWN = "/export/cohort-calendar.ics", "/export/my-tests.ics"
 

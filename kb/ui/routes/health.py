@@ -6,7 +6,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kb.ui.resources import get_library
+from kb.ui.frame.resources import get_library
 
 
 async def health(_request: Request) -> Response:

@@ -7,14 +7,14 @@ from starlette.responses import Response
 
 from ingest.materials import require_downloadable
 from kb.clock import utc_now
-from kb.db import Reader
 from kb.errors import NotFound
 from kb.people.permissions import Action, may, require
 from kb.people.person import Person
 from kb.search.documents import get_readable_document
-from kb.ui.resources import get_library
-from kb.ui.routes.answering import FileAnswer, answer_file
-from kb.usage.ledger import record_download
+from kb.store import Reader
+from kb.ui.downloads.answering import FileAnswer, answer_file
+from kb.ui.frame.resources import get_library
+from kb.usage.ledger.service import record_download
 
 _MOST_DIGITS = 9
 

@@ -8,15 +8,15 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kb.db import Reader
 from kb.errors import NotFound
 from kb.i18n import current_language
 from kb.i18n import translate as _
-from kb.learning.question_exchange import FORMS, write_questions, write_template
-from kb.learning.question_search import QuestionFilter, find_questions
+from kb.learning.formats.exchange import FORMS, write_questions, write_template
+from kb.learning.questions.search import QuestionFilter, find_questions
 from kb.people.permissions import Action, require
 from kb.people.person import Person
-from kb.ui.routes.answering import FileAnswer, answer_file
+from kb.store import Reader
+from kb.ui.downloads.answering import FileAnswer, answer_file
 
 _TEMPLATES = {f"template.{form}": form for form in ("xlsx", "csv")}
 

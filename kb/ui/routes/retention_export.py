@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kb.db import Reader
 from kb.errors import NotFound
 from kb.i18n import current_language
 from kb.people.person import Person
-from kb.ui.routes.answering import FileAnswer, answer_file
+from kb.store import Reader
+from kb.ui.downloads.answering import FileAnswer, answer_file
 
 
 def retention_link(path: str, cohort_id: str) -> str:
@@ -24,7 +24,7 @@ async def export_retention(request: Request) -> Response:
     form = request.path_params["form"]
 
     def _export(tx: Reader, person: Person) -> FileAnswer:
-        from kb.ui.retention_files import retention_file  # here, so that the app starts without scipy's statistics
+        from kb.ui.retention.exports import retention_file  # here, so that the app starts without scipy's statistics
 
         if form not in ("csv", "xlsx"):
             raise NotFound("There is no such file.")
@@ -37,7 +37,7 @@ async def print_retention(request: Request) -> Response:
     """The report of a cohort."""
 
     def _print(tx: Reader, person: Person) -> FileAnswer:
-        from kb.ui.retention_files import retention_report
+        from kb.ui.retention.exports import retention_report
 
         return retention_report(tx, person, request.query_params.get("cohort", ""))
 

@@ -6,17 +6,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kb.clock import utc_now
-from kb.db import Reader
 from kb.errors import NotFound
 from kb.i18n import translate as _
 from kb.people.person import Person
 from kb.spreadsheets import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
-from kb.ui.resources import get_usage_facts
-from kb.ui.routes.answering import FileAnswer, answer_file
-from kb.ui.routes.report import Report, print_report
-from kb.ui.statistics_controls import selection_of
-from kb.usage.statistics import View, open_statistics
-from kb.usage.statistics_tables import TABLES, definitions_table
+from kb.store import Reader
+from kb.ui.downloads.answering import FileAnswer, answer_file
+from kb.ui.downloads.report import Report, print_report
+from kb.ui.figures.controls import selection_of
+from kb.ui.frame.resources import get_usage_facts
+from kb.usage.figures.statistics import View, open_statistics
+from kb.usage.figures.tables import TABLES, definitions_table
 
 _ON_PAPER = ("figures", "trend", "path", "documents", "unused", "authors", "units")
 

@@ -7,13 +7,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import click
-from streamlit import config
 
 from kb.clock import utc_now
 from kb.i18n import translate as _
 from kb.people.server_secret import load_server_secret
 from kb.people.setup import new_setup_code
-from kb.ui.resources import get_library, get_settings
+from kb.ui.frame.resources import get_library, get_settings
+from kb.ui.frame.streamlit_internals import option
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[dict[str, Any]]]
 
@@ -38,7 +38,5 @@ def setup_link() -> str | None:
     if code is None:
         return None
     settings = get_settings()
-    base = settings.public_url.rstrip("/") or (
-        f"http://{config.get_option('server.address')}:{config.get_option('server.port')}"
-    )
+    base = settings.public_url.rstrip("/") or (f"http://{option('server.address')}:{option('server.port')}")
     return f"{base}/setup?code={code}"

@@ -11,14 +11,14 @@ from starlette.requests import Request
 
 from kb.clock import utc_now
 from kb.config import Settings
-from kb.db import Database, Reader
 from kb.errors import BadInput, NotAllowed
 from kb.i18n import LANGUAGES
 from kb.people.person import Person
 from kb.people.server_secret import load_server_secret
 from kb.people.sessions import LiveSession, SessionLimits, find_person
 from kb.people.tokens import new_secret
-from kb.ui.resources import get_library, get_settings
+from kb.store import Database, Reader
+from kb.ui.frame.resources import get_library, get_settings
 from kb.ui.signin.cookies import form_cookie_name
 
 SESSION_KEY = "kb.session"

@@ -7,15 +7,15 @@ import streamlit as st
 from kb.i18n import translate as _
 from kb.people.accounts import has_password
 from kb.people.person import ROLE_NAMES
-from kb.ui.markdown import plain
-from kb.ui.resources import get_library
-from kb.ui.session import current_person, leave
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person, sign_out_here
+from kb.ui.parts.markdown import plain
 
 person = current_person()
 st.title(plain(person.name), anchor=False)
 st.markdown(f"{_(ROLE_NAMES[person.role])} · {plain(person.unit_name)}")
 st.caption(_("Sign-in name: {login}").format(login=plain(person.login)))
-st.button(_("Sign out"), icon=":material/logout:", key="account_sign_out", on_click=leave, type="primary")
+st.button(_("Sign out"), icon=":material/logout:", key="account_sign_out", on_click=sign_out_here, type="primary")
 with get_library().database.read() as tx:
     changes_password_here = has_password(tx, person)
 if changes_password_here:

@@ -10,9 +10,9 @@ from kb.clock import start_of_day
 from kb.i18n import translate as _
 from kb.people.audit import AuditFilter, check_chain, list_actions, list_audit
 from kb.people.audit_export import audit_table, deed_name
-from kb.ui.resources import get_library
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
 from kb.ui.routes.audit_export import audit_export_link
-from kb.ui.session import current_person
 
 PAGE = 50
 actor = current_person()

@@ -6,11 +6,11 @@ import streamlit as st
 
 from kb.clock import utc_now
 from kb.i18n import translate as _
-from kb.learning.checkpoint_service import get_result, get_running, list_checkpoints
-from kb.ui.checkpoint_parts import AFTER, FORM, PAGE, show_checkpoint, show_question, show_result
-from kb.ui.resources import get_library
+from kb.learning.cohorts.checkpoint_service import get_result, get_running, list_checkpoints
+from kb.ui.cohorts.checkpoint import AFTER, FORM, PAGE, show_checkpoint, show_question, show_result
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
 from kb.ui.routes.calendars import own_calendar_link
-from kb.ui.session import current_person
 
 person = current_person()
 now = utc_now()

@@ -6,14 +6,14 @@ import streamlit as st
 
 from kb.clock import utc_now
 from kb.i18n import translate as _
-from kb.learning.cohort_outlook import look_ahead
-from kb.learning.cohort_service import get_board, list_cohorts
-from kb.ui.cohort_parts import show_attendance, show_closing, show_excuse, show_facts, show_list, show_people
-from kb.ui.cohort_setup import CHOSEN, SETUPS, show_setup
-from kb.ui.competency_names import competency_names
-from kb.ui.markdown import plain
-from kb.ui.resources import get_library
-from kb.ui.session import current_person
+from kb.learning.cohorts.outlook import look_ahead
+from kb.learning.cohorts.service import get_board, list_cohorts
+from kb.ui.cohorts.board import show_attendance, show_closing, show_excuse, show_facts, show_list, show_people
+from kb.ui.cohorts.setup import CHOSEN, SETUPS, show_setup
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.parts.competency_names import competency_names
+from kb.ui.parts.markdown import plain
 
 actor = current_person()
 with get_library().database.read() as tx:

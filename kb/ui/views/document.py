@@ -12,15 +12,15 @@ from kb.people.permissions import Action, may
 from kb.search.documents import get_readable_document, list_versions
 from kb.search.places import describe_position
 from kb.search.text_store import list_passages
-from kb.ui.cards import show_kind
-from kb.ui.case_methods import show_templates
-from kb.ui.markdown import document_markdown, plain
-from kb.ui.rating_panel import show_ratings
-from kb.ui.resources import get_library
+from kb.ui.casework.methods import show_templates
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.parts.cards import show_kind
+from kb.ui.parts.markdown import document_markdown, plain
+from kb.ui.reading.ratings import show_ratings
+from kb.ui.reading.recording import note_opening, search_behind
+from kb.ui.reading.use import show_use
 from kb.ui.routes.originals import download_link
-from kb.ui.session import current_person
-from kb.ui.use_panel import show_use
-from kb.ui.use_recording import note_opening, search_behind
 
 person = current_person()
 library = get_library()

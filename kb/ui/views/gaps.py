@@ -11,14 +11,14 @@ from kb.clock import day_of, utc_now
 from kb.i18n import translate as _
 from kb.people.permissions import Action, require
 from kb.people.units import list_units
-from kb.ui.commission_parts import show_commissions
-from kb.ui.gap_parts import show_gap, show_what_is_not_told
-from kb.ui.markdown import plain
-from kb.ui.outcome_forms import say_what_was_done
-from kb.ui.resources import get_library
-from kb.ui.session import current_person
-from kb.usage.commissions import list_wanted_queries
-from kb.usage.gaps import find_gaps
+from kb.ui.casework.commissions import show_commissions
+from kb.ui.casework.gaps import show_gap, show_what_is_not_told
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.parts.markdown import plain
+from kb.ui.reading.outcomes import say_what_was_done
+from kb.usage.gaps.commissions import list_wanted_queries
+from kb.usage.gaps.service import find_gaps
 
 DAYS = (30, 90, 180)
 MOST = 30

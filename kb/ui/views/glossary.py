@@ -10,9 +10,9 @@ from kb.people.permissions import Action, require
 from kb.search import glossary_store
 from kb.search.glossary import read_glossary
 from kb.search.glossary_service import Effect, preview_change, read_saved_questions, save_change
-from kb.ui.markdown import plain
-from kb.ui.resources import get_library
-from kb.ui.session import current_person
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.parts.markdown import plain
 
 
 def show_effects(effects: list[Effect], count: int) -> None:

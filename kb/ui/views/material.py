@@ -7,9 +7,9 @@ import streamlit as st
 from ingest.materials import get_material
 from kb.i18n import translate as _
 from kb.people.permissions import Action, require
-from kb.ui.material_card import show_material
-from kb.ui.resources import get_library
-from kb.ui.session import current_person
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.shelf.card import show_material
 
 person = current_person()
 require(person, Action.ADD_MATERIAL, unit=person.unit_path)

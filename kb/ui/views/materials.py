@@ -7,11 +7,11 @@ import streamlit as st
 from ingest.materials import list_materials
 from kb.i18n import translate as _
 from kb.people.permissions import Action, require
-from kb.ui.markdown import plain
-from kb.ui.material_card import show_line
-from kb.ui.material_upload import offer_upload
-from kb.ui.resources import get_library
-from kb.ui.session import current_person
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.parts.markdown import plain
+from kb.ui.shelf.card import show_line
+from kb.ui.shelf.upload import offer_upload
 
 PAGE = 20
 person = current_person()

@@ -9,14 +9,14 @@ from cases.states import STATE_NAMES, State, Step
 from kb.clock import day_of
 from kb.i18n import translate as _
 from kb.people.permissions import Action, require
-from kb.ui.case_draft import forget_draft
-from kb.ui.case_history import last_reason, show_comments
-from kb.ui.case_renewal import remind_author
-from kb.ui.commission_parts import show_wanted
-from kb.ui.errors import errors_here
-from kb.ui.markdown import plain
-from kb.ui.resources import get_library
-from kb.ui.session import current_person
+from kb.ui.casework.commissions import show_wanted
+from kb.ui.casework.draft import forget_draft
+from kb.ui.casework.history import last_reason, show_comments
+from kb.ui.casework.renewal import remind_author
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.parts.errors import errors_here
+from kb.ui.parts.markdown import plain
 
 WRITE_PAGE = "views/write_case.py"
 _COLOURS = {State.PUBLISHED: "green", State.RETURNED: "orange", State.IN_REVIEW: "blue", State.SUBMITTED: "blue"}

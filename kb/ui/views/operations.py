@@ -7,11 +7,12 @@ import streamlit as st
 from kb.clock import utc_now
 from kb.i18n import translate as _
 from kb.operations.service import operations_status, run_backup
-from kb.people.permissions import HOUSE_PATH, Action, require
-from kb.ui.errors import errors_here
-from kb.ui.operations_parts import moment, runs_table, show_warnings, size
-from kb.ui.resources import get_library
-from kb.ui.session import current_person
+from kb.people.permissions import Action, require
+from kb.people.units import HOUSE_PATH
+from kb.ui.admin.operations import moment, runs_table, show_warnings, size
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.parts.errors import errors_here
 
 actor = current_person()
 require(actor, Action.RUN_BACKUP, unit=HOUSE_PATH)

@@ -6,12 +6,12 @@ import streamlit as st
 
 from kb.i18n import translate as _
 from kb.people.permissions import Action, require
-from kb.ui.cards import DOCUMENT_PAGE
-from kb.ui.markdown import plain
-from kb.ui.outcome_forms import ask_for_attestation, outcome_line, say_what_was_done
-from kb.ui.resources import get_library
-from kb.ui.session import current_person
-from kb.usage.ledger import list_attestable
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.parts.cards import DOCUMENT_PAGE
+from kb.ui.parts.markdown import plain
+from kb.ui.reading.outcomes import ask_for_attestation, outcome_line, say_what_was_done
+from kb.usage.ledger.service import list_attestable
 
 PAGE = 20
 person = current_person()

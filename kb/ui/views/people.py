@@ -10,10 +10,10 @@ from kb.people.directory import list_people
 from kb.people.person import ROLE_NAMES, STATE_NAMES, Role
 from kb.people.roster import unit_names
 from kb.people.units import list_units
-from kb.ui.one_time_links import show_kept_links
-from kb.ui.people_forms import show_import, show_invitation, show_person
-from kb.ui.resources import get_library
-from kb.ui.session import current_person
+from kb.ui.admin.people import show_import, show_invitation, show_person
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.parts.one_time_links import show_kept_links
 
 MOST = 500
 actor = current_person()

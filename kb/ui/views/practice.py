@@ -6,10 +6,10 @@ import streamlit as st
 
 from kb.clock import utc_now
 from kb.i18n import translate as _
-from kb.learning.practice import answer, plan_today
-from kb.ui.practice_parts import ask, show_feedback, show_stem
-from kb.ui.resources import get_library
-from kb.ui.session import current_person
+from kb.learning.practice.service import answer, plan_today
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.questions.asking import ask, show_feedback, show_stem
 
 FEEDBACK, ASKED = "practice_feedback", "practice_asked"
 

@@ -8,18 +8,18 @@ import streamlit as st
 
 from kb.clock import utc_now
 from kb.i18n import translate as _
-from kb.learning.question import SINGLE, TYPES, Question, same
-from kb.learning.question_search import list_documents, open_question, open_version
-from kb.learning.question_service import LIVE, save_question
+from kb.learning.questions.question import SINGLE, TYPES, Question, same
+from kb.learning.questions.search import list_documents, open_question, open_version
+from kb.learning.questions.service import LIVE, save_question
 from kb.people.permissions import Action, require
-from kb.ui.competency_names import competency_names
-from kb.ui.errors import errors_here
-from kb.ui.markdown import plain
-from kb.ui.question_form import draw_question, show_preview
-from kb.ui.question_list import show_state
-from kb.ui.question_review import offer_steps, show_history, show_why_back
-from kb.ui.resources import get_library
-from kb.ui.session import current_person
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.parts.competency_names import competency_names
+from kb.ui.parts.errors import errors_here
+from kb.ui.parts.markdown import plain
+from kb.ui.questions.form import draw_question, show_preview
+from kb.ui.questions.listing import show_state
+from kb.ui.questions.review import offer_steps, show_history, show_why_back
 
 person = current_person()
 require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from kb.i18n import translate as _
-from kb.learning.question import TYPES
-from kb.learning.question_search import find_questions, is_back, list_documents
+from kb.learning.questions.question import TYPES
+from kb.learning.questions.search import find_questions, is_back, list_documents
 from kb.people.permissions import Action, require
-from kb.ui.competency_names import competency_names
-from kb.ui.question_drafts import offer_drafts
-from kb.ui.question_files import offer_export, offer_import
-from kb.ui.question_list import QUESTION_PAGE, choose_filter, show_list
-from kb.ui.resources import get_library
-from kb.ui.session import current_person
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.parts.competency_names import competency_names
+from kb.ui.questions.drafts import offer_drafts
+from kb.ui.questions.exchange import offer_export, offer_import
+from kb.ui.questions.listing import QUESTION_PAGE, choose_filter, show_list
 
 person = current_person()
 require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)

@@ -6,12 +6,12 @@ import streamlit as st
 
 from kb.clock import utc_now
 from kb.i18n import translate as _
-from kb.learning.retention_service import list_own, list_readable_cohorts, open_cohort
-from kb.ui.competency_names import competency_names
-from kb.ui.resources import get_library
-from kb.ui.retention_parts import CURVE, SECTIONS, show_own, show_section
+from kb.learning.retention.service import list_own, list_readable_cohorts, open_cohort
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.parts.competency_names import competency_names
+from kb.ui.retention.sections import CURVE, SECTIONS, show_own, show_section
 from kb.ui.routes.retention_export import retention_link
-from kb.ui.session import current_person
 
 person = current_person()
 st.title(_("What is still there"), anchor=False)

@@ -6,12 +6,12 @@ import streamlit as st
 
 from kb.clock import utc_now
 from kb.i18n import translate as _
-from kb.ui.resources import get_library, get_usage_facts
-from kb.ui.session import current_person
-from kb.ui.statistics_baseline import offer_baseline
-from kb.ui.statistics_controls import choose_selection, statistics_link
-from kb.ui.statistics_parts import SECTIONS, show_headline
-from kb.usage.statistics import open_statistics
+from kb.ui.figures.baseline import offer_baseline
+from kb.ui.figures.controls import choose_selection, statistics_link
+from kb.ui.figures.sections import SECTIONS, show_headline
+from kb.ui.frame.resources import get_library, get_usage_facts
+from kb.ui.frame.session import current_person
+from kb.usage.figures.statistics import open_statistics
 
 person = current_person()
 st.title(_("Use and reuse"), anchor=False)

@@ -8,10 +8,10 @@ from cases.service import list_queue
 from cases.states import STATE_NAMES
 from kb.i18n import translate as _
 from kb.people.permissions import Action, require
-from kb.ui.case_renewal import offer_renewal
-from kb.ui.markdown import plain
-from kb.ui.resources import get_library
-from kb.ui.session import current_person
+from kb.ui.casework.renewal import offer_renewal
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.parts.markdown import plain
 
 person = current_person()
 require(person, Action.REVIEW_CASE, unit=person.unit_path)

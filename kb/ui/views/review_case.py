@@ -21,14 +21,14 @@ from cases.states import STATE_NAMES, Step
 from cases.templates import filled_in
 from kb.i18n import translate as _
 from kb.people.permissions import Action, require
-from kb.ui.case_changes import show_changes
-from kb.ui.case_check import show_duplicates, show_findings
-from kb.ui.case_history import show_comments, show_history
-from kb.ui.case_methods import show_templates
-from kb.ui.errors import errors_here
-from kb.ui.markdown import document_markdown, plain
-from kb.ui.resources import get_library
-from kb.ui.session import current_person
+from kb.ui.casework.changes import show_changes
+from kb.ui.casework.check import show_duplicates, show_findings
+from kb.ui.casework.history import show_comments, show_history
+from kb.ui.casework.methods import show_templates
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.parts.errors import errors_here
+from kb.ui.parts.markdown import document_markdown, plain
 
 person = current_person()
 require(person, Action.REVIEW_CASE, unit=person.unit_path)

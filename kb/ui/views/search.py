@@ -5,22 +5,22 @@ from __future__ import annotations
 import streamlit as st
 
 from kb.i18n import translate as _
-from kb.search.documents import KINDS, count_documents, list_newest, list_tags
+from kb.search.catalogue import newest_documents, read_catalogue
+from kb.search.documents import KINDS
 from kb.search.query import Filters, read_query
-from kb.ui.cards import show_document_line, show_hit
-from kb.ui.checkpoint_parts import show_open_tests
-from kb.ui.practice_parts import show_left_today
-from kb.ui.resources import get_library
-from kb.ui.session import current_person
-from kb.ui.use_panel import show_due
-from kb.ui.use_recording import note_search
+from kb.ui.cohorts.checkpoint import show_open_tests
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.parts.cards import show_document_line, show_hit
+from kb.ui.questions.asking import show_left_today
+from kb.ui.reading.recording import note_search
+from kb.ui.reading.use import show_due
 
 PAGE = 10
 EXAMPLES = ("老板手头转不开", "客户理财亏了来吵", "订单多但没钱备货", "老人要给陌生人转账")
 person = current_person()
 library = get_library()
-with library.database.read() as tx:
-    counts, tags = count_documents(tx), list_tags(tx)
+catalogue = read_catalogue(library.database)
 
 asked = bool(st.session_state.get("q") or st.query_params.get("q"))
 if not asked:
@@ -37,7 +37,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     kind = st.pills(
         _("Kind"),
         list(KINDS),
-        format_func=lambda name: f"{_(KINDS[name])} {counts.get(name, 0)}",
+        format_func=lambda name: f"{_(KINDS[name])} {catalogue.counts.get(name, 0)}",
         key="kind_choice",
         default=asked_kind if (asked_kind := st.query_params.get("kind")) in KINDS else None,
         label_visibility="collapsed",
@@ -48,7 +48,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     elif asked_kind:
         del st.query_params["kind"]
     with st.popover(_("More filters"), icon=":material/tune:"):
-        chosen_tags = st.multiselect(_("Tags"), tags, key="tag", bind="query-params", placeholder=_("Any"))
+        chosen_tags = st.multiselect(_("Tags"), catalogue.tags, key="tag", bind="query-params", placeholder=_("Any"))
         date_from = st.date_input(_("Published from"), value=None, key="from", bind="query-params")
         date_to = st.date_input(_("Published until"), value=None, key="to", bind="query-params")
 
@@ -68,8 +68,7 @@ if not text:
     show_left_today(person)
     show_due(person)
     st.subheader(_("Newly added"), anchor=False)
-    with library.database.read() as tx:
-        newest = list_newest(tx, PAGE, kind)
+    newest = newest_documents(library.database, PAGE, kind)
     for row in newest:
         show_document_line(row)
     if not newest:
@@ -79,7 +78,7 @@ if not text:
 query = read_query(text, filters)
 shown = st.session_state.get("shown", {}).get(query, PAGE)
 results = library.engine.search(query, shown + 1)
-search_id = note_search(person, query, len(results.hits))
+search_id = note_search(person, query, results.total)
 if query.cut:
     st.caption(_("The question is long; only its first {count} characters were used.").format(count=len(query.text)))
 if not results.hits:

@@ -9,9 +9,9 @@ from kb.i18n import translate as _
 from kb.people.permissions import Action, require
 from kb.people.roster import unit_names
 from kb.people.units import add_unit, list_units, move_unit, rename_unit
-from kb.ui.errors import errors_here
-from kb.ui.resources import get_library
-from kb.ui.session import current_person
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.parts.errors import errors_here
 
 INDENT = "\u2003\u2003"
 actor = current_person()

@@ -9,17 +9,17 @@ from cases.service import check_draft, get_work, submit_case
 from cases.states import STATE_NAMES, State, Step
 from kb.i18n import marked
 from kb.i18n import translate as _
-from kb.ui.case_changes import show_changes
-from kb.ui.case_check import show_completeness, show_duplicates, show_findings
-from kb.ui.case_draft import forget_draft, keep_typing, put_content, revision_of, saved_at, stamp_of
-from kb.ui.case_files import attachment_texts, offer_upload
-from kb.ui.case_form import CLIENT, SECTIONS, TAGS, draw_section
-from kb.ui.case_suggestions import offer_suggestions
-from kb.ui.commission_parts import show_commission_of
-from kb.ui.errors import errors_here
-from kb.ui.markdown import plain
-from kb.ui.resources import get_library
-from kb.ui.session import current_person
+from kb.ui.casework.attachments import attachment_texts, offer_upload
+from kb.ui.casework.changes import show_changes
+from kb.ui.casework.check import show_completeness, show_duplicates, show_findings
+from kb.ui.casework.commissions import show_commission_of
+from kb.ui.casework.draft import forget_draft, keep_typing, put_content, revision_of, saved_at, stamp_of
+from kb.ui.casework.form import CLIENT, SECTIONS, TAGS, draw_section
+from kb.ui.casework.suggestions import offer_suggestions
+from kb.ui.frame.resources import get_library
+from kb.ui.frame.session import current_person
+from kb.ui.parts.errors import errors_here
+from kb.ui.parts.markdown import plain
 
 FILES, CHANGES, CHECK = marked("Files"), marked("Changes"), marked("Check and submit")
 person = current_person()

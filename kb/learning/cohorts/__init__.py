@@ -1,0 +1,1 @@
+"""Cohorts and their checkpoints."""

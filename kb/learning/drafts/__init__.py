@@ -1,0 +1,1 @@
+"""Questions proposed from the text of a document."""

@@ -1,0 +1,1 @@
+"""Files of questions: YAML, tables, workbooks, GIFT, Moodle XML."""

@@ -1,0 +1,98 @@
+"""Files of questions: which formats there are, read by a file's ending and written by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from kb.errors import BadInput, NotFound
+from kb.i18n import translate as _
+from kb.learning.formats.gift import read_gift
+from kb.learning.formats.gift_writer import can_write, write_gift
+from kb.learning.formats.moodle_xml import read_moodle_xml
+from kb.learning.formats.moodle_xml_writer import write_moodle_xml
+from kb.learning.formats.question_file import Problem, QuestionFile, read_yaml
+from kb.learning.formats.table import fits_row, read_table, template_table, write_table
+from kb.learning.formats.workbook import read_workbook
+from kb.learning.questions.question import Question
+from kb.spreadsheets import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
+
+MAXIMUM_BYTES = 10_000_000
+_TEXT_READERS: Mapping[str, Callable[[str], QuestionFile]] = {
+    ".yaml": read_yaml,
+    ".yml": read_yaml,
+    ".gift": read_gift,
+    ".txt": read_gift,
+    ".csv": read_table,
+}
+_READERS: Mapping[str, Callable[[bytes], QuestionFile]] = {".xml": read_moodle_xml, ".xlsx": read_workbook}
+ENDINGS = (*_TEXT_READERS, *_READERS)
+"""Endings of files that questions are read from."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A format that questions are written in; `holds` says whether one is in it without loss."""
+
+    media_type: str
+    holds: Callable[[Question], bool]
+    write: Callable[[Sequence[Question]], bytes]
+
+
+def _fits_gift(question: Question) -> bool:
+    """GIFT has no way to write some texts, such as an arrow in a pair: what reads otherwise does not fit."""
+    return can_write(question) and read_gift(write_gift([question])).questions == (question,)
+
+
+FORMS: Mapping[str, Form] = {
+    "xlsx": Form(XLSX_TYPE, fits_row, lambda questions: to_xlsx({_("Questions"): write_table(questions)})),
+    "csv": Form(CSV_TYPE, fits_row, lambda questions: to_csv(write_table(questions))),
+    "xml": Form("application/xml", lambda _question: True, write_moodle_xml),
+    "gift": Form(
+        "text/plain; charset=utf-8",
+        _fits_gift,
+        lambda questions: write_gift(questions).encode(),
+    ),
+}
+"""By ending, without its point."""
+
+
+def read_questions(name: str, content: bytes) -> QuestionFile:
+    """Read a file by the ending of its name. Raises BadInput for an ending that is not known."""
+    ending = PurePath(name).suffix.lower()
+    if ending not in ENDINGS:
+        raise BadInput("Questions are read from files that end in: {endings}", endings=", ".join(ENDINGS))
+    if len(content) > MAXIMUM_BYTES:
+        error = BadInput("The file is larger than {limit} MB.", limit=MAXIMUM_BYTES // 1_000_000)
+        return QuestionFile((), (Problem(1, error),))
+    if ending in _READERS:
+        return _READERS[ending](content)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if ending != ".csv":
+            line = content[: error.start].count(b"\n") + 1
+            return QuestionFile(
+                (), (Problem(line, BadInput("{file} is not UTF-8 text. Save it as UTF-8.", file=name)),)
+            )
+        text = content.decode("gb18030", errors="replace")  # Excel saves Chinese tables like this
+    return _TEXT_READERS[ending](text)
+
+
+def write_questions(form: str, questions: Sequence[Question]) -> bytes:
+    """Those of the questions that a format holds without loss, as a file; `left_out` has the others."""
+    if form not in FORMS:
+        raise NotFound("There is no such file.")
+    return FORMS[form].write([question for question in questions if FORMS[form].holds(question)])
+
+
+def left_out(form: str, questions: Sequence[Question]) -> list[Question]:
+    """The questions that a format cannot hold without loss."""
+    return [question for question in questions if not FORMS[form].holds(question)]
+
+
+def write_template(form: str) -> bytes:
+    """A table with an example of each type, as `csv` or `xlsx`."""
+    table = template_table()
+    return to_xlsx({_("Questions"): table}) if form == "xlsx" else to_csv(table)

@@ -1,0 +1,1 @@
+"""Daily practice: what is due, and the scheduler behind it."""

@@ -1,0 +1,34 @@
+"""Where the answer to a question is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.learning.questions.question import Question
+from kb.learning.questions.store import find_source
+from kb.search.text_store import list_passages
+from kb.store import Reader
+
+
+@dataclass(frozen=True)
+class SourcePassage:
+    """A document, and the passage of it that the question names; `position` is None where it is not to be found."""
+
+    document_id: str
+    title: str
+    position: int | None = None
+    heading: str = ""
+    text: str = ""
+
+
+def find_passage(tx: Reader, question: Question) -> SourcePassage | None:
+    """The passage under the heading that the question names, in the first of its sources that can be read."""
+    source = find_source(tx, question.sources)
+    if source is None:
+        return None
+    for passage in list_passages(tx, source["id"], source["version"]) if question.section else ():
+        if question.section in passage["heading"].split(" › "):
+            return SourcePassage(
+                source["id"], source["title"], passage["position"], passage["heading"], passage["text"]
+            )
+    return SourcePassage(source["id"], source["title"])

@@ -1,0 +1,1 @@
+"""What a course left behind: curves, intervals, item analysis."""

@@ -1,0 +1,119 @@
+"""Parts of the page about people: inviting one, inviting many, changing one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.clock import utc_now
+from kb.i18n import translate as _
+from kb.people.accounts import (
+    NewPerson,
+    change_role_and_unit,
+    disable_person,
+    enable_person,
+    invite_person,
+    new_password_link,
+)
+from kb.people.person import DISABLED, ROLE_NAMES, STATE_NAMES, Person, Role
+from kb.people.roster import COLUMNS, import_people, read_roster
+from kb.ui.frame.resources import get_library
+from kb.ui.parts.errors import errors_here
+from kb.ui.parts.file_field import ask_for_file
+from kb.ui.parts.markdown import plain
+from kb.ui.parts.one_time_links import keep_links
+
+UnitNames = dict[str, str]
+"""Full names of units by their ids, in the order of the tree."""
+
+
+def show_invitation(actor: Person, units: UnitNames) -> None:
+    """A form that invites one person."""
+    with st.form("invite", border=False):
+        login = st.text_input(_("Sign-in name"), key=_fresh("invite_login"), max_chars=64)
+        name = st.text_input(_("Name"), key=_fresh("invite_name"), max_chars=60)
+        unit_id = st.selectbox(_("Unit"), list(units), format_func=units.__getitem__, key=_fresh("invite_unit"))
+        role = st.selectbox(_("Role"), list(Role), format_func=_role_name, key=_fresh("invite_role"))
+        if st.form_submit_button(_("Invite"), type="primary", key="invite_send"):
+            with errors_here():
+                with get_library().database.write() as tx:
+                    found = invite_person(
+                        tx, actor, NewPerson(login, name, unit_id or "", role or Role.CLIENT_MANAGER), utc_now()
+                    )
+                _hand_over([(found.person, found.code)])
+                st.rerun()
+
+
+def show_import(actor: Person) -> None:
+    """A form that invites everybody in a file, or nobody."""
+    st.markdown(
+        _(
+            "An Excel workbook or a CSV file. The first line names the columns: {columns}. "
+            "Where a line has a mistake, nobody is invited."
+        ).format(columns=_(", ").join(_(heading) for heading in COLUMNS.values()))
+    )
+    with st.form("import", border=False):
+        file = ask_for_file(_("List of people"), ["csv", "xlsx"], key=_fresh("import_file"))
+        if st.form_submit_button(_("Invite all"), type="primary", key="import_send") and file is not None:
+            with errors_here():
+                rows = read_roster(file.getvalue())
+                with get_library().database.write() as tx:
+                    found = import_people(tx, actor, rows, utc_now())
+                _hand_over([(one.person, one.code) for one in found])
+                st.toast(_("{count} people invited.").format(count=len(found)))
+                st.rerun()
+
+
+def show_person(actor: Person, person: Person, units: UnitNames) -> None:
+    """What can be changed about a person."""
+    st.subheader(plain(person.name), anchor=False)
+    st.caption(f"{plain(person.login)} · {_(STATE_NAMES[person.state])}")
+    with st.form(f"person_{person.id}", border=False):
+        roles, unit_ids = list(Role), list(units)
+        role = st.selectbox(_("Role"), roles, roles.index(person.role), format_func=_role_name, key=f"role_{person.id}")
+        unit_id = st.selectbox(
+            _("Unit"),
+            unit_ids,
+            unit_ids.index(person.unit_id),
+            format_func=units.__getitem__,
+            key=f"unit_{person.id}",
+        )
+        if st.form_submit_button(_("Save"), type="primary", key="person_save"):
+            with errors_here():
+                with get_library().database.write() as tx:
+                    change_role_and_unit(tx, actor, person.id, role or person.role, unit_id or "", utc_now())
+                st.toast(_("Saved."))
+                st.rerun()
+    with st.container(horizontal=True):
+        if person.state == DISABLED:
+            if st.button(_("Enable the account"), key="person_enable", icon=":material/person_check:"):
+                with errors_here():
+                    with get_library().database.write() as tx:
+                        enable_person(tx, actor, person.id, utc_now())
+                    st.rerun()
+            return
+        if st.button(_("New password link"), key="person_link", icon=":material/link:"):
+            with errors_here():
+                with get_library().database.write() as tx:
+                    code = new_password_link(tx, actor, person.id, utc_now())
+                keep_links([(person, code)])
+                st.rerun()
+        if st.button(_("Disable the account"), key="person_disable", icon=":material/person_off:"):
+            with errors_here():
+                with get_library().database.write() as tx:
+                    disable_person(tx, actor, person.id, utc_now())
+                st.rerun()
+
+
+def _hand_over(links: list[tuple[Person, str]]) -> None:
+    """Show the links in the next run, and empty forms."""
+    keep_links(links)
+    st.session_state["invitations_sent"] = st.session_state.get("invitations_sent", 0) + 1
+
+
+def _fresh(key: str) -> str:
+    """A widget's key that changes with each invitation sent, so that what was sent does not stay in the form."""
+    return f"{key}_{st.session_state.get('invitations_sent', 0)}"
+
+
+def _role_name(role: Role) -> str:
+    return _(ROLE_NAMES[role])

@@ -1,0 +1,1 @@
+"""Parts of the pages on writing and reviewing cases."""

@@ -1,0 +1,102 @@
+"""What the gate says about a case, beside what one can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from cases.deidentify.findings import KINDS, Finding
+from cases.deidentify.masking import mask_all, mask_finding
+from cases.duplicates import VERDICT_NAMES, Candidate, Verdict
+from cases.gate import GateReport
+from cases.model import FIELD_NAMES, Case
+from cases.reading import get_public_case
+from cases.service import decide_duplicate
+from kb.errors import NotFound
+from kb.i18n import translate as _
+from kb.people.person import Person
+from kb.ui.frame.resources import get_library
+from kb.ui.parts.markdown import document_markdown, plain
+
+
+def show_completeness(report: GateReport) -> None:
+    """The score as a bar, and the hints that bring most."""
+    score = report.completeness.score
+    st.progress(score / 100, _("{score} % complete").format(score=score))
+    for hint in report.completeness.hints[:4]:
+        st.caption(f"+{hint.points} · {plain(hint.message)}")
+
+
+def show_findings(report: GateReport, case: Case, *, may_mask: bool = True) -> Case | None:
+    """Personal data that was found, each with a button that masks it; returns the masked case when one is pressed."""
+    if not report.findings:
+        st.success(_("No personal data found."), icon=":material/verified_user:")
+        return None
+    st.warning(
+        _("{count} places look like personal data.").format(count=len(report.findings)),
+        icon=":material/privacy_tip:",
+    )
+    masked = mask_all(case) if may_mask and st.button(_("Mask all"), key="case_mask_all", type="primary") else None
+    for number, finding in enumerate(report.findings):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(_finding_line(finding))
+            maskable = may_mask and finding.field not in ("attachments", "authors")
+            if maskable and st.button(_("Mask"), key=f"case_mask_{number}"):
+                masked = mask_finding(case, finding)
+    return masked
+
+
+def show_duplicates(report: GateReport, person: Person, case_id: str, case: Case) -> None:
+    """Cases that look alike, side by side with this one, each waiting for a decision."""
+    decided = {row["other"]: row["verdict"] for row in report.decisions}
+    for number, candidate in enumerate(report.duplicates):
+        with st.container(border=True):
+            title = candidate.title or _("a case that waits for review")
+            st.markdown(
+                _("Looks like **{title}** ({share} % alike). Improve that one instead?").format(
+                    title=plain(title), share=round(candidate.score * 100)
+                )
+            )
+            _side_by_side(person, candidate, case)
+            if candidate.other in decided:
+                st.caption(_(VERDICT_NAMES[Verdict(decided[candidate.other])]))
+            with st.container(horizontal=True):
+                for verdict, name in VERDICT_NAMES.items():
+                    st.button(
+                        _(name),
+                        key=f"case_verdict_{number}_{verdict}",
+                        on_click=decide_duplicate,
+                        args=(get_library().database, person, case_id, candidate, verdict),
+                    )
+
+
+def _side_by_side(person: Person, candidate: Candidate, case: Case) -> None:
+    other = _public(person, candidate)
+    left, right = st.columns(2)
+    for column, head, shown in ((left, _("This case"), case), (right, _("The other case"), other)):
+        with column:
+            st.caption(head)
+            if shown is None:
+                st.caption(_("You may not see it before it is published."))
+            else:
+                st.markdown(document_markdown("\n\n".join(filter(None, (shown.situation, shown.approach)))[:600]))
+
+
+def _public(person: Person, candidate: Candidate) -> Case | None:
+    if not candidate.other.startswith("id:"):
+        return None
+    try:
+        return get_public_case(get_library().database, person, candidate.other.removeprefix("id:"))[1]
+    except NotFound:
+        return None
+
+
+def _finding_line(finding: Finding) -> str:
+    values: Mapping[str, str] = {
+        "field": _(FIELD_NAMES[finding.field]),
+        "kind": _(KINDS[finding.span.kind]),
+        "text": f":red-background[{plain(finding.text)}]",
+    }
+    line = _("{field}: {text} ({kind})").format(**values)
+    return line if finding.span.hard else line + " · " + _("please look at it")

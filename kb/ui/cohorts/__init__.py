@@ -1,0 +1,1 @@
+"""Parts of the pages on cohorts and their tests."""

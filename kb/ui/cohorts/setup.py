@@ -1,0 +1,178 @@
+"""Setting up a cohort: who is asked, about what, from when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import streamlit as st
+
+from kb.clock import utc_now
+from kb.errors import BadInput
+from kb.i18n import translate as _
+from kb.learning.cohorts.cohort import LONGEST_TITLE, MOST_MINUTES, MOST_QUESTIONS, Cohort, day_in_shanghai
+from kb.learning.cohorts.service import (
+    Bank,
+    NewCohort,
+    create_cohort,
+    list_choices,
+    list_enrollable,
+    look_at_bank,
+    read_logins,
+)
+from kb.learning.questions.question import DIFFICULTIES
+from kb.people.person import Person
+from kb.people.roster import unit_names
+from kb.people.units import Unit, list_units
+from kb.ui.frame.resources import get_library
+from kb.ui.parts.competency_names import competency_names
+from kb.ui.parts.errors import errors_here, show_error
+from kb.ui.parts.markdown import plain
+
+CHOSEN, SETUPS = "cohorts_chosen", "cohort_setups"
+"""Where the session keeps which cohort is looked at, and how many were set up: each begins with empty widgets."""
+
+_USUAL_QUESTIONS, _USUAL_MINUTES = 10, 20
+_MODES = ("competencies", "sources", "all")
+
+
+def show_setup(actor: Person, cohorts: Sequence[Cohort]) -> None:
+    """The widgets that describe a cohort, what the bank is enough for, and the button that sets it up."""
+    number = st.session_state.get(SETUPS, 0)
+    title = st.text_input(_("Course"), key=f"cohort_title_{number}", max_chars=LONGEST_TITLE)
+    starts_on = st.date_input(
+        _("Day of the test at the end of the course (D0)"),
+        value=day_in_shanghai(utc_now()),
+        key=f"cohort_day_{number}",
+    )
+    person_ids, problem = choose_people(actor, f"cohort_{number}")
+    names = competency_names()
+    competencies, sources = _choose_subject(actor, names, number)
+    with get_library().database.read() as tx:
+        bank = look_at_bank(tx, actor, competencies, sources)
+    _show_bank(bank, names)
+    with st.container(horizontal=True):
+        questions = st.number_input(
+            _("Questions in each test"),
+            1,
+            MOST_QUESTIONS,
+            min(_USUAL_QUESTIONS, max(1, bank.most)),
+            key=f"cohort_questions_{number}_{bank.most}",
+        )
+        minutes = st.number_input(_("Minutes"), 1, MOST_MINUTES, _USUAL_MINUTES, key=f"cohort_minutes_{number}")
+    titles = {one.id: f"{one.title} ({one.starts_on.isoformat()})" for one in cohorts}
+    control_id = st.selectbox(
+        _("Cohort to compare with (optional)"),
+        list(titles),
+        None,
+        format_func=titles.__getitem__,
+        placeholder=_("No comparison"),
+        key=f"cohort_control_{number}",
+    )
+    if st.button(_("Set up"), type="primary", key="cohort_set_up"):
+        with errors_here():
+            if problem is not None:
+                raise problem
+            day = starts_on if isinstance(starts_on, date) else day_in_shanghai(utc_now())
+            new = NewCohort(
+                title, day, tuple(person_ids), int(questions), int(minutes), competencies, sources, control_id or ""
+            )
+            st.session_state[CHOSEN] = create_cohort(get_library().database, actor, new, utc_now(), names)
+            st.session_state[SETUPS] = number + 1
+            st.rerun()
+
+
+def choose_people(actor: Person, key: str, before: Sequence[str] = ()) -> tuple[list[str], BadInput | None]:
+    """Ids of the people chosen by unit, by name, or by a pasted list of sign-in names; and what is wrong with the list.
+
+    Where something is wrong the people of the list are not among the ids: nothing is to be done with them then.
+    """
+    with get_library().database.read() as tx:
+        people = {person.id: person for person in list_enrollable(tx, actor)}
+        units = dict(zip(list_units(tx, actor), unit_names(tx, actor), strict=True))
+    chosen_units: list[Unit] = st.multiselect(
+        _("Everybody of these units"),
+        list(units),
+        format_func=units.__getitem__,
+        key=f"{key}_units",
+        placeholder=_("Choose"),
+    )
+    chosen = st.multiselect(
+        _("People"),
+        list(people),
+        [one for one in before if one in people],
+        format_func=lambda one: f"{people[one].name} ({people[one].login})",
+        placeholder=_("Type a name"),
+        key=f"{key}_people",
+    )
+    pasted = st.text_area(_("Or paste sign-in names"), key=f"{key}_logins", height=80)
+    ids = [
+        person.id for person in people.values() if any(person.unit_path.startswith(unit.path) for unit in chosen_units)
+    ]
+    ids += chosen
+    problem = None
+    try:
+        with get_library().database.read() as tx:
+            ids += [person.id for person in read_logins(tx, actor, pasted)]
+    except BadInput as error:
+        problem = error
+        show_error(error)
+    ids += [one for one in before if one not in people]
+    found = list(dict.fromkeys(ids))
+    st.caption(_("{count} people chosen").format(count=len(found)))
+    return found, problem
+
+
+def _choose_subject(actor: Person, names: Mapping[str, str], number: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    with get_library().database.read() as tx:
+        competencies, documents = list_choices(tx, actor)
+    words = {"competencies": _("Competencies"), "sources": _("Documents"), "all": _("All questions")}
+    mode = st.segmented_control(
+        _("What is asked about"),
+        _MODES,
+        format_func=words.__getitem__,
+        default=_MODES[0],
+        required=True,
+        key=f"cohort_mode_{number}",
+    )
+    if mode == "competencies":
+        chosen = st.multiselect(
+            _("Competencies"),
+            competencies,
+            format_func=lambda name: names.get(name, name),
+            key=f"cohort_competencies_{number}",
+            label_visibility="collapsed",
+            placeholder=_("Choose competencies"),
+        )
+        return tuple(chosen), ()
+    if mode == "sources":
+        sources = st.multiselect(
+            _("Documents"),
+            list(documents),
+            format_func=documents.__getitem__,
+            key=f"cohort_sources_{number}",
+            label_visibility="collapsed",
+            placeholder=_("Choose documents"),
+        )
+        return (), tuple(sources)
+    return (), ()
+
+
+def _show_bank(bank: Bank, names: Mapping[str, str]) -> None:
+    st.caption(_("Five tests without repeating a question: at most {most} questions in each.").format(most=bank.most))
+    if not bank.supply:
+        return
+    with st.expander(_("Live questions by competency")):
+        rows = sorted({cell.competency for cell in bank.supply})
+        st.table(
+            [
+                {_("Competency"): plain(names.get(name, name))}
+                | {
+                    _(words): sum(
+                        count for cell, count in bank.supply.items() if (cell.competency, cell.band) == (name, band)
+                    )
+                    for band, words in DIFFICULTIES.items()
+                }
+                for name in rows
+            ]
+        )

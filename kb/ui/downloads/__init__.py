@@ -1,0 +1,1 @@
+"""Answers that hand out a file or a printable report."""

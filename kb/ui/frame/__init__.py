@@ -1,0 +1,1 @@
+"""The frame around every page: who is there, language, menu, shared resources."""

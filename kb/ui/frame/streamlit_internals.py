@@ -1,0 +1,124 @@
+"""Everything that uses what Streamlit keeps private. An upgrade that moves it fails in the tests of this file alone.
+
+Each function says in its test what Streamlit must still have. The version is pinned in requirements.txt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+from streamlit import config
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import get_instance
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+STREAM_PATH = "/_stcore/stream"
+UPLOAD_PREFIX = "/_stcore/upload_file/"
+MEDIA_PREFIX = "/media/"
+QUIET_PREFIXES = ("/_stcore/", "/static/", MEDIA_PREFIX, "/favicon", "/component/")
+"""Requests that a page makes by itself: they are no sign that a person is there."""
+UNUSED_PREFIXES = (
+    "/_stcore/metrics",
+    "/_stcore/agent",
+    "/_stcore/script-health-check",
+    "/auth",
+    "/oauth2callback",
+)
+"""Routes of Streamlit's own that this app does not use."""
+SIGN_OUT_PATH = "/auth/logout"
+UPLOAD_BUTTON = '[data-testid="stFileUploaderDropzone"] button p'
+UPLOAD_LIMITS = '[data-testid="stFileUploaderDropzoneInstructions"] span'
+"""CSS selectors of the two English texts in the field for files."""
+
+_MEMORY = "kb_run_memory"
+
+
+def run_memory() -> dict[Any, Any] | None:
+    """Return a dictionary that lives as long as the present run of a page or fragment; None outside a run."""
+    context: Any = get_script_run_ctx(suppress_warning=True)
+    if context is None:
+        return None
+    # A context serves one run after the other; each run starts with cursors of its own.
+    run, memory = getattr(context, _MEMORY, (None, {}))
+    if run is not context.cursors:
+        memory = {}
+        setattr(context, _MEMORY, (context.cursors, memory))
+    return memory
+
+
+def prune_stale_widgets() -> None:
+    """Forget keys and callbacks of widgets that the last run of the whole page did not draw.
+
+    Streamlit drops their values but keeps, for as long as the tab is open, their keys and their callbacks, and with
+    these everything the page held when it drew them: two kilobytes a click. A widget that comes back registers again.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return
+    state = context.session_state._state
+    known, keys = state._new_widget_state.widget_metadata, state._key_id_mapper
+    for widget in [one for one in known if one not in state]:
+        del known[widget]
+        key = keys.id_key_mapping.get(widget)
+        if key is not None and keys.get_id_from_key(key) == widget:
+            keys.delete(key)
+        elif key is not None:
+            del keys.id_key_mapping[widget]
+
+
+def sign_in_session_of(page_session: str) -> str | None:
+    """Return the sign-in session that an open page belongs to; None where there is no such page."""
+    info = get_instance()._session_mgr.get_session_info(page_session)
+    if info is None:
+        return None
+    return str(info.session._user_info.get("session_id") or "")
+
+
+def pages_offering(file_id: str) -> Iterator[str]:
+    """Yield the page sessions on which a media file is shown or offered now."""
+    for page_session, places in list(get_instance().media_file_mgr._files_by_session_and_coord.items()):
+        if file_id in list(places.values()):
+            yield page_session
+
+
+def frame_kind(frame: bytes) -> str:
+    """Return the kind of a frame that a browser sent, such as `rerun_script`; empty where it is no frame.
+
+    A rerun that a timer of the page asked for is `rerun_script:auto`.
+    """
+    message = BackMsg()
+    try:
+        message.ParseFromString(frame)
+    except DecodeError:
+        return ""
+    kind: str = message.WhichOneof("type") or ""
+    return f"{kind}:auto" if kind == "rerun_script" and message.rerun_script.is_auto_rerun else kind
+
+
+def redirect_frame(url: str) -> bytes:
+    """Return the frame that takes a browser to another address, as Streamlit's own sign-out does."""
+    message = ForwardMsg()
+    message.auth_redirect.url = url
+    return bytes(message.SerializeToString())
+
+
+@cache
+def index_page() -> str:
+    """Return the HTML of the page that Streamlit serves for every address of the app."""
+    return (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
+
+
+def option(name: str) -> Any:
+    """Return one of Streamlit's options, such as `server.port`."""
+    return config.get_option(name)
+
+
+def set_option(name: str, value: object) -> None:
+    """Set one of Streamlit's options while the server runs."""
+    config.set_option(name, value)

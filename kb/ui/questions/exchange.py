@@ -1,0 +1,85 @@
+"""Taking questions in from a file, after a look at what would happen, and handing them out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from kb.clock import utc_now
+from kb.i18n import translate as _
+from kb.learning.formats.exchange import ENDINGS, FORMS, left_out, read_questions
+from kb.learning.formats.question_file import QuestionFile
+from kb.learning.questions.question import Question
+from kb.learning.questions.search import QuestionFilter
+from kb.learning.questions.service import compare_questions, import_questions
+from kb.people.person import Person
+from kb.ui.frame.resources import get_library
+from kb.ui.parts.errors import errors_here
+from kb.ui.parts.file_field import ask_for_file
+from kb.ui.parts.markdown import plain
+from kb.ui.routes.question_export import question_export_link, question_template_link
+
+_FORM_NAMES = {"xlsx": "Excel", "csv": "CSV", "xml": "Moodle XML", "gift": "Moodle GIFT"}
+_MOST_PROBLEMS = 200
+_DONE = "questions_imports"
+
+
+def offer_import(person: Person) -> None:
+    """An upload; what is wrong in the file by line, or what taking it in would do, and a button to do it."""
+    st.markdown(_("A file is taken in whole or not at all, and its questions begin as drafts."))
+    with st.container(horizontal=True):
+        for form in ("xlsx", "csv"):
+            label = _("Table to fill in ({form})").format(form=_FORM_NAMES[form])
+            st.link_button(label, question_template_link(form), icon=":material/table:")
+    key = f"questions_file_{st.session_state.get(_DONE, 0)}"
+    file = ask_for_file(_("Questions in a file"), [ending.removeprefix(".") for ending in ENDINGS], key)
+    if file is None:
+        return
+    with errors_here():
+        read = read_questions(file.name, file.getvalue())
+        if read.problems:
+            _show_problems(read)
+            return
+        with get_library().database.read() as tx:
+            outlook = compare_questions(tx, person, read)
+        st.info(
+            _("This would add {added} questions and change {updated}; {unchanged} stay as they are.").format(
+                added=outlook.added, updated=outlook.updated, unchanged=outlook.unchanged
+            ),
+            icon=":material/preview:",
+        )
+        if outlook.updated:
+            st.caption(_("Changed questions become drafts: they are asked again after a review."))
+        if st.button(_("Take them in"), key="questions_import", type="primary", icon=":material/upload_file:"):
+            done = import_questions(get_library().database, person, read, utc_now())
+            st.session_state[_DONE] = st.session_state.get(_DONE, 0) + 1
+            text = _("{added} questions added, {updated} changed, {unchanged} as before.")
+            st.toast(text.format(added=done.added, updated=done.updated, unchanged=done.unchanged))
+            st.rerun()
+
+
+def offer_export(questions: Sequence[Question], wanted: QuestionFilter) -> None:
+    """Links to the questions that the filters let through, in each format, and what a format leaves out."""
+    st.markdown(_("The {count} questions that the filters of the list let through:").format(count=len(questions)))
+    with st.container(horizontal=True):
+        for form in FORMS:
+            st.link_button(_FORM_NAMES[form], question_export_link(form, wanted), icon=":material/download:")
+    for form in FORMS:
+        missing = left_out(form, questions)
+        if missing:
+            ids = _(", ").join(plain(question.id) for question in missing[:5])
+            text = _("{form} cannot hold {count} of them, which are left out: {ids}")
+            st.caption(text.format(form=_FORM_NAMES[form], count=len(missing), ids=ids + (" …" if missing[5:] else "")))
+
+
+def _show_problems(read: QuestionFile) -> None:
+    st.error(_("Nothing is taken in. Put right:"), icon=":material/error:")
+    st.dataframe(
+        [{_("Line"): problem.line, _("Problem"): problem.error.message} for problem in read.problems[:_MOST_PROBLEMS]],
+        hide_index=True,
+        key="questions_problems",
+        alt=_("Problem"),
+    )
+    if len(read.problems) > _MOST_PROBLEMS:
+        st.caption(_("Only the first {count} are shown.").format(count=_MOST_PROBLEMS))

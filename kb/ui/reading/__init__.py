@@ -1,0 +1,1 @@
+"""Parts of a document's page: use, ratings, outcomes."""

@@ -1,0 +1,83 @@
+"""Useful or not: what readers think of a document, and one's own word on it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cases.service import mask_text
+from kb.clock import utc_now
+from kb.i18n import translate as _
+from kb.people.person import Person
+from kb.store import Row
+from kb.ui.frame.resources import get_library
+from kb.ui.parts.errors import errors_here
+from kb.ui.parts.markdown import plain
+from kb.ui.reading.outcomes import say_and_draw_again
+from kb.usage.ledger.ratings import MOST_CHARACTERS, REASONS, Ratings, own_rating, rate, ratings_of, reason_name
+from kb.usage.ledger.service import is_author
+
+
+def show_ratings(person: Person, document: Row) -> None:
+    """The counts and reasons this person may see, and a form for their own word unless they wrote the document."""
+    with get_library().database.read() as tx:
+        ratings = ratings_of(tx, person, document["id"])
+        mine = own_rating(tx, person, document["id"])
+        wrote_it = is_author(tx, person, document["id"])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _show_counts(ratings)
+        if not wrote_it:
+            label = _("Was it useful?") if mine is None else _("Your word: useful") if mine["useful"] else ""
+            with st.popover(
+                label or _("Your word: not useful"),
+                icon=":material/thumbs_up_down:",
+                key=f"rating_popover_{mine['at'] if mine else ''}",
+            ):
+                _ask_for_rating(person, document["id"], mine)
+    if ratings.reasons:
+        with st.expander(_("Why readers found it useful or not")):
+            for reason, count in ratings.reasons.items():
+                st.markdown(f"- {_(reason_name(reason))}: {count}")
+            for reason, text in ratings.texts:
+                st.caption(f"{_(reason_name(reason))}: {plain(text)}")
+
+
+def _show_counts(ratings: Ratings) -> None:
+    if ratings.hidden:
+        st.caption(_("How many found it useful is shown once 5 people have said so."))
+    else:
+        st.caption(
+            _("{useful} found it useful · {not_useful} did not").format(
+                useful=ratings.useful, not_useful=ratings.not_useful
+            )
+        )
+
+
+def _ask_for_rating(person: Person, document_id: str, mine: Row | None) -> None:
+    stamp = f"{document_id}_{mine['at'] if mine else ''}"
+    useful = st.radio(
+        _("Was it useful?"),
+        [True, False],
+        index=0 if mine is None or mine["useful"] else 1,
+        format_func=lambda value: _("Useful") if value else _("Not useful"),
+        horizontal=True,
+        key=f"rating_useful_{stamp}",
+    )
+    reasons = REASONS[useful]
+    reason = st.radio(
+        _("Why?"),
+        list(reasons),
+        index=list(reasons).index(mine["reason"]) if mine is not None and mine["reason"] in reasons else None,
+        format_func=lambda name: _(reasons[name]),
+        key=f"rating_reason_{stamp}_{useful}",
+    )
+    text = st.text_area(
+        _("In a few words (optional)"),
+        value=mine["text"] if mine else "",
+        max_chars=MOST_CHARACTERS,
+        key=f"rating_text_{stamp}",
+    )
+    if st.button(_("Say so"), key=f"rating_save_{stamp}", type="primary"):
+        with errors_here():
+            with get_library().database.write() as tx:
+                rate(tx, person, document_id, useful, reason or "", mask_text(text), utc_now())
+            say_and_draw_again(_("Thank you. You can change it at any time."))

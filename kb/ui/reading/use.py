@@ -1,0 +1,117 @@
+"""What readers did with a document, and the reader's own word: "I used this", and what came of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from kb.clock import day_of, utc_now
+from kb.i18n import translate as _
+from kb.people.person import Person
+from kb.store import Row
+from kb.ui.frame.resources import get_library
+from kb.ui.parts.errors import errors_here
+from kb.ui.parts.markdown import plain
+from kb.ui.reading.outcomes import (
+    ask_for_attestation,
+    ask_for_outcome,
+    outcome_line,
+    say_and_draw_again,
+    say_what_was_done,
+    show_figures,
+)
+from kb.usage.ledger.service import (
+    Counts,
+    counts_of,
+    is_author,
+    list_attestable,
+    list_open_applies,
+    list_told_applies,
+    record_apply,
+)
+
+_DUE_SHOWN = 3
+
+
+def show_use(person: Person, document: Row, search_id: str = "") -> None:
+    """The counts of a document, a form to state one's own use, what came of one's uses, and outcomes to attest."""
+    now = utc_now()
+    with get_library().database.read() as tx:
+        counts = counts_of(tx, document["id"])
+        wrote_it = is_author(tx, person, document["id"])
+        open_applies = list_open_applies(tx, person, now, document_id=document["id"], due_only=False)
+        told_applies = list_told_applies(tx, person, document["id"])
+        attestable = list_attestable(tx, person, document["id"])
+    say_what_was_done()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(counts_line(counts))
+        uses_stated = st.session_state.get("uses_stated", 0)
+        with st.popover(_("I used this"), icon=":material/handshake:", key=f"use_popover_{uses_stated}"):
+            _ask_for_use(person, document, search_id, uses_stated)
+    if wrote_it:
+        st.caption(_("You wrote this: what you do with it yourself is kept, but not counted."))
+    for apply in open_applies:
+        with st.expander(
+            _("What came of it? {situation} ({day})").format(situation=plain(apply["situation"]), day=apply["used_on"])
+        ):
+            ask_for_outcome(person, apply)
+    for apply in told_applies:
+        with st.expander(outcome_line(apply), icon=":material/verified:" if apply["attested_by_name"] else None):
+            if apply["attested_by_name"]:
+                st.caption(_("Attested by {name}").format(name=plain(apply["attested_by_name"])))
+            show_figures(apply["figures"])
+            ask_for_outcome(person, apply)
+    for apply in attestable:
+        with st.expander(_("To attest: {outcome}").format(outcome=outcome_line(apply))):
+            ask_for_attestation(person, apply)
+
+
+def show_due(person: Person) -> None:
+    """The person's uses of 30 days ago or more whose outcome is not told, to tell it here and now."""
+    with get_library().database.read() as tx:
+        due = list_open_applies(tx, person, utc_now())
+    say_what_was_done()
+    if not due:
+        return
+    st.subheader(_("What came of it?"), anchor=False)
+    for apply in due[:_DUE_SHOWN]:
+        with st.expander(f"{plain(apply['title'])} · {plain(apply['situation'])} ({apply['used_on']})"):
+            ask_for_outcome(person, apply)
+
+
+def counts_line(counts: Counts) -> str:
+    """The counts as one line."""
+    return _("{viewed} viewed · {downloaded} downloaded · {used} used, {succeeded} with success").format(
+        viewed=counts.viewed, downloaded=counts.downloaded, used=counts.used, succeeded=counts.succeeded
+    )
+
+
+def _ask_for_use(person: Person, document: Row, search_id: str, number: int) -> None:
+    now = utc_now()
+    today = date.fromisoformat(day_of(now))
+    with st.form(f"use_{number}", border=False):
+        situation = st.text_area(
+            _("In which situation? Without names of clients"), key=f"use_situation_{number}", max_chars=300
+        )
+        used_on = st.date_input(_("Used on"), value=today, max_value=today, key=f"use_day_{number}")
+        adapted = st.text_area(
+            _("What did you do differently? (optional)"), key=f"use_adapted_{number}", max_chars=2000
+        )
+        stated = st.form_submit_button(_("Record my use"), type="primary")
+    if stated:
+        with errors_here():
+            with get_library().database.write() as tx:
+                record_apply(
+                    tx,
+                    person,
+                    document["id"],
+                    document["version"],
+                    now,
+                    situation=situation,
+                    used_on=used_on,
+                    adapted=adapted,
+                    query_id=search_id,
+                )
+            st.session_state["uses_stated"] = number + 1
+            say_and_draw_again(_("Recorded. Come back here to say what came of it."))

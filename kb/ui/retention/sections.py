@@ -1,0 +1,173 @@
+"""The parts of the retention page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.clock import utc_now
+from kb.i18n import marked
+from kb.i18n import translate as _
+from kb.learning.cohorts.cohort import ATTENDANCE_NAMES
+from kb.learning.retention.curve import TARGET, TRADITIONAL, Curve, cohort_curve
+from kb.learning.retention.intervals import Estimate, Standing, standing
+from kb.learning.retention.own_retention import OwnPoint
+from kb.learning.retention.service import CohortFacts, OwnRetention, judge_items, list_at_risk, predict, read_answers
+from kb.learning.retention.tables import (
+    competency_table,
+    control_table,
+    curve_table,
+    item_table,
+    option_table,
+    risk_table,
+    unit_table,
+)
+from kb.learning.retention.words import SIGN_NAMES, shown_estimate, shown_share
+from kb.people.person import Person
+from kb.store import Reader
+from kb.ui.parts.cards import DOCUMENT_PAGE
+from kb.ui.parts.competency_names import competency_names
+from kb.ui.parts.markdown import plain
+from kb.ui.parts.tables import show_table
+from kb.ui.retention.charts import draw_calibration, draw_curve, draw_own_curve
+
+CURVE, GROUPS, QUESTIONS, RISK, PREDICTED = (
+    marked("Curve"),
+    marked("Competencies and units"),
+    marked("Questions"),
+    marked("Who to talk to"),
+    marked("Prediction"),
+)
+SECTIONS = (CURVE, GROUPS, QUESTIONS, RISK, PREDICTED)
+"""What can be looked at of a cohort."""
+
+
+def show_section(tx: Reader, person: Person, facts: CohortFacts, section: str) -> None:
+    """One section of a cohort."""
+    if section == CURVE:
+        _show_curve(facts)
+    elif section == GROUPS:
+        show_table(competency_table(facts, read_answers(tx, facts, utc_now()), competency_names()), _("Competencies"))
+        show_table(unit_table(facts), _("Units"))
+    elif section == QUESTIONS:
+        judged = judge_items(tx, read_answers(tx, facts, utc_now()))
+        show_table(item_table(judged), _("Questions"))
+        st.caption(
+            _(
+                "Facility: mean share of right answers. Discrimination: correlation with the rest of the form. "
+                "Below 20 answers nothing is judged."
+            )
+        )
+        with st.expander(_("Which options are chosen by whom")):
+            show_table(option_table(judged), _("Options"))
+    elif section == RISK:
+        risks = list_at_risk(tx, person, facts, utc_now())
+        st.caption(_("A form has few questions: a reason to talk, not a verdict. Only people of your own units."))
+        show_table(risk_table(risks, facts), _("Who to talk to"))
+    else:
+        _show_prediction(tx, facts)
+
+
+def show_own(own: OwnRetention, names: dict[str, str]) -> None:
+    """A person's own course: the curve, weak spots, and what to read next with the reason."""
+    st.markdown(f"**{plain(own.title)}**")
+    draw_own_curve(own.curve)
+    st.caption(" · ".join(f"D{point.day}: {_standing_of(point)}" for point in own.curve))
+    weak = [each for each in own.competencies if each.weak]
+    if weak:
+        st.markdown(
+            _("Look again at: {names}").format(
+                names=", ".join(
+                    f"{plain(names.get(each.competency, each.competency))} ({shown_share(each.share)})" for each in weak
+                )
+            )
+        )
+    for reading in own.readings:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            if reading.document_id:
+                st.page_link(
+                    DOCUMENT_PAGE,
+                    label=plain(reading.title),
+                    query_params={"id": reading.document_id},
+                    icon=":material/menu_book:",
+                )
+            else:
+                st.markdown(plain(reading.title))
+            st.caption(
+                _("missed {count} questions on it, last on D{day}").format(
+                    count=len(reading.reason.questions), day=reading.reason.day
+                )
+            )
+
+
+def _standing_of(point: OwnPoint) -> str:
+    return _(ATTENDANCE_NAMES[point.attendance]) if point.share is None else shown_share(point.share)
+
+
+def _show_curve(facts: CohortFacts) -> None:
+    curve = cohort_curve(facts.sittings)
+    control = cohort_curve(facts.control_sittings) if facts.control else None
+    if curve.hidden:
+        st.info(_("Fewer than 5 people: not shown."), icon=":material/group_off:")
+        return
+    _warn_of_absence(curve)
+    draw_curve(curve, control)
+    kept = [(point.day, point.retention) for point in curve.points if point.retention is not None]
+    if kept:
+        day, retention = kept[-1]
+        st.markdown(
+            _("D{day}: retention **{share}**, n = {count}. {verdict}").format(
+                day=day, share=shown_estimate(retention), count=retention.n, verdict=_verdict(retention)
+            )
+        )
+    show_table(curve_table(facts), _("Curve"))
+    if facts.control:
+        st.markdown(_("Compared with **{title}**").format(title=plain(facts.control.title)))
+        show_table(control_table(facts), _("Control"))
+
+
+def _verdict(retention: Estimate) -> str:
+    target, traditional = standing(retention, TARGET), standing(retention, TRADITIONAL)
+    if target is Standing.ABOVE:
+        return _("The whole interval lies above 85 %.")
+    if traditional is Standing.BELOW:
+        return _("The whole interval lies below 62 %.")
+    if traditional is Standing.ABOVE and target is Standing.BELOW:
+        return _("The whole interval lies above 62 % and below 85 %.")
+    if traditional is Standing.ABOVE:
+        return _("Above 62 %; whether above 85 % this sample cannot say.")
+    return _("So few answers cannot say on which side of 62 % or 85 % it lies.")
+
+
+def _warn_of_absence(curve: Curve) -> None:
+    for point in curve.points:
+        if point.absence is not None and point.absence.informative:
+            reasons = "; ".join(_(SIGN_NAMES[sign]) for sign in point.absence.signs)
+            st.warning(
+                _("D{day}: read the bounds rather than the figure: {reasons}.").format(day=point.day, reasons=reasons),
+                icon=":material/person_alert:",
+            )
+
+
+def _show_prediction(tx: Reader, facts: CohortFacts) -> None:
+    found = predict(tx, facts, utc_now())
+    if found.calibration is None:
+        st.info(_("Fewer than 5 people have practised: not shown."), icon=":material/group_off:")
+        return
+    left, right = st.columns(2)
+    left.metric(_("Predicted recall today"), shown_share(found.now), border=True)
+    right.metric(
+        _("Error of the prediction (RMSE)"),
+        shown_share(found.calibration.rmse),
+        border=True,
+        help=_("Root mean square of predicted less observed recall over the bins, weighted by their reviews."),
+    )
+    if found.calibration.default_parameters:
+        st.caption(
+            _("{count} practice answers: the scheduler uses the parameters it ships with.").format(
+                count=found.calibration.reviews
+            )
+        )
+    if found.calibration.bins:
+        draw_calibration(found.calibration)
+    else:
+        st.info(_("Too few repeated answers to compare prediction and recall."))

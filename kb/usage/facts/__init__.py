@@ -1,0 +1,1 @@
+"""The ledger as columns in memory, packed by month."""

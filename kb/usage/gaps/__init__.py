@@ -1,0 +1,1 @@
+"""What was searched for without a good answer, and wanted cases."""

@@ -1,0 +1,140 @@
+"""Content gaps: what readers searched for and did not find, put together by meaning.
+
+A search counts here where nothing was found, or where nothing that was found was opened. What somebody searches for
+is theirs alone, so a group of searches is told only where at least 5 people asked it, masked and without names;
+of all others only their number, and not even that where fewer than 5 people are behind them together.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from kb.errors import BadInput
+from kb.people.permissions import Action, require
+from kb.people.person import Person
+from kb.people.units import Unit
+from kb.privacy import LEAST_PEOPLE
+from kb.search.encoder import Encoder
+from kb.search.text import fold
+from kb.store import Reader, Row
+from kb.usage.gaps import store as gap_store
+from kb.usage.gaps.clusters import find_medoid, group_alike
+
+MOST_TEXTS = 1500
+"""Different texts that are compared at most: those asked most often."""
+MOST_SHOWN = 5
+
+Mask = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Searches for one thing: how it was put, the text nearest to all others first, and how often and by how many."""
+
+    texts: Sequence[str]
+    searches: int
+    people: int
+    zero_result: int
+
+    @property
+    def text(self) -> str:
+        """The text that stands for all."""
+        return self.texts[0]
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """The gaps of a window, the most people first, and how much is not told; None where even that would tell.
+
+    `left_out` are texts that were too many to compare. `by_meaning` is False where only equal texts were put together.
+    """
+
+    gaps: Sequence[Gap]
+    other_searches: int | None
+    other_groups: int | None
+    left_out: int
+    by_meaning: bool
+
+
+@dataclass(frozen=True)
+class _Text:
+    text: str
+    searches: Sequence[Row]
+
+
+def find_gaps(
+    tx: Reader, person: Person, unit: Unit, first: date, last: date, encoder: Encoder | None, mask: Mask
+) -> Gaps:
+    """The gaps of a window of days (both included) among the searches of a unit and all below it.
+
+    `mask` takes personal data out of a text; nothing unmasked is compared or given out.
+    """
+    require(person, Action.COMMISSION_CASE, unit=unit.path)
+    if first > last:
+        raise BadInput("The window ends before it begins.")
+    raw = _by_text(gap_store.list_unanswered(tx, first.isoformat(), last.isoformat(), unit.path))
+    left_out = len(raw[MOST_TEXTS:])
+    texts = _masked(raw[:MOST_TEXTS], mask)
+    texts.sort(key=lambda item: fold(item.text))
+    vectors = np.eye(len(texts), dtype=np.float32)
+    if encoder is not None and texts:
+        vectors = encoder.encode_documents([item.text for item in texts])
+    told: list[Gap] = []
+    others: list[Sequence[Row]] = []
+    for rows in group_alike(vectors):
+        searches = [search for row in rows for search in texts[row].searches]
+        if _people(searches) < LEAST_PEOPLE:
+            others.append(searches)
+            continue
+        medoid = find_medoid(vectors, rows, [len(texts[row].searches) for row in rows])
+        ordered = sorted(rows, key=lambda row: (row != medoid, -len(texts[row].searches), row))
+        told.append(
+            Gap(
+                texts=[texts[row].text for row in ordered[:MOST_SHOWN]],
+                searches=len(searches),
+                people=_people(searches),
+                zero_result=sum(search["results"] == 0 for search in searches),
+            )
+        )
+    remaining = [search for group in others for search in group]
+    tells = bool(remaining) and _people(remaining) < LEAST_PEOPLE
+    return Gaps(
+        gaps=sorted(told, key=lambda gap: (-gap.people, -gap.searches, gap.text)),
+        other_searches=None if tells else len(remaining),
+        other_groups=None if tells else len(others),
+        left_out=left_out,
+        by_meaning=encoder is not None,
+    )
+
+
+def _by_text(searches: Sequence[Row]) -> list[_Text]:
+    """Searches by their text, what most people asked first; what differs in width and case only is one text."""
+    keys = {text: fold(text) for text in {search["text"] for search in searches}}
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for search in searches:
+        if key := keys[search["text"]]:
+            groups[key].append(search)
+    texts = [_Text(_most_frequent(row["text"] for row in rows), rows) for rows in groups.values()]
+    return sorted(texts, key=lambda item: (-_people(item.searches), -len(item.searches), item.text))
+
+
+def _masked(texts: Sequence[_Text], mask: Mask) -> list[_Text]:
+    """The texts masked; what is the same now is put together. The originals stay behind."""
+    groups: dict[str, list[_Text]] = defaultdict(list)
+    for item in texts:
+        masked = " ".join(mask(item.text).split())
+        groups[fold(masked)].append(_Text(masked, item.searches))
+    return [_Text(same[0].text, [search for item in same for search in item.searches]) for same in groups.values()]
+
+
+def _most_frequent(texts: Iterable[str]) -> str:
+    return min(Counter(texts).items(), key=lambda pair: (-pair[1], pair[0]))[0]
+
+
+def _people(searches: Sequence[Row]) -> int:
+    return len({search["person_id"] for search in searches})

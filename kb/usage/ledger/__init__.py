@@ -1,0 +1,1 @@
+"""What readers did with documents: written once, never changed."""

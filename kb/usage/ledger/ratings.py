@@ -1,0 +1,114 @@
+"""Useful or not: one word of each reader on a document, with a reason, which they may change.
+
+What people wrote themselves is not theirs to judge. Counts and reasons are for the document's authors and for
+trainers; a trainer sees those from their own units. Everybody else sees the counts once 5 people have judged, and
+no reasons. Nobody is named.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kb.errors import BadInput, NotAllowed
+from kb.i18n import marked
+from kb.people.permissions import Action, Scope, may, require, scope_of
+from kb.people.person import Person
+from kb.people.units import HOUSE_PATH
+from kb.privacy import LEAST_PEOPLE
+from kb.search.documents import get_readable_document
+from kb.store import Reader, Row, Writer
+from kb.usage.ledger import rating_store
+from kb.usage.ledger.service import is_author
+
+REASONS: Mapping[bool, Mapping[str, str]] = {
+    True: {
+        "fits": marked("It fitted my client"),
+        "steps": marked("The steps can be followed"),
+        "words": marked("I could use its words"),
+        "new": marked("I learnt something new"),
+        "other_good": marked("Another reason"),
+    },
+    False: {
+        "misfit": marked("It did not fit what I was looking for"),
+        "outdated": marked("It is out of date"),
+        "vague": marked("It is too general"),
+        "hard": marked("It is hard to follow"),
+        "wrong": marked("Something in it is wrong"),
+        "other_bad": marked("Another reason"),
+    },
+}
+MOST_CHARACTERS = 300
+_NEED_TEXT = ("other_good", "other_bad", "wrong")
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """What readers think of a document. `hidden` where too few have said so; reasons only for who may see them."""
+
+    useful: int = 0
+    not_useful: int = 0
+    hidden: bool = False
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    texts: Sequence[tuple[str, str]] = ()
+
+
+def rate(tx: Writer, person: Person, document_id: str, useful: bool, reason: str, text: str, now: str) -> None:
+    """Say whether a document was useful and why; a second time replaces the first.
+
+    Raises BadInput where the reason is none of the list or needs a few words, NotAllowed for one's own document.
+    """
+    require(person, Action.RECORD_USE, owner=person.id)
+    get_readable_document(tx, document_id, None, now, hidden_too=may(person, Action.REVIEW_CASE))
+    if is_author(tx, person, document_id):
+        raise NotAllowed("What you wrote yourself is for others to judge.")
+    text = " ".join(text.split())
+    if reason not in REASONS[useful]:
+        raise BadInput("Choose a reason.")
+    if reason in _NEED_TEXT and not text:
+        raise BadInput("Say in a few words what it is.")
+    if len(text) > MOST_CHARACTERS:
+        raise BadInput("At most {count} characters, please.", count=MOST_CHARACTERS)
+    rating_store.put_rating(
+        tx,
+        {
+            "document_id": document_id,
+            "person_id": person.id,
+            "unit_id": person.unit_id,
+            "useful": int(useful),
+            "reason": reason,
+            "text": text,
+            "at": now,
+        },
+    )
+
+
+def own_rating(tx: Reader, person: Person, document_id: str) -> Row | None:
+    """What this person said of the document: useful, reason, text; None for nothing yet."""
+    return rating_store.get_rating(tx, document_id, person.id)
+
+
+def ratings_of(tx: Reader, person: Person, document_id: str) -> Ratings:
+    """What this person may see of what others think of a document."""
+    require(person, Action.READ_LIBRARY)
+    wrote_it = is_author(tx, person, document_id)
+    trains = scope_of(person, Action.PUBLISH_CASE) is Scope.UNIT
+    below = person.unit_path if trains and not wrote_it else HOUSE_PATH
+    rows = rating_store.list_ratings(tx, document_id, below)
+    useful = sum(row["useful"] for row in rows)
+    if wrote_it or trains:
+        return Ratings(
+            useful=useful,
+            not_useful=len(rows) - useful,
+            reasons=dict(Counter(row["reason"] for row in rows).most_common()),
+            texts=[(row["reason"], row["text"]) for row in rows if row["text"]],
+        )
+    if len(rows) < LEAST_PEOPLE:
+        return Ratings(hidden=True)
+    return Ratings(useful=useful, not_useful=len(rows) - useful)
+
+
+def reason_name(reason: str) -> str:
+    """A reason in words, to be translated."""
+    return next((names[reason] for names in REASONS.values() if reason in names), reason)

@@ -1,0 +1,145 @@
+"""Questions in work: found, handed to review, sent back, made live, retired; what happened to them is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from kb.errors import BadInput, Conflict, NotAllowed, NotFound
+from kb.learning.formats.question_file import QuestionFile
+from kb.learning.practice.service import try_answer
+from kb.learning.questions.search import STALE, QuestionFilter, find_questions, open_question, open_version
+from kb.learning.questions.service import (
+    DRAFT,
+    LIVE,
+    RETIRED,
+    REVIEWED,
+    WAITING,
+    confirm_sources,
+    export_questions,
+    import_questions,
+    move_question,
+    needs_reason,
+    save_question,
+    steps_for,
+)
+from kb.people.person import Role
+from kb.search.documents import Saved
+from kb.store import Database
+from tests.learning.conftest import ALL, NOW, SINGLE
+from tests.support.people import make_person, make_unit
+
+
+def test_a_question_goes_its_way_and_everybody_sees_why(database: Database) -> None:
+    unit = make_unit(database, "North")
+    author = make_person(database, Role.TRAINER, unit_id=unit.id, name="Author")
+    second = make_person(database, Role.TRAINER, unit_id=unit.id, name="Second")
+
+    def move(person: object, state: str, **more: object) -> None:
+        move_question(database, person, SINGLE.id, state, NOW, **more)  # type: ignore[arg-type]
+
+    def row() -> dict[str, object]:
+        with database.read() as tx:
+            return dict(open_question(tx, author, SINGLE.id).row)
+
+    save_question(database, author, SINGLE, 0, NOW)
+    assert steps_for(author, row()) == [WAITING, RETIRED]
+    move(author, WAITING)
+    assert (steps_for(author, row()), steps_for(second, row())) == ([DRAFT], [REVIEWED, DRAFT])
+    assert needs_reason(second, row(), DRAFT)
+    assert not needs_reason(author, row(), DRAFT)
+    with pytest.raises(BadInput, match="Say why"):
+        move(second, DRAFT)
+    move(second, DRAFT, reason=" The second option is right too. ")
+    save_question(database, author, replace(SINGLE, stem="Which one?"), 1, NOW)
+    move(author, WAITING, version=2)
+    with pytest.raises(Conflict):
+        move(second, REVIEWED, version=1)
+    with pytest.raises(BadInput, match="Somebody else"):
+        move(author, REVIEWED)
+    move(second, REVIEWED, version=2)
+    move(author, LIVE)
+    with pytest.raises(BadInput, match="Say why"):
+        move(second, RETIRED)
+    move(second, RETIRED, reason="Rules changed.")
+    with database.read() as tx:
+        opened = open_question(tx, second, SINGLE.id)
+        assert [(step["state"], step["person"], step["reason"]) for step in opened.steps] == [
+            (WAITING, "Author", ""),
+            (DRAFT, "Second", "The second option is right too."),
+            (WAITING, "Author", ""),
+            (REVIEWED, "Second", ""),
+            (LIVE, "Author", ""),
+            (RETIRED, "Second", "Rules changed."),
+        ]
+        assert [(version["version"], version["person"]) for version in opened.versions] == [
+            (2, "Author"),
+            (1, "Author"),
+        ]
+        assert open_version(tx, second, SINGLE.id, 1) == SINGLE
+        with pytest.raises(NotFound):
+            open_version(tx, second, SINGLE.id, 9)
+
+
+def test_strangers_and_client_managers_see_nothing(database: Database) -> None:
+    import_questions(database, None, QuestionFile(ALL), NOW)
+    stranger = make_person(database, Role.TRAINER, unit_id=make_unit(database, "South").id)
+    reader = make_person(database)
+    with database.read() as tx:
+        assert find_questions(tx, stranger, QuestionFilter()) == []
+        assert export_questions(tx, stranger) == []
+        with pytest.raises(NotAllowed):
+            open_question(tx, stranger, SINGLE.id)
+        with pytest.raises(NotAllowed):
+            find_questions(tx, reader, QuestionFilter())
+        with pytest.raises(NotAllowed):
+            export_questions(tx, reader)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (QuestionFilter(), len(ALL)),
+        (QuestionFilter(text=" 還款來源 "), 1),
+        (QuestionFilter(text="Q-ORDER"), 1),
+        (QuestionFilter(type="matching"), 1),
+        (QuestionFilter(difficulty="hard"), 1),
+        (QuestionFilter(competency="product-fit"), 1),
+        (QuestionFilter(source="bill-pool"), 1),
+        (QuestionFilter(source="id:bill-pool", type="matching"), 0),
+        (QuestionFilter(state=LIVE), 0),
+        (QuestionFilter(state=STALE), 0),
+        (QuestionFilter(state=DRAFT), len(ALL)),
+    ],
+)
+def test_filters(database: Database, wanted: QuestionFilter, found: int) -> None:
+    special = replace(ALL[0], difficulty="hard", competencies=("product-fit",), sources=("bill-pool",))
+    import_questions(database, None, QuestionFile((special, *ALL[1:])), NOW)
+    with database.read() as tx:
+        assert len(find_questions(tx, make_admin(database), wanted)) == found
+
+
+def test_a_question_that_is_back_comes_first_with_its_reason(database: Database, add: Callable[..., Saved]) -> None:
+    admin = make_admin(database)
+    document = add("id:bill-pool", "old text", title="Bill pool")
+    back = replace(SINGLE, id="z-last", sources=("bill-pool",))
+    import_questions(database, None, QuestionFile((*ALL, back)), NOW)
+    for state in (REVIEWED, LIVE):
+        move_question(database, admin, back.id, state, NOW)
+    add("id:bill-pool", "new text", title="Bill pool")
+    with database.read() as tx:
+        assert next(row["id"] for row in find_questions(tx, admin, QuestionFilter())) == back.id
+        assert [row["id"] for row in find_questions(tx, admin, QuestionFilter(state=STALE))] == [back.id]
+        assert open_question(tx, admin, back.id).moved_sources == [
+            {"id": document.document_id, "title": "Bill pool", "status": "published", "known": 1, "now": 2}
+        ]
+        assert try_answer(tx, back, "a").source == {"id": document.document_id, "title": "Bill pool", "version": 2}
+    confirm_sources(database, admin, back.id, NOW)
+    with database.read() as tx:
+        assert open_question(tx, admin, back.id).moved_sources == []
+
+
+def make_admin(database: Database):  # type: ignore[no-untyped-def]
+    return make_person(database, Role.ADMIN)

@@ -1,0 +1,5 @@
+"""Fixtures of the rooms whose pages are tested here."""
+
+from tests.operations.conftest import originals
+
+__all__ = ["originals"]
