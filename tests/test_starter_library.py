@@ -250,3 +250,13 @@ def test_the_documentation_lists_what_compliance_has_to_confirm() -> None:
     table = text.split("<!-- to confirm -->")[1].split("<!-- /to confirm -->")[0]
     shown = set(re.findall(r"^\| `([a-z0-9-]+)` \|", table, re.M))
     assert shown == {name for name, each in load_regulations(LIBRARY).items() if each.needs_review}
+
+
+def test_an_invented_figure_says_that_it_is_invented() -> None:
+    """A tile or a chart shows a figure without the text around it."""
+    assert [
+        (name, figure["name"])
+        for name, post in _documents("cases").items()
+        for figure in post.get("figures", [])
+        if (post["origin"] == "teaching") != str(figure["name"]).endswith("（教学设定）")
+    ] == []
