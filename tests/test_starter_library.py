@@ -43,6 +43,17 @@ KEPT_APART = [
 ]
 """Terms that a bank treats differently and that a glossary easily takes for one."""
 SECTIONS = ["背景", "做法", "步骤", "成效", "风险与合规", "可复用要点"]
+DEPTH = {
+    "业务要素": r"^\| (?!---)",
+    "时间线": r"^- \d{4}-\d{2}|^- \d{1,2}:\d{2}",
+    "现场对话": r"^- [^：]{1,12}：",
+    "走错的一步与代价": r"\S",
+    "规则框": r"^- ",
+    "资料清单": r"\S",
+    "什么时候不能用": r"\S",
+    "教学说明": r"^\d\. ",
+}
+"""The parts of a case in depth, and what a line of each looks like."""
 
 
 @cache
@@ -71,7 +82,7 @@ def _questions() -> list[tuple[str, dict[str, Any]]]:
 
 
 def test_there_is_enough_of_everything() -> None:
-    assert len(_documents("cases")) >= 40
+    assert len(_documents("cases")) >= 90
     assert len(_documents("materials")) >= 25
     assert len(_documents("templates")) >= 12
     assert len(_questions()) >= 200
@@ -97,6 +108,49 @@ def test_cases_have_all_sections_and_a_readable_length() -> None:
         assert re.findall(r"^## (.+)$", post.content, re.M) == SECTIONS, name
         characters = len(re.sub(r"\s", "", post.content))
         assert 400 <= characters <= 3500, (name, characters)
+
+
+def _in_depth() -> dict[str, dict[str, str]]:
+    """The cases in depth: the text of each part by its heading."""
+    found = {}
+    for name, post in _documents("cases").items():
+        pieces = re.split(r"^#{2,3} (.+)\n", post.content, flags=re.M)
+        parts = dict(zip(pieces[1::2], pieces[2::2], strict=True))
+        if "业务要素" in parts:
+            found[name] = parts
+    return found
+
+
+def test_cases_in_depth_have_all_that_a_trainer_needs() -> None:
+    cases = _in_depth()
+    assert len(cases) >= 30
+    asked = Counter(source for source, _ in _questions())
+    for name, parts in cases.items():
+        counts = {part: len(re.findall(line, parts.get(part, ""), re.M)) for part, line in DEPTH.items()}
+        assert counts["业务要素"] >= 7, (name, counts)
+        assert counts["时间线"] >= 5, (name, counts)
+        assert 6 <= counts["现场对话"] <= 10, (name, counts)
+        assert counts["规则框"] >= 3, (name, counts)
+        assert counts["教学说明"] == 3, (name, counts)
+        assert all(counts.values()), (name, counts)
+        assert {"批复条件", "合规意见"} & set(parts), name
+        assert 1500 <= len(HAN.findall(_documents("cases")[name].content)) <= 2500, name
+        assert _documents("cases")[name]["regulations"], name
+        assert asked[name] >= 2, name
+
+
+def test_ten_cases_tell_of_a_failure() -> None:
+    failed = [name for name, post in _documents("cases").items() if "失败案例" in post["tags"]]
+    assert len(failed) >= 10
+    assert set(failed) <= set(_in_depth())
+
+
+def test_cases_with_figures_of_the_study_say_what_it_leaves_out() -> None:
+    for name, post in _documents("cases").items():
+        if post["origin"] == "study":
+            assert "未署作者" in post["origin_note"], name
+            assert all("资料所称" in each["name"] for each in post["figures"]), name
+            assert all("未" in each["baseline"] for each in post["figures"]), name
 
 
 def test_every_competency_is_covered() -> None:
