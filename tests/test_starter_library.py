@@ -41,7 +41,7 @@ KEPT_APART = [
     ("风险承受等级", "客户风险等级"),
     ("私募基金", "私募产品"),
 ]
-"""Terms that a bank treats differently and that a glossary easily takes for one."""
+"""Pairs of terms that differ for a bank; the glossary must not merge them."""
 SECTIONS = ["背景", "做法", "步骤", "成效", "风险与合规", "可复用要点"]
 DEPTH = {
     "业务要素": r"^\| (?!---)",
