@@ -11,6 +11,7 @@ from bench.faults import faults
 from bench.fuzz.command import fuzz
 from bench.ingest_speed import ingest_speed
 from bench.interval_methods import interval_methods
+from bench.library_counts import library_counts
 from bench.load.command import load, soak
 from bench.load.start_times import start_times
 from bench.load.view_cost import view_cost
@@ -37,6 +38,7 @@ for command in (
     fuzz,
     ingest_speed,
     interval_methods,
+    library_counts,
     load,
     office_reading,
     peers,

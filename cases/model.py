@@ -80,7 +80,7 @@ class Case:
 
     A new field is one entry here, with its Chinese name in the catalogue: everything else walks the table.
 
-    `expires` is the last day on which the case is valid. A draft may lack anything; `cases.rules` says what.
+    `expires` is the last day on which the case is valid; `regulations` are keys of the library's list of them. A draft may lack anything; `cases.rules` says what.
     """
 
     id: str = ""
@@ -308,6 +308,17 @@ class Case:
             head=Head.ABOVE,
             section=TAGS,
             enough=Enough(4, 2, marked("Add {enough} tags or more, so that the case is found.")),
+        ).metadata(),
+    )
+    regulations: tuple[str, ...] = field(
+        default=(),
+        metadata=Field(
+            label=marked("Regulations"),
+            kind=Kind.NAMES,
+            head=Head.ABOVE,
+            personal=False,
+            in_document=True,
+            section=TAGS,
         ).metadata(),
     )
     authors: tuple[str, ...] = field(

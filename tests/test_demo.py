@@ -1,4 +1,4 @@
-"""The demo's data folder, with a month instead of a year."""
+"""The demo's data folder, with two months instead of a year."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="module")
 def bank(settings: Settings) -> Bank:
-    return make_demo(settings, 7, LAST, 40, by_meaning=False)
+    return make_demo(settings, 7, LAST, 60, by_meaning=False)
 
 
 def test_every_figure_of_reuse_has_something_to_show(settings: Settings, bank: Bank) -> None:

@@ -35,7 +35,7 @@ ATTACHMENTS = st.builds(
 CASES = st.builds(
     Case,
     **{name: TEXT for name in Case.__dataclass_fields__ if Case.__dataclass_fields__[name].type == "str"},
-    **dict.fromkeys(("products", "competencies", "tags", "authors", "steps", "points"), TEXTS),
+    **dict.fromkeys(("products", "competencies", "tags", "regulations", "authors", "steps", "points"), TEXTS),
     aida=st.builds(Aida, **dict.fromkeys(("attention", "interest", "desire", "action"), TEXT)),
     swot=st.builds(Swot, **dict.fromkeys(("strengths", "weaknesses", "opportunities", "threats"), TEXT)),
     figures=st.lists(FIGURES, max_size=2).map(tuple),

@@ -140,7 +140,10 @@ def test_what_is_written_reads_the_same() -> None:
 def test_the_starter_questions_survive_the_way_through_gift() -> None:
     files = [read_yaml(path.read_text("utf-8")).questions for path in sorted((STARTER / "questions").glob("*.yaml"))]
     questions = tuple(question for file in files for question in file if can_write(question))
-    assert len(questions) == 248
+    assert {question.type for file in files for question in file} - {question.type for question in questions} == {
+        "ordering",
+        "scenario",
+    }
     assert read_gift(write_gift(questions)).questions == questions
 
 

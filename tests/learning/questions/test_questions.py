@@ -23,12 +23,13 @@ from tests.support.people import make_person, make_unit
 
 
 def test_all_starter_questions_load_once_and_can_be_answered(database: Database) -> None:
-    assert service.seed_questions(database, STARTER, now=NOW) == 261
+    shipped = [read_yaml(path.read_text("utf-8")).questions for path in (STARTER / "questions").glob("*.yaml")]
+    assert service.seed_questions(database, STARTER, now=NOW) == sum(map(len, shipped)) > 200
     assert service.seed_questions(database, STARTER, now=NOW) == 0
     admin = make_person(database, Role.ADMIN)
     with database.read() as tx:
         rows = list_questions(tx, admin, LIVE)
-    assert len(rows) == 261
+    assert len(rows) == sum(map(len, shipped))
     assert all(score(row["question"], right_answer(row["question"])) == pytest.approx(1) for row in rows)
     assert all(row["question"].sources and row["question"].competencies for row in rows)
 
