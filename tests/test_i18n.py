@@ -19,6 +19,11 @@ KEYWORDS = dict.fromkeys(("_", "translate", "marked", *ERRORS)) | {"translate_co
 FIELD = re.compile(r"{(\w+)")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SPEAKS_CHINESE_ITSELF = {
+    "kb/office_files/cell_styles.py": "formats of Chinese Excel",
+    "kb/office_files/chinese_numbers.py": "numbers in characters",
+    "kb/office_files/date_format.py": "days of the week",
+    "kb/office_files/merged.py": "units of amounts",
+    "kb/office_files/number_format.py": "words of format codes",
     "cases/deidentify/findings.py": "names and plates to look for",
     "cases/deidentify/name_lists.py": "family names to look for",
     "cases/deidentify/names.py": "forms of address to look for",

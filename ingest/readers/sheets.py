@@ -69,7 +69,10 @@ def _filled(rows: Iterable[Sequence[str]]) -> Iterator[list[str]]:
     for number, row in enumerate(rows):
         if number >= MAX_ROWS:
             raise refusals.damaged()
-        values = [" ".join(normalise(value).split()) if value else "" for value in row]
+        # What is printable has nothing to be normalised, and most cells are.
+        values = [
+            " ".join((value if value.isprintable() else normalise(value)).split()) if value else "" for value in row
+        ]
         while values and not values[-1]:
             values.pop()
         if values:

@@ -11,19 +11,22 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from lxml import etree
 
 from kb.office_files.cell_styles import MAIN, CellStyle, cell_styles
 from kb.office_files.merged import is_figure
-from kb.office_files.number_format import number_format
+from kb.office_files.number_format import GENERAL, number_format
 from kb.office_files.package import STRICT_NAMES, Element, Package, whole_number
 from kb.office_files.shared_texts import Shown, shared_texts, shown_text
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d*)")
+_WHOLE = re.compile(r"-?[1-9]\d*|0")
+_EXACT_DIGITS = 15
+_VALUE, _FORMULA, _INLINE = f"{MAIN}v", f"{MAIN}f", f"{MAIN}is"
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 
 Kind = Literal["empty", "text", "number", "date", "boolean", "error"]
@@ -150,11 +153,15 @@ class Workbook:
         kind = element.get("t", "n")
         index = whole_number(element.get("s"), -1)
         style = self._styles[index] if 0 <= index < len(self._styles) else CellStyle()
-        is_formula = element.find(f"{MAIN}f") is not None
-        value = element.find(f"{MAIN}v")
-        raw = "" if value is None else value.text or ""
+        raw, is_formula, inline = "", False, None
+        for child in element:
+            if child.tag == _VALUE:
+                raw = child.text or ""
+            elif child.tag == _FORMULA:
+                is_formula = True
+            elif child.tag == _INLINE:
+                inline = child
         if kind == "inlineStr":
-            inline = element.find(f"{MAIN}is")
             cell = self._text(Shown("") if inline is None else shown_text(inline), style, is_formula, sheet)
         elif kind == "s":
             position = whole_number(raw, -1)
@@ -185,6 +192,8 @@ class Workbook:
         return Cell(shown, "text", is_formula) if shown or is_formula else EMPTY
 
     def _number(self, raw: str, style: CellStyle, is_formula: bool) -> Cell:
+        if style.code == GENERAL and len(raw) < _EXACT_DIGITS and _WHOLE.fullmatch(raw):
+            return Cell(raw, "number", is_formula)
         try:
             value = float(raw)
             if not abs(value) < 1e300:
@@ -219,10 +228,15 @@ def _is_hidden(element: Element, size: str) -> bool:
 
 
 def _column(address: str | None, default: int) -> int:
-    match = _ADDRESS.match(address or "")
-    return default if match is None else column_number(match[1])
+    if address is None:
+        return default
+    letters = address.rstrip("0123456789")
+    if not (0 < len(letters) <= 3 and letters.isascii() and letters.isalpha() and letters.isupper()):
+        raise BrokenWorkbook  # anywhere it were put, a figure could stand under another heading
+    return column_number(letters)
 
 
+@lru_cache(maxsize=1000)
 def column_number(letters: str) -> int:
     """Return the index of a column from its letters: 0 for A, 26 for AA."""
     number = 0

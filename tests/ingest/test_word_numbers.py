@@ -93,6 +93,19 @@ def test_a_list_by_the_name_of_its_style() -> None:
     assert lines(listed("甲") + listed("乙"), numbers, styles) == ["A. 甲", "B. 乙"]
 
 
+def test_a_number_format_of_ones_own() -> None:
+    custom = (
+        '<w:lvl w:ilvl="0"><w:start w:val="1"/><mc:AlternateContent>'
+        '<mc:Choice><w:numFmt w:val="custom" w:format="001, 002"/></mc:Choice>'
+        '<mc:Fallback><w:numFmt w:val="decimalZero"/></mc:Fallback></mc:AlternateContent>'
+        '<w:lvlText w:val="{}"/></w:lvl>'
+    )
+    numbers = definition(0, custom.format("%1号")) + instance(1, 0)
+    assert lines(listed("甲") + listed("乙"), numbers) == ["001号 甲", "002号 乙"]
+    other = definition(0, custom.format("%1").replace("001, 002", "x")) + instance(1, 0)
+    assert lines(listed("甲"), other) == ["01 甲"]
+
+
 def test_deleted_and_hidden_paragraphs_are_not_counted() -> None:
     number = '<w:numPr><w:numId w:val="1"/></w:numPr>'
     gone = (

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from ingest.readers import Limits, ReadDocument, read_file
+from tests.ingest.making import archive
 from tests.ingest.word_files import (
     HEADINGS,
     box,
@@ -66,6 +69,9 @@ def test_words_inside_of_other_elements(case: str) -> None:
         ('<w:sym w:font="Wingdings 2" w:char="F0A3"/><w:t>不同意</w:t>', "□不同意"),
         ('<w:sym w:font="Symbol" w:char="F0B3"/><w:t>3%</w:t>', "≥3%"),
         ('<w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr><w:t>\uf0a8</w:t>', "□"),
+        ('<w:rPr><w:rFonts w:ascii="Wingdings 2"/></w:rPr><w:t>R</w:t>', "☑"),
+        ('<w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr><w:t>同意</w:t>', "同意"),
+        ('<w:rPr><w:rFonts w:ascii="Calibri"/></w:rPr><w:t>R&amp;D</w:t>', "R&D"),
     ],
 )
 def test_signs(inside: str, expected: str) -> None:
@@ -321,6 +327,11 @@ def test_title_by_style_then_by_place_and_size_then_by_heading() -> None:
 
     styled = word_file(para("供应链金融操作手册", properties='<w:pStyle w:val="T"/>') + chapter, styles=title_style)
     assert (read(styled).title, read(styled).text[:11]) == ("供应链金融操作手册", "# 供应链金融操作手册")
+    twice = "".join(para(text, properties='<w:pStyle w:val="T"/>') for text in ("关于印发授信管理办法的", "通知"))
+    assert read(word_file(twice + chapter, styles=title_style)).title == "关于印发授信管理办法的通知"
+    based = HEADINGS.replace('<w:name w:val="heading 1"/>', '<w:name w:val="heading 1"/><w:basedOn w:val="B"/>')
+    based += '<w:style w:type="paragraph" w:styleId="B"><w:name w:val="标题"/></w:style>'
+    assert read(word_file(chapter + para("正文"), styles=based)).text == "# 第一章 总则\n\n正文"
     assert read(word_file(centred("某某银行", 28) + centred("授信管理办法", 44) + chapter)).title == "授信管理办法"
     assert read(word_file(chapter + para("正文"))).title == "第一章 总则"
     assert read(word_file(para("正文"))).title is None
@@ -369,3 +380,22 @@ def test_bullets_are_one_list_and_boxes_stay() -> None:
         listed("营业执照") + listed("财务报表") + para("其他") + listed("已核实", 3), numbering=numbering + boxes
     )
     assert read(content).text == "- 营业执照\n- 财务报表\n\n其他\n\n- □ 已核实"
+
+
+def test_the_strict_variant_is_read_like_the_usual_one() -> None:
+    usual = word_file(para("正文", run("底价", "<w:vanish/>")), parts={})
+    with zipfile.ZipFile(io.BytesIO(usual)) as archive_file:
+        parts = {name: archive_file.read(name) for name in archive_file.namelist()}
+    strict = {
+        name: content.replace(
+            b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+            b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        ).replace(
+            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        )
+        for name, content in parts.items()
+    }
+    assert strict != parts
+    document = read(archive(strict))
+    assert (document.text, document.notices) == ("正文", {"hidden_text": 1})

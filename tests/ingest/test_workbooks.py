@@ -175,6 +175,7 @@ def test_pictures_charts_and_text_boxes_over_a_sheet() -> None:
     [
         sheet_xml(row(text("甲"), settings='r="1000000000"')),
         sheet_xml(row(text("甲", "XFE1"))),
+        sheet_xml(row(text("甲", "!!"))),
         sheet_xml(row(text("甲")))[:-30],
     ],
 )

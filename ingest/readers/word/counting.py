@@ -20,6 +20,8 @@ def count_as(style: str, number: int) -> str:
     number = min(max(number, 0), _MAX)
     if style in ("none", "bullet"):
         return ""
+    if style.startswith("padded:"):
+        return f"{number:0{style[7:]}}"
     return _STYLES.get(style, str)(number)
 
 

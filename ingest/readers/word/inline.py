@@ -121,7 +121,7 @@ class InlineReader:
             self._left_out.add("hidden_text" if hidden else "struck_text")
 
     def _characters(self, run: Element, text: str) -> str:
-        if not any("\uf020" <= char <= "\uf0ff" for char in text):
+        if run.find(f"{W}rPr/{W}rFonts") is None and not any("\uf020" <= char <= "\uf0ff" for char in text):
             return text
         fonts = self._context.styles.run_property(run, self._styles, "rFonts")
         font = "" if fonts is None else fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or ""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ingest.readers.word.counting import count_as
-from ingest.readers.word.names import VAL, W
+from ingest.readers.word.names import MC, VAL, W
 from ingest.readers.word.styles import Styles, paragraph_style_id
 from ingest.readers.word.symbols import symbol
 from kb.office_files.package import Element, is_on, whole_number
@@ -162,10 +162,24 @@ class Numbering:
         fonts = element.find(f"{W}rPr/{W}rFonts")
         level = _Level(
             start=whole_number(value("start", "0")),
-            style=value("numFmt", "decimal"),
+            style=_style(element),
             text=value("lvlText", ""),
             font="" if fonts is None else fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or "",
             restart=None if restart is None else whole_number(restart.get(VAL)),
             plain=is_on(element.find(f"{W}isLgl")),
         )
         return whole_number(element.get(f"{W}ilvl")), level
+
+
+def _style(level: Element) -> str:
+    """The number format of a level; "padded:3" for one of Word's own that writes 001."""
+    found = level.find(f"{W}numFmt")
+    if found is not None:
+        return str(found.get(VAL, "decimal"))
+    # What Word before 2010 could not write stands beside what it showed in its place.
+    custom = level.find(f"{MC}AlternateContent/{MC}Choice/{W}numFmt")
+    written = "" if custom is None else custom.get(f"{W}format", "").partition(",")[0].strip()
+    if written.isdigit():
+        return f"padded:{len(written)}"
+    fallback = level.find(f"{MC}AlternateContent/{MC}Fallback/{W}numFmt")
+    return "decimal" if fallback is None else str(fallback.get(VAL, "decimal"))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from ingest.readers import refusals
 from ingest.readers.document import DocumentBuilder, ReadDocument, normalise
 from ingest.readers.html import read_html
+from ingest.readers.joining import join_lines
 from ingest.readers.word.context import Context, open_context
 from ingest.readers.word.names import R, W
 from ingest.readers.word.story import Block, StoryReader
@@ -111,9 +113,10 @@ def _title(blocks: list[Block], package: Package) -> str | None:
 
     The file's own title counts where it stands in the text: many files carry the title of what they were made from.
     """
-    titles = [block.words for block in blocks if block.kind == "title"]
-    if titles:
-        return _line(titles[0])
+    first = next((index for index, block in enumerate(blocks) if block.kind == "title"), None)
+    if first is not None:
+        lines = [block.words for block in takewhile(lambda block: block.kind == "title", blocks[first:])]
+        return _line(join_lines(lines))
     own = _own_title(package)
     start = "".join("".join(block.words.split()) for block in blocks[:20])
     if own and len(own) > 3 and "".join(own.split()) in start:

@@ -72,7 +72,12 @@ class Styles:
 
     def is_title(self, styles: list[Style]) -> bool:
         """Whether a paragraph has the style of titles or one that is based on it."""
-        return any(style.name in _TITLES for style in styles)
+        for style in styles:
+            if style.name in _TITLES:
+                return True
+            if _HEADING.fullmatch(style.name):  # headings may be based on the style that titles have
+                return False
+        return False
 
     def run_property(self, run: Element, paragraph_styles: list[Style], name: str) -> Element | None:
         """A property of a run: its own, else that of its character style, else that of its paragraph's style."""

@@ -33,9 +33,12 @@ def symbol(text: str, font: str) -> str:
 
     Without the font's name Wingdings is assumed, which is what forms take their boxes from.
     """
+    known = _FONTS.get(font.strip().lower())
+    if known is not None and text.strip() and all(ord(char) < 0x100 for char in text):
+        return "".join(known.get(ord(char), char) for char in text)
     if not any(ord(char) in _PRIVATE for char in text):
         return text
-    table = _FONTS.get(font.strip().lower(), _WINGDINGS)
+    table = _WINGDINGS if known is None else known
     return "".join(table.get(ord(char) - 0xF000, "") if ord(char) in _PRIVATE else char for char in text)
 
 
