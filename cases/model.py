@@ -80,7 +80,8 @@ class Case:
 
     A new field is one entry here, with its Chinese name in the catalogue: everything else walks the table.
 
-    `expires` is the last day on which the case is valid; `regulations` are keys of the library's list of them. A draft may lack anything; `cases.rules` says what.
+    `expires` is the last day on which the case is valid; `regulations` are keys of the library's list.
+    A draft may lack anything; `cases.rules` says what.
     """
 
     id: str = ""

@@ -12,6 +12,7 @@ SNIPPET_CHARACTERS = 140
 _GROUP = 3
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LIST_MARK = re.compile(r"(?m)^([ \t]*)([-*+] )")
+_TABLE_RULE = re.compile(r"^\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*\n?", re.MULTILINE)
 _BAR = re.compile(r"(?<!\\)\|")
 _SENTENCE_ENDS = "。！？；!?;\n"
 
@@ -46,7 +47,7 @@ def find_marks(text: str, tokens: Collection[str]) -> list[tuple[int, int]]:
 def make_snippet(text: str, tokens: Collection[str], length: int = SNIPPET_CHARACTERS) -> Snippet:
     """The stretch of about `length` characters with the most matches, begun at a sentence where possible."""
     text = _LIST_MARK.sub(lambda match: match[1] + "·".ljust(len(match[2])), text)
-    text = _ESCAPED.sub(r"\1", _BAR.sub(" ", text))
+    text = _ESCAPED.sub(r"\1", _BAR.sub(" ", _TABLE_RULE.sub("", text)))
     marks = find_marks(text, tokens)
     start = _best_start(text, marks, length)
     end = min(len(text), start + length)

@@ -22,10 +22,10 @@ SEGMENTER = "bigram-4"
 
 _COMPOSED = re.compile(r"[\u0300-\u036f\u3099\u309a\U0001d400-\U0001d7ff]")
 """Combining marks and mathematical letters: rare, so they take the slow way through full normalisation."""
-_RUN = re.compile(
-    r"[\u3400-\u9fff\U00020000-\U0003134f]+|(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)*"
-    r"|[^\W\d_\u3400-\u9fff\U00020000-\U0003134f]+"
-)
+_CHINESE_RUN, _WORD = r"[\u3400-\u9fff\U00020000-\U0003134f]+", r"[^\W\d_\u3400-\u9fff\U00020000-\U0003134f]+"
+_RUN = re.compile(rf"{_CHINESE_RUN}|\d+(?:\.\d+)*|{_WORD}")
+_GROUPED = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])")
+_LONE = re.compile(r"[ \u3000\u00a0][\u3400-\u9fff][ \u3000\u00a0]")
 _WIDE_POINT = re.compile(r"(?<=\d)．(?=\d)")
 _WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _SPACED = re.compile(
@@ -96,9 +96,11 @@ def segment_folded(folded: str) -> list[str]:
 
 def _runs(folded: str) -> list[str]:
     """Runs of Chinese, of letters and whole numbers; 1,200,000 is 1200000, and 普 惠 金 融 on a title page one run."""
-    folded = _SPACED.sub(lambda match: _SPACES.sub("", match[0]), folded)
-    runs = _RUN.findall(folded)
-    return [run.replace(",", "") for run in runs] if "," in folded else runs
+    if _LONE.search(folded):
+        folded = _SPACED.sub(lambda match: _SPACES.sub("", match[0]), folded)
+    if "," in folded:
+        folded = _GROUPED.sub(lambda match: match[0].replace(",", ""), folded)
+    return _RUN.findall(folded)
 
 
 def segment_all(texts: Sequence[str]) -> list[str]:

@@ -55,6 +55,12 @@ def test_a_snippet_shows_no_escapes() -> None:
     assert make_snippet(r"| A\|B | 甲 \# 乙 |", ["甲"]).text == "A|B   甲 # 乙"
 
 
+def test_a_snippet_shows_no_rule_of_a_table() -> None:
+    assert make_snippet("| 产品 | 利率 |\n| --- | --- |\n| 快贷 | 3.85% |", ["快贷"]).text.split() == (
+        ["产品", "利率", "快贷", "3.85%"]
+    )
+
+
 @pytest.mark.parametrize(
     ("markdown", "words"),
     [

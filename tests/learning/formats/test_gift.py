@@ -213,7 +213,7 @@ def test_the_command_imports_all_or_nothing(
 @pytest.mark.parametrize("bad", ["[id:", "[tag:\\", "=%a", "~a#b", "=a->", "::", "[", "{"])
 def test_broken_text_takes_no_longer(bad: str) -> None:
     text = (bad * 200_000)[:200_000]
-    start = time.monotonic()
+    start = time.process_time()
     for content in (f"// {text}\nA {{T}}\n", f"A {{{text}}}\n", f"{text} {{T}}\n"):
         read_gift(content)
-    assert time.monotonic() - start < 3
+    assert time.process_time() - start < 3
