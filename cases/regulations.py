@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import BadInput
-from kb.plain_yaml import UNREADABLE, TooMuch, load_yaml
+from kb.plain_yaml import UNREADABLE, LimitExceeded, load_yaml
 
 FILE_NAME = "regulations.yaml"
 NEEDS_COMPLIANCE = "compliance"
@@ -60,7 +60,7 @@ def load_regulations(folder: Path) -> dict[str, Regulation]:
         return {}
     try:
         data = load_yaml(file.read_text("utf-8"))
-    except (OSError, TooMuch, *UNREADABLE) as error:
+    except (OSError, LimitExceeded, *UNREADABLE) as error:
         raise BadInput(
             "{path} cannot be read: {reason}", path=file, reason=str(error) or type(error).__name__
         ) from error

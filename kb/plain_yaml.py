@@ -37,16 +37,16 @@ LARGEST = 2**63 - 1
 """Whole numbers beyond this fit neither the database nor, some of them, into text."""
 
 
-class TooMuch(Exception):
+class LimitExceeded(Exception):
     """The text would expand or is nested deeply: it is not built at all."""
 
 
-class HasAliases(TooMuch):
+class HasAliases(LimitExceeded):
     """The text would expand."""
 
 
 def load_yaml(text: str, deepest: int = 10, *, exact: bool = False) -> Any:
-    """Return what a text says. Raises TooMuch, or one of UNREADABLE.
+    """Return what a text says. Raises LimitExceeded, or one of UNREADABLE.
 
     With `exact`, decimals stay the text they are: version 1.10 is not 1.1.
     """
@@ -56,7 +56,7 @@ def load_yaml(text: str, deepest: int = 10, *, exact: bool = False) -> Any:
             raise HasAliases
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > deepest:
-            raise TooMuch
+            raise LimitExceeded
     return _checked(yaml.load(text, Loader=_EXACT_LOADER if exact else LOADER))  # noqa: S506 - a safe loader
 
 

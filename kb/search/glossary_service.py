@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from kb.clock import utc_now
 from kb.errors import BadInput, Conflict
 from kb.people import audit
 from kb.people.permissions import Action, require
 from kb.people.person import Person
+from kb.plain_yaml import UNREADABLE, LimitExceeded, load_yaml
 from kb.search import glossary_store
 from kb.search.documents import document_id_of
 from kb.search.engine import SearchEngine
@@ -71,11 +70,11 @@ def read_saved_questions(library_dir: Path) -> list[SavedQuestion]:
     """The library's saved questions. Raises BadInput where the file is not right."""
     file = library_dir / "queries.yaml"
     try:
-        rows = yaml.safe_load(file.read_text("utf-8"))["queries"]
+        rows = load_yaml(file.read_text("utf-8"))["queries"]
         return [
             SavedQuestion(str(row["query"]), [document_id_of(f"id:{name}") for name in row["expects"]]) for row in rows
         ]
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+    except (OSError, LimitExceeded, *UNREADABLE) as error:
         raise BadInput("{path} cannot be read: {reason}", path=file, reason=error) from error
 
 

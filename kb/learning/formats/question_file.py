@@ -12,7 +12,7 @@ from kb.i18n import translate as _
 from kb.learning.kinds import KINDS
 from kb.learning.questions.question import Question
 from kb.learning.questions.rules import check
-from kb.plain_yaml import LOADER, UNREADABLE, HasAliases, TooMuch, load_yaml
+from kb.plain_yaml import LOADER, UNREADABLE, HasAliases, LimitExceeded, load_yaml
 
 MAX_PROBLEMS = 100
 """After so many the rest of a file is not looked at: no one reads more, and each takes memory."""
@@ -48,7 +48,7 @@ def read_yaml(text: str) -> QuestionFile:
         lines = _lines_of_questions(text)
     except HasAliases:
         return QuestionFile((), (Problem(1, BadInput("A file of questions must not use YAML aliases.")),))
-    except TooMuch:
+    except LimitExceeded:
         return QuestionFile((), (Problem(1, BadInput("The elements of the file are nested too deeply.")),))
     except UNREADABLE as error:
         mark = getattr(error, "problem_mark", None)

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kb.clock import shown_time, utc_now
-from kb.i18n import current_language
 from kb.i18n import translate as _
 from kb.people.person import Person
 from kb.spreadsheets import Table
 from kb.ui.downloads.answering import FileAnswer
-
-_templates = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined)
+from kb.ui.parts.html_pages import fill_template
 
 
 @dataclass(frozen=True)
@@ -31,10 +26,9 @@ class Report:
 def print_report(person: Person, report: Report) -> FileAnswer:
     """The report as a page, with who made it and when."""
     made = _("made on {time} by {name}").format(time=shown_time(utc_now()), name=person.name)
-    text = _templates.get_template("report.html").render(
+    text = fill_template(
+        "report.html",
         title=report.title,
-        product=_("Client manager case library"),
-        language={"zh": "zh-CN"}.get(current_language(), current_language()),
         about=[*report.about, made],
         sections=report.sections,
         appendix=(_("Definitions"), report.appendix),

@@ -6,17 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from kb.i18n import LANGUAGES
-from kb.i18n import translate as _
+from kb.ui.parts.html_pages import fill_template
 from kb.ui.signin.cookies import set_form_cookie
 from kb.ui.signin.visit import LANGUAGE_COOKIE, Visit
 
 STYLE_PATH = "/signin/style.css"
 _FOLDER = Path(__file__).parent
-_templates = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
 
 
 @dataclass(frozen=True)
@@ -48,10 +46,10 @@ class FormPage:
 def draw(visit: Visit, page: FormPage, status: int = 200) -> Response:
     """The page as a response."""
     query = dict(visit.request.query_params)
-    text = _templates.get_template("form_page.html").render(
+    text = fill_template(
+        "form_page.html",
+        language=visit.language,
         page=page,
-        product=_("Client manager case library"),
-        html_language={"zh": "zh-CN"}.get(visit.language, visit.language),
         form_token=visit.form_token,
         style_path=STYLE_PATH,
         languages=[
