@@ -75,6 +75,10 @@ class PageSocket:
         self._socket.send(message.SerializeToString())
         return self.read(timeout)
 
+    def send(self, frame: bytes | str) -> None:
+        """Send a frame as it is: one that a test forged."""
+        self._socket.send(frame)
+
     def read(self, timeout: float = 20) -> list[ForwardMsg]:
         """Messages up to the end of a run, or to the farewell of the gate."""
         found: list[ForwardMsg] = []

@@ -91,7 +91,8 @@ def pages_offering(file_id: str) -> Iterator[str]:
 def frame_kind(frame: bytes) -> str:
     """Return the kind of a frame that a browser sent, such as `rerun_script`; empty where it is no frame.
 
-    A rerun that a timer of the page asked for is `rerun_script:auto`.
+    A rerun that a timer of the page asked for is `rerun_script:auto`; a kind that holds kinds of its own is named
+    with the inner one, such as `backend_operation_request:dataframe_chunk`.
     """
     message = BackMsg()
     try:
@@ -99,6 +100,8 @@ def frame_kind(frame: bytes) -> str:
     except DecodeError:
         return ""
     kind: str = message.WhichOneof("type") or ""
+    if kind == "backend_operation_request":
+        return f"{kind}:{message.backend_operation_request.WhichOneof('payload') or ''}"
     return f"{kind}:auto" if kind == "rerun_script" and message.rerun_script.is_auto_rerun else kind
 
 

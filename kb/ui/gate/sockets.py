@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 
 from starlette.types import Message, Receive, Send
 
-from kb.ui.frame.streamlit_internals import frame_kind, redirect_frame
+from kb.ui.frame.streamlit_internals import redirect_frame
+from kb.ui.gate.frames import PERSONS_DOING, allowed_kind
 
 _WATCH_EVERY_SECONDS = 2.0
 _POLICY_VIOLATION = 1008
@@ -37,10 +38,18 @@ class GuardedSocket:
         if self._ended.is_set() or waiting.cancelled():
             return {"type": "websocket.disconnect", "code": _POLICY_VIOLATION}
         message = waiting.result()
-        if message["type"] == "websocket.receive" and not await self._check(is_a_persons_doing(message)):
+        if message["type"] == "websocket.receive" and not await self._may_pass(message):
             await self.end()
             return {"type": "websocket.disconnect", "code": _POLICY_VIOLATION}
         return message
+
+    async def _may_pass(self, message: Message) -> bool:
+        kind = allowed_kind(message.get("bytes") or b"")
+        if not kind:
+            _log.warning("a browser sent a frame that no page of the app sends; its socket was closed")
+            return False
+        # A frame from a click or a key keeps the session alive, one from a timer of the page does not.
+        return await self._check(kind == PERSONS_DOING)
 
     async def send(self, message: Message) -> None:
         """A message of the app to the browser; nothing any more once the socket has ended."""
@@ -89,8 +98,3 @@ class Watchdog:
                 _log.exception("sessions could not be looked up; closing every socket")
                 live = set()
             await asyncio.gather(*(one.end() for one in self._sockets if one.session_id not in live))
-
-
-def is_a_persons_doing(message: Message) -> bool:
-    """Whether a frame comes from a click or a key rather than from a timer of the page."""
-    return frame_kind(message.get("bytes") or b"") == "rerun_script"
