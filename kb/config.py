@@ -61,8 +61,13 @@ class Settings:
     oidc_label: str = _setting("", "Name of the company account on the sign-in page.")
     oidc_login_claim: str = _setting("preferred_username", "Claim with the sign-in name.")
     oidc_name_claim: str = _setting("name", "Claim with the person's name.")
-    oidc_role_claim: str = _setting("", "Claim that decides the role at each sign-in; empty means it is set here.")
-    oidc_roles: str = _setting("", "Role of each value of that claim, such as: kb-trainers=trainer,kb-admins=admin")
+    oidc_role_claim: str = _setting(
+        "", "Claim that decides the role at each sign-in, or its path (realm_access.roles); empty means it is set here."
+    )
+    oidc_roles: str = _setting(
+        "",
+        "Role of each value of that claim: kb-trainers=trainer,kb-admins=admin; as JSON where values have commas.",
+    )
 
     @property
     def database_path(self) -> Path:

@@ -66,6 +66,7 @@ DEED_NAMES = {
     "rename_unit": marked("Unit renamed"),
     "renew_case": marked("Case renewed"),
     "rescue_link": marked("Rescue link made on the server"),
+    "remove_company_account": marked("Company account removed"),
     "restore_backup": marked("Backup put back"),
     "return_case": marked("Case returned to its author"),
     "revise_case": marked("Case revised"),
