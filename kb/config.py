@@ -49,6 +49,9 @@ class Settings:
     drill_days: int = _setting(7, "Days after which a scheduled backup is followed by a drill; 0 for never.")
     metrics_token_file: str = _setting("", "File with the token that opens /metrics to the monitoring; empty for none.")
     public_url: str = _setting("", "Address people open, such as https://kb.bank.example; needed for OIDC.")
+    trusted_proxies: str = _setting(
+        "", "Addresses of proxies whose X-Forwarded-For is believed, with commas between; empty for none."
+    )
     secure_cookies: bool = _setting(False, "Served behind TLS: cookies are sent over HTTPS only.")
     session_idle_minutes: int = _setting(30, "Minutes without a click after which people must sign in again.")
     session_hours: int = _setting(12, "Hours after which people must sign in again in any case.")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from kb.ui.frame.streamlit_internals import frame_kind
+from kb.ui.frame.streamlit_internals import asked_files, frame_kind
 
 PERSONS_DOING: Final = "rerun_script"
 FILE_ADDRESSES: Final = "file_urls_request"
+
+_MOST_FILES: Final = 1000
 
 ALLOWED: Final = frozenset(
     {
@@ -25,4 +27,6 @@ ALLOWED: Final = frozenset(
 def allowed_kind(frame: bytes) -> str:
     """Return the kind of a frame that may pass; empty for one that may not, and for what is no frame at all."""
     kind = frame_kind(frame)
+    if kind == FILE_ADDRESSES and asked_files(frame) > _MOST_FILES:
+        return ""
     return kind if kind in ALLOWED else ""

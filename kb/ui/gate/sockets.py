@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 
 from starlette.types import Message, Receive, Send
 
-from kb.ui.frame.streamlit_internals import redirect_frame
-from kb.ui.gate.frames import PERSONS_DOING, allowed_kind
+from kb.ui.frame.streamlit_internals import redirect_frame, upload_addresses
+from kb.ui.gate.frames import FILE_ADDRESSES, PERSONS_DOING, allowed_kind
 
 _WATCH_EVERY_SECONDS = 2.0
 _POLICY_VIOLATION = 1008
@@ -19,8 +19,16 @@ _log = logging.getLogger("kb.gate")
 class GuardedSocket:
     """A websocket between the server and the app that can be ended from outside, whatever the app is doing."""
 
-    def __init__(self, session_id: str, receive: Receive, send: Send, check: Callable[[bool], Awaitable[bool]]) -> None:
+    def __init__(
+        self,
+        session_id: str,
+        receive: Receive,
+        send: Send,
+        check: Callable[[bool], Awaitable[bool]],
+        hand_out: Callable[[str, list[str]], None],
+    ) -> None:
         self.session_id = session_id
+        self._hand_out, self._unanswered = hand_out, 0
         self._receive, self._send, self._check = receive, send, check
         self._ended = asyncio.Event()
         self._accepted = False
@@ -48,6 +56,7 @@ class GuardedSocket:
         if not kind:
             _log.warning("a browser sent a frame that no page of the app sends; its socket was closed")
             return False
+        self._unanswered += kind == FILE_ADDRESSES
         # A frame from a click or a key keeps the session alive, one from a timer of the page does not.
         return await self._check(kind == PERSONS_DOING)
 
@@ -55,6 +64,9 @@ class GuardedSocket:
         """A message of the app to the browser; nothing any more once the socket has ended."""
         if self._ended.is_set():
             return
+        if self._unanswered and (addresses := upload_addresses(message.get("bytes") or b"")) is not None:
+            self._unanswered -= 1
+            self._hand_out(self.session_id, addresses)
         self._accepted = self._accepted or message["type"] == "websocket.accept"
         await self._send(message)
 
