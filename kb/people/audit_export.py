@@ -77,6 +77,7 @@ DEED_NAMES = {
     "sign_in": marked("Signed in"),
     "sign_in_failed": marked("Sign-in failed"),
     "sign_out": marked("Signed out"),
+    "sign_out_everywhere": marked("Signed out everywhere"),
     "start_case": marked("Case begun"),
     "submit_case": marked("Case submitted"),
     "take_over_case": marked("Review of a case taken over"),
