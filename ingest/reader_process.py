@@ -23,6 +23,7 @@ _log = logging.getLogger(__name__)
 _HARMLESS = ("text", "markdown")
 _HARMLESS_SIZE = 1024 * 1024
 _START_SECONDS = 120.0
+_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "LD_LIBRARY_PATH", "OMP_NUM_THREADS")
 
 
 class ReaderProcess:
@@ -49,14 +50,7 @@ class ReaderProcess:
             family = family_of(path, content)
             if family in _HARMLESS and len(content) <= _HARMLESS_SIZE:
                 return read_file(path, content, self.limits)
-        process = self._started()
-        head = json.dumps({"name": path.name, "size": len(content)}).encode() + b"\n"
-        reply = self._ask(process, head + content, self.limits.seconds)
-        if "refused" in reply:
-            template, values = reply["refused"]
-            if reply["trace"]:
-                _log.info("%s: %s\n%s", path.name, template, reply["trace"])
-            raise BadInput(template, **values)
+        reply = self._answered({"name": path.name}, content)
         return ReadDocument(
             text=reply["text"],
             media_type=reply["media_type"],
@@ -64,6 +58,23 @@ class ReaderProcess:
             title=reply["title"],
             meta=reply["meta"],
         )
+
+    def ask_for_lines(self, kind: str, path: Path, content: bytes) -> dict[str, Any]:
+        """The `rows` of a workbook of a kind ("people" or "questions"), and its `problems`. Raises BadInput."""
+        if len(content) > self.limits.max_bytes:
+            raise refusals.too_large(self.limits.max_file_mb)
+        return self._answered({"name": path.name, "lines": kind}, content)
+
+    def _answered(self, request: dict[str, Any], content: bytes) -> dict[str, Any]:
+        process = self._started()
+        head = json.dumps({**request, "size": len(content)}).encode() + b"\n"
+        reply = self._ask(process, head + content, self.limits.seconds)
+        if "refused" in reply:
+            template, values = reply["refused"]
+            if reply["trace"]:
+                _log.info("%s: %s\n%s", request["name"], template, reply["trace"])
+            raise BadInput(template, **values)
+        return reply
 
     def close(self) -> None:
         """End the child, if one was started."""
@@ -83,11 +94,15 @@ class ReaderProcess:
             root = str(Path(__file__).parent.parent)
             search_path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "ingest.worker"],
+                [sys.executable, "-P", "-m", "ingest.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": search_path},
+                # Nothing of the parent's but its pipes: no settings, no secrets, no way to where the data lies.
+                env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+                | {"PYTHONPATH": search_path},
+                cwd=Path(root).anchor,
+                close_fds=True,
             )
             try:
                 self._ask(self._process, json.dumps(asdict(self.limits)).encode() + b"\n", _START_SECONDS)

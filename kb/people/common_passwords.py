@@ -12,7 +12,7 @@ def is_common(password: str, *known: str) -> bool:
 
     Takes up to a fifth of a second for the longest.
     """
-    from zxcvbn import zxcvbn  # its lists take a while to load, and few processes ever ask
+    from zxcvbn import zxcvbn  # type: ignore[import-untyped]  # its lists take a while to load, and few processes ever ask
 
     words = [word for word in (*known, *_OF_THIS_HOUSE) if word]
     return int(zxcvbn(password[:_LONGEST_LOOKED_AT], user_inputs=words)["score"]) < _LEAST_SCORE

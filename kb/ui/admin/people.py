@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ingest.sheets import people_lines
 from kb.clock import day_of, utc_now
 from kb.i18n import translate as _
 from kb.people.accounts import (
@@ -58,7 +59,7 @@ def show_import(actor: Person) -> None:
         file = ask_for_file(_("List of people"), ["csv", "xlsx"], key=_fresh("import_file"))
         if st.form_submit_button(_("Invite all"), type="primary", key="import_send") and file is not None:
             with errors_here():
-                rows = read_roster(file.getvalue())
+                rows = read_roster(file.getvalue(), workbook=people_lines)
                 found = import_people(get_library().database, actor, rows, now=utc_now())
                 _hand_over([(one.person, one.code) for one in found])
                 st.toast(_("{count} people invited.").format(count=len(found)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import streamlit
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
@@ -18,6 +18,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime import get_instance
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -86,7 +87,7 @@ def sign_in_session_of(page_session: str) -> str | None:
 
 def uploaded_bytes_of(sign_in_session: str) -> int:
     """Return how many bytes of uploaded files the open pages of a sign-in session hold in memory."""
-    storage = get_instance()._uploaded_file_mgr.file_storage
+    storage = cast(MemoryUploadedFileManager, get_instance()._uploaded_file_mgr).file_storage
     return sum(
         len(file.data)
         for page_session, files in list(storage.items())
@@ -109,7 +110,7 @@ def drop_unused_uploads() -> None:
         shown |= _file_ids(getattr(held, "value", held))
     earlier: set[str] = streamlit.session_state.get(_FILES_SHOWN, set())
     for file_id in earlier - shown:
-        context.uploaded_file_mgr.remove_file(context.session_id, file_id)
+        cast(MemoryUploadedFileManager, context.uploaded_file_mgr).remove_file(context.session_id, file_id)
     streamlit.session_state[_FILES_SHOWN] = shown
 
 
