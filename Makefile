@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 KEYWORDS := $(addprefix -k ,_ translate translate_count:1,2 marked BadInput NotAllowed NotFound Conflict NotReady)
 
-.PHONY: run demo pictures test lint messages bench clean retention-truth scheduler-histories practice-load usage-truth proof-cases faults bench-peers fuzz load soak view-cost start-times
+.PHONY: constraints run demo pictures test lint messages bench clean retention-truth scheduler-histories practice-load usage-truth proof-cases faults bench-peers fuzz load soak view-cost start-times
 
 run: $(VENV)/.installed ## start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run kb_app.py
@@ -73,13 +73,17 @@ fuzz: $(VENV)/.installed-dev ## 100,000 spoilt files and requests: nothing crash
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install -q -r requirements.txt
+$(VENV)/.installed: requirements.txt constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q -r requirements.txt -c constraints.txt
 	touch $@
 
-$(VENV)/.installed-dev: requirements.txt requirements-dev.txt training/requirements.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install -q -r requirements-dev.txt
+$(VENV)/.installed-dev: requirements.txt requirements-dev.txt training/requirements.txt constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q -r requirements-dev.txt -c constraints.txt
 	touch $(VENV)/.installed $@
+
+constraints: $(VENV)/.installed-dev ## write down the versions that are installed, after every test passed with them
+	{ sed -n '/^#/p' constraints.txt; $(BIN)/python -m pip freeze --exclude-editable | sed -n 's/^\([A-Za-z0-9_.-]*==[^+]*\).*/\1/p'; } > constraints.new
+	mv constraints.new constraints.txt
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

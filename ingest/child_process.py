@@ -16,6 +16,7 @@ from ingest.readers import refusals
 from kb.errors import BadInput, NotReady
 
 _START_SECONDS = 120.0
+_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "LD_LIBRARY_PATH", "OMP_NUM_THREADS")
 
 
 class ChildProcess:
@@ -52,11 +53,15 @@ class ChildProcess:
             root = str(Path(__file__).parent.parent)
             search_path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
             self._process = subprocess.Popen(  # noqa: S603 - a module of our own
-                [sys.executable, "-m", self._module],
+                [sys.executable, "-P", "-m", self._module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": search_path},
+                # Nothing of the parent's but its pipes: no settings, no secrets, no way to where the data lies.
+                env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+                | {"PYTHONPATH": search_path},
+                cwd=Path(root).anchor,
+                close_fds=True,
             )
             try:
                 self._ask(self._process, json.dumps(self._greeting).encode() + b"\n", _START_SECONDS)

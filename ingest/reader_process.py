@@ -6,6 +6,7 @@ import json
 import logging
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from ingest.child_process import ChildProcess
 from ingest.conversion import convert
@@ -50,14 +51,7 @@ class ReaderProcess(ChildProcess):
             family = family_of(path, content)
             if family in _HARMLESS and len(content) <= _HARMLESS_SIZE:
                 return read_file(path, content, self.limits)
-        process = self._started()
-        head = json.dumps({"name": path.name, "size": len(content)}).encode() + b"\n"
-        reply = self._ask(process, head + content, self.limits.seconds)
-        if "refused" in reply:
-            template, values = reply["refused"]
-            if reply["trace"]:
-                _log.info("%s: %s\n%s", path.name, template, reply["trace"])
-            raise OldOffice(template) if template == old_office().template else BadInput(template, **values)
+        reply = self._answered({"name": path.name}, content)
         return ReadDocument(
             text=reply["text"],
             media_type=reply["media_type"],
@@ -66,3 +60,20 @@ class ReaderProcess(ChildProcess):
             meta=reply["meta"],
             notices=reply["notices"],
         )
+
+    def ask_for_lines(self, kind: str, path: Path, content: bytes) -> dict[str, Any]:
+        """Return the `rows` of a workbook of a kind ("people" or "questions"), and its `problems`. Raises BadInput."""
+        if len(content) > self.limits.max_bytes:
+            raise refusals.too_large(self.limits.max_file_mb)
+        return self._answered({"name": path.name, "lines": kind}, content)
+
+    def _answered(self, request: dict[str, Any], content: bytes) -> dict[str, Any]:
+        process = self._started()
+        head = json.dumps({**request, "size": len(content)}).encode() + b"\n"
+        reply = self._ask(process, head + content, self.limits.seconds)
+        if "refused" in reply:
+            template, values = reply["refused"]
+            if reply["trace"]:
+                _log.info("%s: %s\n%s", request["name"], template, reply["trace"])
+            raise OldOffice(template) if template == old_office().template else BadInput(template, **values)
+        return reply

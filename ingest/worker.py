@@ -11,13 +11,18 @@ import os
 import sys
 import time
 import traceback
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ingest.confinement import confine, leave_the_network, limit_processor_seconds
 from ingest.readers import Limits, read_file
 from ingest.readers.reading import load_readers
 from kb.errors import BadInput
+from kb.learning.formats.question_file import Problem
+from kb.learning.formats.workbook import question_lines
+from kb.people.roster_workbook import workbook_lines
+
+_MOST_CHARACTERS = 20_000_000
 
 
 def main() -> None:
@@ -27,6 +32,7 @@ def main() -> None:
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     sys.dont_write_bytecode = True
+    leave_the_network()
     load_readers()
     limits = Limits(**json.loads(requests.readline()))
     confine(limits)
@@ -34,40 +40,23 @@ def main() -> None:
     while line := requests.readline():
         request = json.loads(line)
         _limit_time(limits)
-        _reply(replies, _answer(Path(request["name"]), requests.read(request["size"]), limits))
-
-
-def confine(limits: Limits) -> None:
-    """Take from this process what no reader needs: more memory than the limit, and writing files."""
-    _lower("RLIMIT_AS", limits.max_memory_bytes)
-    _lower("RLIMIT_FSIZE", 0)
-    _lower("RLIMIT_CORE", 0)
+        content = requests.read(request["size"])
+        if request.get("lines"):
+            _reply(replies, _answer_lines(request["lines"], content))
+        else:
+            _reply(replies, _answer(Path(request["name"]), content, limits))
 
 
 def _limit_time(limits: Limits) -> None:
     """The parent watches the clock; this is for the case that the parent was killed and a file loops forever."""
-    _lower("RLIMIT_CPU", int(time.process_time() + 2 * limits.seconds) + 1)
-
-
-def _lower(name: str, value: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits; there the time limit of the parent alone holds
-        return
-    kind = getattr(resource, name)
-    _, hard = resource.getrlimit(kind)
-    soft = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    with suppress(ValueError, OSError):  # macOS knows RLIMIT_AS and refuses it
-        resource.setrlimit(kind, (soft, hard))
+    limit_processor_seconds(int(time.process_time() + 2 * limits.seconds) + 1)
 
 
 def _answer(path: Path, content: bytes, limits: Limits) -> dict[str, Any]:
     try:
         document = read_file(path, content, limits)
     except BadInput as refusal:
-        cause = refusal.__cause__
-        trace = "".join(traceback.format_exception(cause)) if cause is not None else ""
-        return {"refused": [refusal.template, refusal.values], "trace": trace}
+        return _refusal(refusal)
     return {
         "text": document.text,
         "media_type": document.media_type,
@@ -76,6 +65,31 @@ def _answer(path: Path, content: bytes, limits: Limits) -> dict[str, Any]:
         "meta": document.meta,
         "notices": document.notices,
     }
+
+
+def _answer_lines(kind: str, content: bytes) -> dict[str, Any]:
+    """The lines of a workbook that people fill in, and what is wrong in it by line."""
+    problems: list[Problem] = []
+    try:
+        if kind == "people":
+            rows = [(line, list(cells)) for line, cells in workbook_lines(content)]
+        else:
+            found, problems = question_lines(content)
+            rows = [(line, list(cells)) for line, cells in found]
+        if sum(len(cell) for _line, cells in rows for cell in cells) > _MOST_CHARACTERS:
+            raise BadInput("The workbook holds more text than such a list needs.")
+    except BadInput as refusal:
+        return _refusal(refusal)
+    return {
+        "rows": rows,
+        "problems": [(problem.line, problem.error.template, problem.error.values) for problem in problems],
+    }
+
+
+def _refusal(refusal: BadInput) -> dict[str, Any]:
+    cause = refusal.__cause__
+    trace = "".join(traceback.format_exception(cause)) if cause is not None else ""
+    return {"refused": [refusal.template, refusal.values], "trace": trace}
 
 
 def _reply(replies: BinaryIO, message: dict[str, Any]) -> None:

@@ -51,6 +51,9 @@ class Settings:
     drill_days: int = _setting(7, "Days after which a scheduled backup is followed by a drill; 0 for never.")
     metrics_token_file: str = _setting("", "File with the token that opens /metrics to the monitoring; empty for none.")
     public_url: str = _setting("", "Address people open, such as https://kb.bank.example; needed for OIDC.")
+    trusted_proxies: str = _setting(
+        "", "Addresses of proxies whose X-Forwarded-For is believed, with commas between; empty for none."
+    )
     secure_cookies: bool = _setting(False, "Served behind TLS: cookies are sent over HTTPS only.")
     session_idle_minutes: int = _setting(30, "Minutes without a click after which people must sign in again.")
     session_hours: int = _setting(12, "Hours after which people must sign in again in any case.")
@@ -63,8 +66,13 @@ class Settings:
     oidc_label: str = _setting("", "Name of the company account on the sign-in page.")
     oidc_login_claim: str = _setting("preferred_username", "Claim with the sign-in name.")
     oidc_name_claim: str = _setting("name", "Claim with the person's name.")
-    oidc_role_claim: str = _setting("", "Claim that decides the role at each sign-in; empty means it is set here.")
-    oidc_roles: str = _setting("", "Role of each value of that claim, such as: kb-trainers=trainer,kb-admins=admin")
+    oidc_role_claim: str = _setting(
+        "", "Claim that decides the role at each sign-in, or its path (realm_access.roles); empty means it is set here."
+    )
+    oidc_roles: str = _setting(
+        "",
+        "Role of each value of that claim: kb-trainers=trainer,kb-admins=admin; as JSON where values have commas.",
+    )
 
     @property
     def database_path(self) -> Path:

@@ -130,3 +130,20 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def close_to_others(folder: Path) -> None:
+    """Take a folder away from other users of this computer; what lies in it can then not be reached by them either.
+
+    A folder that belongs to another user stays as it is.
+    """
+    if is_open_to_others(folder):
+        try:
+            folder.chmod(0o700)
+        except PermissionError:
+            _log.warning("the data folder is open to other users and cannot be closed to them")
+
+
+def is_open_to_others(folder: Path) -> bool:
+    """Whether other users of this computer may look into a folder. False on Windows, which has other rights."""
+    return os.name == "posix" and bool(folder.stat().st_mode & 0o077)

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from unicodedata import category
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -17,7 +18,8 @@ CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Cell = str | int | float | None
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""Also in full width, which some programs take for the same sign."""
 _WIDEST, _LONGEST = 60, 32_767
 
 
@@ -57,7 +59,12 @@ def to_xlsx(sheets: Mapping[str, Table]) -> bytes:
 
 
 def _harmless(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and _without_unseen(cell).startswith(_STARTS_A_FORMULA) else cell
+
+
+def _without_unseen(text: str) -> str:
+    """The text from its first sign that shows: programs pass over zero-width signs and byte order marks."""
+    return next((text[place:] for place, sign in enumerate(text) if category(sign) != "Cf"), "")
 
 
 def _cell(sheet: object, value: Cell, *, bold: bool = False) -> WriteOnlyCell:

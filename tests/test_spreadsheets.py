@@ -8,7 +8,22 @@ import pytest
 
 from kb.spreadsheets import Table, to_csv, to_xlsx
 
-DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")']
+DANGEROUS = [
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(A1)",
+    "\n=1+1",
+    "\u200b=1+1",
+    "\ufeff\u200d＝1",
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    '=HYPERLINK("http://x","y")',
+]
 
 
 def _sheet(content: bytes, name: str = "数据") -> list[list[object]]:

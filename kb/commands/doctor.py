@@ -12,10 +12,11 @@ import click
 
 from kb.config import Settings
 from kb.errors import KbError
+from kb.files import is_open_to_others
 from kb.i18n import translate as _
 from kb.library import Library, open_library
 from kb.operations.manifest import list_backups
-from kb.people.audit import verify_chain
+from kb.people.audit import head, verify_chain
 from kb.search.documents import count_documents, list_file_hashes
 from kb.search.embedding_store import count_pending, get_spaces
 from kb.search.encoder import load_encoder
@@ -67,8 +68,9 @@ def _examine(settings: Settings) -> tuple[dict[str, Any], list[str]]:
         report["documents"] = count_documents(tx)
         report["vector_spaces"] = get_spaces(tx)
         problems += verify_chain(tx)
+        report["audit_head"] = head(tx)
     report["model"], model_problems = _examine_model(settings, library)
-    problems += model_problems + _missing_files(library)
+    problems += model_problems + _missing_files(library) + _open_to_others(settings)
     return report, problems
 
 
@@ -90,6 +92,13 @@ def _examine_model(settings: Settings, library: Library) -> tuple[dict[str, Any]
     return model, [
         _("{count} passages have no vector of this model yet; run: python -m kb reindex").format(count=waiting)
     ]
+
+
+def _open_to_others(settings: Settings) -> list[str]:
+    if not is_open_to_others(settings.data_dir):
+        return []
+    text = _("{folder} can be read by other users of this computer; run: chmod 700 {folder}")
+    return [text.format(folder=settings.data_dir)]
 
 
 def _missing_files(library: Library) -> list[str]:

@@ -7,6 +7,7 @@ does not reach the backups. The folder has its name only once all of it is on di
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import time
@@ -30,9 +31,11 @@ from kb.operations.manifest import (
     list_backups,
 )
 from kb.operations.sealing import SUFFIX, seal
+from kb.people.audit import head
 from kb.running import try_lock
 from kb.store import Database
 
+_log = logging.getLogger("kb.backup")
 _PARTIAL, _REMOVING = ".partial", ".removing"
 _LEFT_BEHIND_SECONDS = 24 * 3600.0
 DRILL_PREFIX = ".drill-"
@@ -77,7 +80,7 @@ def _fill(folder: Path, settings: Settings, database: Database, now: str, earlie
     copy = (settings.data_dir if recipient else folder) / (f"backup-{os.getpid()}.sqlite" if recipient else DATABASE)
     try:
         database.copy_to(copy)
-        steps, counts, wanted = _examine(copy)
+        steps, counts, wanted, (number, audit_hash) = _examine(copy)
         problems = [
             _("Original file {name} is missing from the data folder.").format(name=name)
             for name in wanted
@@ -93,17 +96,18 @@ def _fill(folder: Path, settings: Settings, database: Database, now: str, earlie
     finally:
         if recipient:
             copy.unlink(missing_ok=True)
-    Manifest(now, __version__, steps, counts, files, problems, bool(recipient)).write(folder)
+    Manifest(now, __version__, steps, counts, files, problems, bool(recipient), number, audit_hash).write(folder)
+    _log.info("backed up with the audit log at entry %d, %s", number, audit_hash)
     for path in (*(path for path in folder.rglob("*") if path.is_dir()), folder):
         sync(path)
 
 
-def _examine(copy: Path) -> tuple[list[str], dict[str, int], list[str]]:
+def _examine(copy: Path) -> tuple[list[str], dict[str, int], list[str], tuple[int, str]]:
     database = Database(copy)
     if trouble := database.problems():
         raise NotReady("The database is damaged; run: python -m kb doctor. {problem}", problem=trouble[0])
     with database.read() as tx:
-        found = store.list_steps(tx), store.count_rows(tx), store.list_named_files(tx)
+        found = store.list_steps(tx), store.count_rows(tx), store.list_named_files(tx), head(tx)
     database.close()
     return found
 

@@ -7,7 +7,7 @@ import json
 import os
 import re
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from kb.errors import BadInput
 from kb.i18n import translate as _
@@ -31,7 +31,11 @@ class StoredFile:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A backup's list of contents. `counts` has the rows of each table, `problems` what the library lacked."""
+    """A backup's list of contents. `counts` has the rows of each table, `problems` what the library lacked.
+
+    `audit_number` and `audit_hash` are of the newest entry of the audit log: kept elsewhere, they prove that nothing
+    was cut off it. Backups of earlier versions have 0 and nothing.
+    """
 
     made_at: str
     app_version: str
@@ -40,6 +44,8 @@ class Manifest:
     files: list[StoredFile]
     problems: list[str]
     encrypted: bool
+    audit_number: int = 0
+    audit_hash: str = ""
 
     def write(self, folder: Path) -> None:
         """Put the manifest into a backup's folder, on disk when this returns."""
@@ -66,11 +72,20 @@ def broken_files(folder: Path, manifest: Manifest) -> list[str]:
     found = []
     for file in manifest.files:
         path = folder / file.path
-        if ".." in Path(file.path).parts or not path.is_file():
+        if not _lies_within(file.path, folder) or not path.is_file():
             found.append(_("{file} is missing.").format(file=file.path))
         elif path.stat().st_size != file.size or hash_of(path) != file.sha256:
             found.append(_("{file} is damaged.").format(file=file.path))
     return found
+
+
+def _lies_within(place: str, folder: Path) -> bool:
+    """Whether a manifest names a plain file of the backup's own folder: no absolute path, no way up, no link."""
+    path = PurePosixPath(place)
+    if path.is_absolute() or PureWindowsPath(place).drive or "\\" in place or ".." in path.parts or not path.parts:
+        return False
+    steps = [folder.joinpath(*path.parts[: count + 1]) for count in range(len(path.parts))]
+    return not any(step.is_symlink() for step in steps)
 
 
 def list_backups(root: Path) -> list[Path]:

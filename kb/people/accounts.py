@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.errors import BadInput, Conflict, NotFound
 from kb.ids import new_id
@@ -144,7 +144,13 @@ def change_role_and_unit(
 
 def add_person(tx: Writer, new: NewPerson, unit: Unit, *, state: str, password_hash: str, now: str) -> Person:
     """Store an account inside the caller's transaction and return it; the caller has asked for permission."""
-    login, name = checked_login(new.login), checked_name(new.name)
+    checked = replace(new, login=checked_login(new.login), name=checked_name(new.name))
+    return add_checked(tx, checked, unit, state=state, password_hash=password_hash, now=now)
+
+
+def add_checked(tx: Writer, new: NewPerson, unit: Unit, *, state: str, password_hash: str, now: str) -> Person:
+    """Do `add_person` for a sign-in name and a name that are as they are to be stored."""
+    login, name = new.login, new.name
     if find_login(tx, login):
         raise Conflict("There is already an account with the sign-in name {login}.", login=login)
     person = Person(new_id(), login, name, Role(new.role), unit.id, unit.path, unit.name, state)

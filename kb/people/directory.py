@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from kb.store import Database, Reader
 
 _LOGIN = re.compile(r"[\w.@+-]{2,64}")
 _MAX_NAME = 60
+_MAX_COMPANY_LOGIN = 128  # the longest a form of ours takes
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,28 @@ def checked_login(login: str) -> str:
     if not _LOGIN.fullmatch(login):
         raise BadInput("A sign-in name has 2 to 64 letters, digits or the signs . _ - + @")
     return login
+
+
+def company_login(claim: str) -> str:
+    """Return a sign-in name that the bank's provider gave, which may hold any sign; signs one cannot see are dropped.
+
+    A name longer than can be shown is cut, and a hash of the whole keeps two of them apart.
+    """
+    login = normal_login(" ".join(_visible(claim).split()))
+    if len(login) <= _MAX_COMPANY_LOGIN:
+        return login
+    digest = hashlib.sha256(login.encode()).hexdigest()[:12]
+    return f"{login[: _MAX_COMPANY_LOGIN - len(digest) - 1]}~{digest}"
+
+
+def company_name(claim: str, login: str) -> str:
+    """Return the name the bank's provider gave, cut to what fits; the sign-in name where it gave none."""
+    name = " ".join(_visible(claim).split()) or login
+    return name[:_MAX_NAME]
+
+
+def _visible(text: str) -> str:
+    return "".join(sign if sign.isprintable() else " " * sign.isspace() for sign in text)
 
 
 def checked_name(name: str) -> str:

@@ -1,7 +1,6 @@
 """People who sign in with the bank's own account: recognised by issuer and subject, by nothing else.
 
-An equal sign-in name or e-mail never joins two accounts. A person who has an account here joins the two with a
-one-time link: it proves the one, signing in at the provider proves the other.
+An equal sign-in name or e-mail never joins two accounts; `kb.people.joining` does, with a one-time link.
 """
 
 from __future__ import annotations
@@ -11,13 +10,13 @@ from typing import Any
 
 from kb.clock import shift
 from kb.config import Settings
-from kb.errors import BadInput, Conflict, NotAllowed, NotReady
-from kb.people import audit, link_store, person_store, visit_store
-from kb.people.accounts import NewPerson, add_person, keep_an_administrator
+from kb.errors import Conflict, NotAllowed, NotReady
+from kb.people import audit, person_store, visit_store
+from kb.people.accounts import NewPerson, add_checked, keep_an_administrator
 from kb.people.attempts import address_subject, forgive_attempts
-from kb.people.directory import find_login, get_person
-from kb.people.links import PASSWORD
-from kb.people.person import ACTIVE, INVITED, Person, Role
+from kb.people.claims import MISSING, claim_at, role_of_claim
+from kb.people.directory import company_login, company_name, find_login, get_person
+from kb.people.person import ACTIVE, Person
 from kb.people.provider import Identity, LoginAttempt
 from kb.people.sessions import OpenedSession, SessionLimits, close_session_of_token
 from kb.people.setup import has_no_account
@@ -77,28 +76,27 @@ def complete_login(
     now: str,
     limits: SessionLimits,
     address: str,
-    link_hash: str = "",
     brought_token: str = "",
 ) -> OpenedSession:
     """Open a session for the person of an identity; the session of `brought_token` ends.
 
-    The first time it is a new client manager, or whom the one-time link belongs to. Raises NotAllowed for a disabled
-    account, Conflict for a sign-in name that is taken.
+    The first time it is a new client manager. Raises NotAllowed for a disabled account, Conflict for a sign-in name
+    that is taken.
     """
     with database.write() as tx:
-        person = _recognise(tx, identity, settings, now, link_hash=link_hash)
+        person = _recognise(tx, identity, settings, now)
         close_session_of_token(tx, brought_token, now, limits)
         opened = open_for(tx, person.id, now, limits)
         forgive_attempts(tx, address_subject(address), now, 1)
         return opened
 
 
-def _recognise(tx: Writer, identity: Identity, settings: Settings, now: str, *, link_hash: str = "") -> Person:
+def _recognise(tx: Writer, identity: Identity, settings: Settings, now: str) -> Person:
     if has_no_account(tx):
         raise NotReady("No one can sign in yet: the first administrator must be created first.")
     person_id = visit_store.get_person_id(tx, identity.issuer, identity.subject)
     if person_id is None:
-        person = _joined(tx, link_hash, now) if link_hash else _new_person(tx, identity, settings, now)
+        person = _new_person(tx, identity, settings, now)
         visit_store.add_identity(tx, identity.issuer, identity.subject, person.id, now)
         audit.record(tx, person, "join_company_account", person.id, now, detail={"issuer": identity.issuer})
         person_id = person.id
@@ -106,37 +104,35 @@ def _recognise(tx: Writer, identity: Identity, settings: Settings, now: str, *, 
     return _with_role_of_claim(tx, person, identity.claims, settings, now) if person.state == ACTIVE else person
 
 
-def _joined(tx: Writer, link_hash: str, now: str) -> Person:
-    row = link_store.get_row(tx, link_hash, PASSWORD, now)
-    if row is None:
-        raise NotAllowed("This link has expired or was used already. Ask for a new one.")
-    link_store.remove(tx, link_hash)
-    person = get_person(tx, row["person_id"])
-    if person.state == INVITED:
-        person_store.set_state(tx, person.id, ACTIVE, now)
-    return person
-
-
 def _new_person(tx: Writer, identity: Identity, settings: Settings, now: str) -> Person:
-    login = str(identity.claims.get(settings.oidc_login_claim) or identity.subject)
+    login = company_login(_text(identity, settings.oidc_login_claim) or identity.subject)
     if find_login(tx, login):
         raise Conflict(
             "There is already an account with the sign-in name {login}. "
             "Ask your administrator for a link that joins it with your company account.",
             login=login,
         )
-    name = str(identity.claims.get(settings.oidc_name_claim) or login)
+    name = company_name(_text(identity, settings.oidc_name_claim), login)
     new = NewPerson(login, name, HOUSE)
-    person = add_person(tx, new, get_unit(tx, HOUSE), state=ACTIVE, password_hash="", now=now)
+    person = add_checked(tx, new, get_unit(tx, HOUSE), state=ACTIVE, password_hash="", now=now)
     audit.record(tx, person, "first_company_sign_in", person.id, now)
     return person
 
 
+def _text(identity: Identity, claim: str) -> str:
+    value = claim_at(identity.claims, claim)
+    return "" if value is MISSING else str(value).strip()
+
+
 def _with_role_of_claim(tx: Writer, person: Person, claims: dict[str, Any], settings: Settings, now: str) -> Person:
-    """Return the person with the role that the provider's claim gives; unchanged where no claim is set to decide."""
-    if not settings.oidc_role_claim:
+    """Return the person with the role that the provider's claim gives.
+
+    Unchanged where no claim is set to decide, and where the token lacks it: large tokens leave groups out.
+    """
+    value = claim_at(claims, settings.oidc_role_claim) if settings.oidc_role_claim else MISSING
+    if value is MISSING:
         return person
-    role = role_of_claim(claims.get(settings.oidc_role_claim), settings)
+    role = role_of_claim(value, settings)
     if role is person.role:
         return person
     try:
@@ -146,15 +142,3 @@ def _with_role_of_claim(tx: Writer, person: Person, claims: dict[str, Any], sett
     person_store.set_role_and_unit(tx, person.id, role, person.unit_id, now)
     audit.record(tx, person, "role_from_company_account", person.id, now, detail={"role": [person.role, role]})
     return get_person(tx, person.id)
-
-
-def role_of_claim(value: object, settings: Settings) -> Role:
-    """Return the role of a claim, of several values the first that the setting lists; else client manager."""
-    values = {str(item) for item in value} if isinstance(value, list) else {str(value)}
-    for pair in filter(None, settings.oidc_roles.split(",")):
-        name, _equals, role = pair.strip().rpartition("=")
-        if role not in list(Role):
-            raise BadInput("The setting {name} cannot be {value}.", name="oidc_roles", value=pair)
-        if name in values:
-            return Role(role)
-    return Role.CLIENT_MANAGER

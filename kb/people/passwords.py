@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from kb.errors import BadInput, NotReady
+from kb.people.common_passwords import is_common
 
 T = TypeVar("T")
 
@@ -37,6 +38,8 @@ def check_new_password(password: str, login: str) -> None:
         raise BadInput("This password is too easy to guess: use more different characters, not digits alone.")
     if login and login.casefold() in text.casefold():
         raise BadInput("The password must not contain your sign-in name.")
+    if is_common(text, login):
+        raise BadInput("This password is among the first that are tried. Choose a sentence of your own.")
 
 
 def hash_password(password: str) -> str:

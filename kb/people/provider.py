@@ -21,6 +21,7 @@ from joserfc.jws import JWSRegistry
 
 from kb.config import Settings
 from kb.errors import NotAllowed, NotReady
+from kb.people.claims import MISSING, claim_at
 from kb.people.tokens import new_secret
 
 _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519"]
@@ -143,7 +144,7 @@ class Provider:
         settings = self._settings
         wanted = {settings.oidc_login_claim, settings.oidc_name_claim, settings.oidc_role_claim} - {""}
         endpoint = metadata.get("userinfo_endpoint", "")
-        if wanted <= claims.keys() or not _is_safe(endpoint):
+        if all(claim_at(claims, name) is not MISSING for name in wanted) or not _is_safe(endpoint):
             return claims
         profile = (await client.get(endpoint)).raise_for_status().json()
         if profile.get("sub") != claims["sub"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kb.delimited import NotDelimited, read_delimited
@@ -24,6 +24,7 @@ COLUMNS = {
 }
 """The columns of the file, headed by these names in any of the languages. Without a role: client manager."""
 
+LinesReader = Callable[[bytes], Iterable[tuple[int, list[str]]]]
 _NEEDED = ("login", "name", "unit")
 _MOST_ROWS = 5000
 
@@ -39,12 +40,13 @@ class RosterRow:
     role: str = ""
 
 
-def read_roster(content: bytes) -> list[RosterRow]:
+def read_roster(content: bytes, *, workbook: LinesReader = workbook_lines) -> list[RosterRow]:
     """Return the rows of an Excel workbook or of a CSV file in any Chinese encoding.
 
-    Raises BadInput for a file without the columns.
+    Raises BadInput for a file without the columns. `workbook` opens workbooks; a page gives one that does so in a
+    process of its own.
     """
-    lines = workbook_lines(content) if is_workbook(content) else _csv_lines(content)
+    lines = iter(workbook(content) if is_workbook(content) else _csv_lines(content))
     header = [_column(cell) for cell in next(lines, (1, []))[1]]
     missing = [translate(COLUMNS[name]) for name in _NEEDED if name not in header]
     if missing:

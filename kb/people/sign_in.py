@@ -16,7 +16,7 @@ from kb.people.attempts import (
     forgive_attempts,
 )
 from kb.people.directory import find_login, get_person, normal_login
-from kb.people.links import PASSWORD, check_link
+from kb.people.links import PASSWORD, check_link, withdraw_links
 from kb.people.passwords import NO_PASSWORD_HASH
 from kb.people.person import ACTIVE, Person
 from kb.people.sessions import (
@@ -24,6 +24,7 @@ from kb.people.sessions import (
     SessionLimits,
     close_session,
     close_session_of_token,
+    close_sessions_of,
     open_session,
 )
 from kb.store import Database, Writer
@@ -69,13 +70,13 @@ def complete_sign_in(
     with database.write() as tx:
         known = attempt.person_id and attempt.password_hash != NO_PASSWORD_HASH
         if not (matches and known):
-            audit.record(tx, None, "sign_in_failed", attempt.person_id, now)
+            _record_failure(tx, attempt, now)
             return None
         person = get_person(tx, attempt.person_id)
         # Comparing takes a while: a password that was changed meanwhile opens nothing any more.
         unchanged = person_store.get_password_hash(tx, person.id) == attempt.password_hash
         if person.state != ACTIVE or not unchanged:
-            audit.record(tx, None, "sign_in_failed", person.id, now)
+            _record_failure(tx, attempt, now)
             return None
         forgive_attempts(tx, account_subject(attempt.login), now)
         forgive_attempts(tx, address_subject(attempt.address), now, 1)
@@ -143,6 +144,18 @@ def open_for(tx: Writer, person_id: str, now: str, limits: SessionLimits) -> Ope
     person_store.set_signed_in_at(tx, person.id, now)
     audit.record(tx, person, "sign_in", person.id, now, detail={"session": opened.id})
     return opened
+
+
+def _record_failure(tx: Writer, attempt: Attempt, now: str) -> None:
+    audit.record(tx, None, "sign_in_failed", attempt.person_id, now, detail={"address": attempt.address})
+
+
+def sign_out_everywhere(database: Database, person: Person, *, now: str) -> None:
+    """End all sessions of a person, on every device, because they asked to; unused links to a password end too."""
+    with database.write() as tx:
+        close_sessions_of(tx, person.id)
+        withdraw_links(tx, PASSWORD, person.id)
+        audit.record(tx, person, "sign_out_everywhere", person.id, now)
 
 
 def sign_out(database: Database, session_id: str, person_id: str, *, now: str) -> None:

@@ -72,3 +72,27 @@ def add_identity(tx: Writer, issuer: str, subject: str, person_id: str, now: str
         """,
         {"issuer": issuer, "subject": subject, "person_id": person_id, "now": now},
     )
+
+
+def list_identities(tx: Reader, person_id: str) -> list[Row]:
+    """The accounts of the provider that belong to a person, oldest first."""
+    return tx.rows(
+        """
+        SELECT issuer, subject, created_at
+        FROM identities
+        WHERE person_id = :person_id
+        ORDER BY created_at, subject
+        """,
+        {"person_id": person_id},
+    )
+
+
+def remove_identity(tx: Writer, person_id: str, issuer: str, subject: str) -> int:
+    """An account of the provider no longer belongs to a person; returns how many there were."""
+    return tx.execute(
+        """
+        DELETE FROM identities
+        WHERE person_id = :person_id AND issuer = :issuer AND subject = :subject
+        """,
+        {"person_id": person_id, "issuer": issuer, "subject": subject},
+    )

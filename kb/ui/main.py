@@ -9,9 +9,10 @@ from kb.ui.frame.language import show_language_switch, speak_language_of
 from kb.ui.frame.menu import is_wide, menu_of
 from kb.ui.frame.notices import show_demo_mark, show_preparation
 from kb.ui.frame.session import current_person
-from kb.ui.frame.streamlit_internals import prune_stale_widgets
+from kb.ui.frame.streamlit_internals import drop_unused_uploads, prune_stale_widgets
 
 prune_stale_widgets()
+drop_unused_uploads()
 person = current_person()
 speak_language_of(person)
 page = st.navigation(menu_of(person), position="top")

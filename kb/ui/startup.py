@@ -15,6 +15,7 @@ import click
 from ingest.pipeline import ingest_paths
 from kb.clock import utc_now
 from kb.errors import KbError, NotReady
+from kb.files import close_to_others
 from kb.i18n import set_language
 from kb.i18n import translate as _
 from kb.learning.questions.service import seed_questions
@@ -39,6 +40,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Prepare in the background while the first pages are already served."""
     settings = get_settings()
     with working_on(settings.data_dir), keeping_logs(settings):
+        close_to_others(settings.data_dir)
         _log.info("started")
         async with _at_work() as state:
             yield state

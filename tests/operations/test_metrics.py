@@ -87,7 +87,7 @@ def test_the_token_opens_the_figures_and_nothing_else(monitored: RunningApp) -> 
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/plain")
     assert figures(answer.text)["kb_live_sessions"] == 0
-    for path in ("/", "/healthz", "/metrics/", "/_stcore/metrics", "/export/audit.csv", "/metrics/x"):
+    for path in ("/", "/_stcore/health", "/metrics/", "/_stcore/metrics", "/export/audit.csv", "/metrics/x"):
         assert _get(monitored, path, Authorization=f"Bearer {TOKEN}").status_code == 401
     for wrong in ("", "Bearer", f"bearer {TOKEN}", f"Bearer {TOKEN}x", f"Basic {TOKEN}", "Bearer \xfc"):
         headers = {"Authorization": wrong.encode("latin-1")}

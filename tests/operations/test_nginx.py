@@ -144,7 +144,6 @@ def test_signing_in_through_tls_opens_a_page_and_its_socket(front: Front, browse
     assert answer.status_code == 303
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies.jar)
     assert "__Host-kb=" in cookies
-    assert browser.get("/healthz").json() == {"status": "ok"}
     assert "max-age" in browser.get("/").headers["strict-transport-security"]
     with (
         socket.create_connection(("127.0.0.1", front.tls_port)) as sock,
@@ -181,6 +180,13 @@ def test_a_client_does_not_choose_its_address(front: Front, browser: httpx2.Clie
     with front.app.database.read() as tx:
         counted = [row[0] for row in tx.tuples("SELECT subject FROM attempts WHERE subject LIKE 'address:%'")]
     assert counted == ["address:127.0.0.1"]
+
+
+def test_a_load_balancer_asks_without_a_session(browser: httpx2.Client) -> None:
+    answer = browser.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    assert browser.get("/readyz").status_code in (200, 503)
+    assert browser.get("/healthz", headers={"Host": "evil.example"}).status_code == 421
 
 
 def test_large_bodies_end_at_the_proxy(front: Front, browser: httpx2.Client) -> None:

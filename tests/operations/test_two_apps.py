@@ -37,9 +37,9 @@ def test_who_signs_out_at_one_is_out_at_both(pair: Pair) -> None:
     with httpx2.Client(base_url=first.base, timeout=20) as here, httpx2.Client(timeout=20) as there:
         assert fill_in(here, "/signin", login=person.login, password=PASSWORD).status_code == 303
         there.cookies = here.cookies
-        assert there.get(f"{second.base}/healthz").status_code == 200
+        assert there.get(f"{second.base}/_stcore/health").status_code == 200
         assert fill_in(here, "/signout").status_code == 303
-        assert there.get(f"{second.base}/healthz").status_code == 401
+        assert there.get(f"{second.base}/_stcore/health").status_code == 401
 
 
 def test_what_one_takes_in_the_other_finds(pair: Pair, tmp_path: Path) -> None:

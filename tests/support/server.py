@@ -67,6 +67,7 @@ def running_app(folder: Path, *, app: str = "kb_app.py", port: int = 0, **enviro
         "KB_DATA_DIR": str(running.data_dir),
         "KB_LIBRARY_DIR": str(folder / "no-starter-library"),
         "KB_EMBEDDING_MODEL": str(folder / "no-model"),
+        "KB_TRUSTED_PROXIES": "127.0.0.1",  # the tests' browsers come from addresses of their own
     }
     with running.log_path.open("a") as log:
         process = subprocess.Popen(

@@ -75,6 +75,23 @@ class PageSocket:
         self._socket.send(message.SerializeToString())
         return self.read(timeout)
 
+    def ask_for_address(self, *names: str, timeout: float = 20) -> list[str]:
+        """Ask where files may be put, as a field for files does, and return the paths."""
+        message = BackMsg()
+        message.file_urls_request.request_id = "1"
+        message.file_urls_request.file_names.extend(names)
+        self._socket.send(message.SerializeToString())
+        deadline = time.monotonic() + timeout
+        while True:
+            answer = ForwardMsg()
+            answer.ParseFromString(self._socket.recv(deadline - time.monotonic()))  # type: ignore[arg-type]
+            if answer.WhichOneof("type") == "file_urls_response":
+                return ["/" + urls.upload_url.lstrip("/") for urls in answer.file_urls_response.file_urls]
+
+    def send(self, frame: bytes | str) -> None:
+        """Send a frame as it is: one that a test forged."""
+        self._socket.send(frame)
+
     def read(self, timeout: float = 20) -> list[ForwardMsg]:
         """Messages up to the end of a run, or to the farewell of the gate."""
         found: list[ForwardMsg] = []

@@ -16,7 +16,7 @@ from kb.learning.formats.moodle_xml import read_moodle_xml
 from kb.learning.formats.moodle_xml_writer import write_moodle_xml
 from kb.learning.formats.question_file import Problem, QuestionFile, read_yaml
 from kb.learning.formats.table import fits_row, read_table, template_table, write_table
-from kb.learning.formats.workbook import read_workbook
+from kb.learning.formats.workbook import LinesReader, question_lines, read_workbook
 from kb.learning.questions.question import Question
 from kb.spreadsheets import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
 
@@ -28,8 +28,8 @@ _TEXT_READERS: Mapping[str, Callable[[str], QuestionFile]] = {
     ".txt": read_gift,
     ".csv": read_table,
 }
-_READERS: Mapping[str, Callable[[bytes], QuestionFile]] = {".xml": read_moodle_xml, ".xlsx": read_workbook}
-ENDINGS = (*_TEXT_READERS, *_READERS)
+_READERS: Mapping[str, Callable[[bytes], QuestionFile]] = {".xml": read_moodle_xml}
+ENDINGS = (*_TEXT_READERS, *_READERS, ".xlsx")
 """Endings of files that questions are read from."""
 
 
@@ -60,14 +60,19 @@ FORMS: Mapping[str, Form] = {
 """By ending, without its point."""
 
 
-def read_questions(name: str, content: bytes) -> QuestionFile:
-    """Read a file by the ending of its name. Raises BadInput for an ending that is not known."""
+def read_questions(name: str, content: bytes, *, workbook: LinesReader = question_lines) -> QuestionFile:
+    """Read a file by the ending of its name. Raises BadInput for an ending that is not known.
+
+    `workbook` opens workbooks; a page gives one that does so in a process of its own.
+    """
     ending = PurePath(name).suffix.lower()
     if ending not in ENDINGS:
         raise BadInput("Questions are read from files that end in: {endings}", endings=", ".join(ENDINGS))
     if len(content) > MAXIMUM_BYTES:
         error = BadInput("The file is larger than {limit} MB.", limit=MAXIMUM_BYTES // 1_000_000)
         return QuestionFile((), (Problem(1, error),))
+    if ending == ".xlsx":
+        return read_workbook(content, workbook)
     if ending in _READERS:
         return _READERS[ending](content)
     text = decode_text(content, guess=False)

@@ -20,7 +20,7 @@ COLUMNS = (
     "id", "type", "competency", "difficulty", "source", "section", "stem", "answer", "wrong", "unit", "tolerance",
     "explanation",
 )  # fmt: skip
-_MASKED_FORMULA = re.compile(r"'(?=[=+\-@])")
+_MASKED_FORMULA = re.compile(r"\A'(?=[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*[=+\-@＝＋－＠\n])")
 
 Row = tuple[int, Sequence[str]]
 """A line number and the cells in it."""

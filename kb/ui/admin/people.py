@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from kb.clock import utc_now
+from ingest.sheets import people_lines
+from kb.clock import day_of, utc_now
 from kb.i18n import translate as _
 from kb.people.accounts import (
     NewPerson,
@@ -14,6 +15,7 @@ from kb.people.accounts import (
     invite_person,
     new_password_link,
 )
+from kb.people.joining import list_identities, remove_identity
 from kb.people.person import DISABLED, ROLE_NAMES, STATE_NAMES, Person, Role
 from kb.people.roster import COLUMNS, import_people, read_roster
 from kb.ui.frame.resources import get_library
@@ -57,7 +59,7 @@ def show_import(actor: Person) -> None:
         file = ask_for_file(_("List of people"), ["csv", "xlsx"], key=_fresh("import_file"))
         if st.form_submit_button(_("Invite all"), type="primary", key="import_send") and file is not None:
             with errors_here():
-                rows = read_roster(file.getvalue())
+                rows = read_roster(file.getvalue(), workbook=people_lines)
                 found = import_people(get_library().database, actor, rows, now=utc_now())
                 _hand_over([(one.person, one.code) for one in found])
                 st.toast(_("{count} people invited.").format(count=len(found)))
@@ -85,6 +87,7 @@ def show_person(actor: Person, person: Person, units: UnitNames) -> None:
                 )
                 st.toast(_("Saved."))
                 st.rerun()
+    _show_company_accounts(actor, person)
     with st.container(horizontal=True):
         if person.state == DISABLED:
             if st.button(_("Enable the account"), key="person_enable", icon=":material/person_check:"):
@@ -101,6 +104,21 @@ def show_person(actor: Person, person: Person, units: UnitNames) -> None:
             with errors_here():
                 disable_person(get_library().database, actor, person.id, now=utc_now())
                 st.rerun()
+
+
+def _show_company_accounts(actor: Person, person: Person) -> None:
+    """The company accounts that sign in to this account, each with a button that removes it."""
+    for number, one in enumerate(list_identities(get_library().database, actor, person.id)):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(
+                _("Company account {subject} at {issuer}, joined on {day}").format(
+                    subject=plain(one.subject), issuer=plain(one.issuer), day=day_of(one.created_at)
+                )
+            )
+            if st.button(_("Remove the company account"), key=f"identity_{person.id}_{number}"):
+                with errors_here():
+                    remove_identity(get_library().database, actor, person.id, one.issuer, one.subject, now=utc_now())
+                    st.rerun()
 
 
 def _hand_over(links: list[tuple[Person, str]]) -> None:

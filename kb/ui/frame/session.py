@@ -7,7 +7,7 @@ import streamlit as st
 from kb.clock import utc_now
 from kb.people.person import Person
 from kb.people.sessions import SessionLimits, find_person
-from kb.people.sign_in import sign_out
+from kb.people.sign_in import sign_out, sign_out_everywhere
 from kb.ui.frame.once import once_per_run
 from kb.ui.frame.resources import get_library
 
@@ -32,6 +32,12 @@ def sign_out_here() -> None:
     """Sign out: the callback of the menu's button. The browser is taken to the sign-in page."""
     session_id, person_id = _identity()
     sign_out(get_library().database, session_id, person_id, now=utc_now())
+    st.logout()
+
+
+def sign_out_everywhere_here() -> None:
+    """Sign out on every device: the callback of the account page's button."""
+    sign_out_everywhere(get_library().database, current_person(), now=utc_now())
     st.logout()
 
 

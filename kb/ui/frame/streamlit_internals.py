@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import streamlit
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
@@ -16,8 +16,11 @@ from streamlit import config
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime import get_instance
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 STREAM_PATH = "/_stcore/stream"
 UPLOAD_PREFIX = "/_stcore/upload_file/"
@@ -38,6 +41,7 @@ UPLOAD_LIMITS = '[data-testid="stFileUploaderDropzoneInstructions"] span'
 """CSS selectors of the two English texts in the field for files."""
 
 _MEMORY = "kb_run_memory"
+_FILES_SHOWN = "kb_files_shown"
 
 
 def run_memory() -> dict[Any, Any] | None:
@@ -81,6 +85,59 @@ def sign_in_session_of(page_session: str) -> str | None:
     return str(info.session._user_info.get("session_id") or "")
 
 
+def uploaded_bytes_of(sign_in_session: str) -> int:
+    """Return how many bytes of uploaded files the open pages of a sign-in session hold in memory."""
+    storage = cast(MemoryUploadedFileManager, get_instance()._uploaded_file_mgr).file_storage
+    return sum(
+        len(file.data)
+        for page_session, files in list(storage.items())
+        if sign_in_session_of(page_session) == sign_in_session
+        for file in list(files.values())
+    )
+
+
+def drop_unused_uploads() -> None:
+    """Free the uploaded files that a field of this page showed and that no field shows any more.
+
+    Streamlit keeps them until the tab is closed. A file that has arrived and is not shown yet stays.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return
+    state = context.session_state._state
+    shown = set()
+    for held in (*list(state._old_state.values()), *list(state._new_widget_state.states.values())):
+        shown |= _file_ids(getattr(held, "value", held))
+    earlier: set[str] = streamlit.session_state.get(_FILES_SHOWN, set())
+    for file_id in earlier - shown:
+        cast(MemoryUploadedFileManager, context.uploaded_file_mgr).remove_file(context.session_id, file_id)
+    streamlit.session_state[_FILES_SHOWN] = shown
+
+
+def _file_ids(value: Any) -> set[str]:
+    """The ids of the files in the value of a widget, as its field or its browser holds it."""
+    if isinstance(value, WidgetState):
+        return {file.file_id for file in value.file_uploader_state_value.uploaded_file_info}
+    files = value if isinstance(value, list) else [value]
+    return {file.file_id for file in files if isinstance(file, UploadedFile)}
+
+
+def upload_addresses(frame: bytes) -> list[str] | None:
+    """Return the paths that a frame to the browser hands out for files; None where it is another kind of frame."""
+    message = ForwardMsg()
+    message.ParseFromString(frame)
+    if message.WhichOneof("type") != "file_urls_response":
+        return None
+    return ["/" + urls.upload_url.lstrip("/") for urls in message.file_urls_response.file_urls]
+
+
+def asked_files(frame: bytes) -> int:
+    """Return for how many files a frame of a browser asks for addresses."""
+    message = BackMsg()
+    message.ParseFromString(frame)
+    return len(message.file_urls_request.file_names)
+
+
 def pages_offering(file_id: str) -> Iterator[str]:
     """Yield the page sessions on which a media file is shown or offered now."""
     for page_session, places in list(get_instance().media_file_mgr._files_by_session_and_coord.items()):
@@ -91,7 +148,8 @@ def pages_offering(file_id: str) -> Iterator[str]:
 def frame_kind(frame: bytes) -> str:
     """Return the kind of a frame that a browser sent, such as `rerun_script`; empty where it is no frame.
 
-    A rerun that a timer of the page asked for is `rerun_script:auto`.
+    A rerun that a timer of the page asked for is `rerun_script:auto`; a kind that holds kinds of its own is named
+    with the inner one, such as `backend_operation_request:dataframe_chunk`.
     """
     message = BackMsg()
     try:
@@ -99,6 +157,8 @@ def frame_kind(frame: bytes) -> str:
     except DecodeError:
         return ""
     kind: str = message.WhichOneof("type") or ""
+    if kind == "backend_operation_request":
+        return f"{kind}:{message.backend_operation_request.WhichOneof('payload') or ''}"
     return f"{kind}:auto" if kind == "rerun_script" and message.rerun_script.is_auto_rerun else kind
 
 

@@ -32,8 +32,9 @@ from kb.ui.frame.streamlit_internals import (
 from kb.ui.gate import media, uploads
 from kb.ui.gate.doorkeeper import Doorkeeper
 from kb.ui.gate.headers import protected
-from kb.ui.gate.monitoring import METRICS_PATH, brings_metrics_token
+from kb.ui.gate.monitoring import HEALTH_PATHS, METRICS_PATH, brings_metrics_token
 from kb.ui.gate.origins import host_is_ours, may_change, origin_is_ours, tell_streamlit
+from kb.ui.gate.proxies import client_address, trusted_proxies
 from kb.ui.gate.sockets import GuardedSocket, Watchdog
 from kb.ui.signin import FORM_PATHS, OPEN_PATHS
 from kb.ui.signin.visit import SESSION_KEY
@@ -47,6 +48,8 @@ class Gate:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._parts: tuple[Settings, Doorkeeper, Watchdog] | None = None
+        self._uploads = uploads.Uploads()
+        self._trusted: frozenset[str] = frozenset()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request or a websocket pass, or turn it away."""
@@ -63,11 +66,13 @@ class Gate:
             settings = get_settings()
             tell_streamlit(settings)
             doorkeeper = Doorkeeper(get_library().database, settings)
+            self._trusted = trusted_proxies(settings.trusted_proxies)
             self._parts = settings, doorkeeper, Watchdog(doorkeeper.live_ids)
         return self._parts
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         settings, doorkeeper, _watchdog = self._ready()
+        scope = {**scope, "client": (client_address(scope, self._trusted), 0)}
         set_language(settings.language)
         path, started = scope["path"], False
 
@@ -107,6 +112,8 @@ class Gate:
             return PlainTextResponse("Foreign origin", 403)
         if path in OPEN_PATHS:
             return None
+        if path in HEALTH_PATHS and scope["method"] in ("GET", "HEAD"):
+            return None
         if path == METRICS_PATH and brings_metrics_token(headers, settings):
             return None
         token = doorkeeper.token_of(HTTPConnection(scope))
@@ -121,14 +128,21 @@ class Gate:
             await PlainTextResponse("Not on your page", 404)(scope, receive, send)
             return
         if session and path.startswith(UPLOAD_PREFIX):
-            most = uploads.most_bytes()
-            if int(Headers(scope=scope).get("content-length") or 0) > most:
-                raise uploads.TooLarge
-            if not uploads.goes_to_own_page(path, session):
-                await PlainTextResponse("Not your page", 403)(scope, receive, send)
-                return
-            receive = uploads.limited(receive, most)
-        await self._app(scope, receive, send)
+            await self._pass_upload(scope, receive, send, session)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _pass_upload(self, scope: Scope, receive: Receive, send: Send, session: LiveSession) -> None:
+        most, declared = uploads.most_bytes(), int(Headers(scope=scope).get("content-length") or 0)
+        if declared > most:
+            raise uploads.TooLarge
+        if scope["method"] != "PUT" and uploads.goes_to_own_page(scope["path"], session):
+            await self._app(scope, receive, send)
+        elif self._uploads.may_go_to(scope["path"], session):
+            with self._uploads.room_for(declared, session):
+                await self._app(scope, uploads.limited(receive, declared or most), send)
+        else:
+            await PlainTextResponse("Not an address of your page", 403)(scope, receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         settings, doorkeeper, watchdog = self._ready()
@@ -145,7 +159,7 @@ class Gate:
         async def _still_counts(active: bool) -> bool:
             return await doorkeeper.admit(token, active=active) is not None
 
-        socket = GuardedSocket(session.id, receive, send, _still_counts)
+        socket = GuardedSocket(session.id, receive, send, _still_counts, self._uploads.hand_out)
         watchdog.watch(socket)
         try:
             await self._app(_with_identity(scope, session), socket.receive, socket.send)

@@ -1,4 +1,4 @@
-"""The one door for a program: the monitoring reads `/metrics` with a token from a file, and nothing else."""
+"""Doors for programs: anyone may ask whether the app is alive; `/metrics` is read with a token from a file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from starlette.datastructures import Headers
 from kb.config import Settings
 
 METRICS_PATH = "/metrics"
+HEALTH_PATH, READY_PATH = "/healthz", "/readyz"
+HEALTH_PATHS = frozenset({HEALTH_PATH, READY_PATH})
 _SCHEME = "Bearer "
 _LEAST_CHARACTERS = 16
 

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 
 from starlette.types import Message, Receive, Send
 
-from kb.ui.frame.streamlit_internals import frame_kind, redirect_frame
+from kb.ui.frame.streamlit_internals import redirect_frame, upload_addresses
+from kb.ui.gate.frames import FILE_ADDRESSES, PERSONS_DOING, allowed_kind
 
 _WATCH_EVERY_SECONDS = 2.0
 _POLICY_VIOLATION = 1008
@@ -18,8 +19,16 @@ _log = logging.getLogger("kb.gate")
 class GuardedSocket:
     """A websocket between the server and the app that can be ended from outside, whatever the app is doing."""
 
-    def __init__(self, session_id: str, receive: Receive, send: Send, check: Callable[[bool], Awaitable[bool]]) -> None:
+    def __init__(
+        self,
+        session_id: str,
+        receive: Receive,
+        send: Send,
+        check: Callable[[bool], Awaitable[bool]],
+        hand_out: Callable[[str, list[str]], None],
+    ) -> None:
         self.session_id = session_id
+        self._hand_out, self._unanswered = hand_out, 0
         self._receive, self._send, self._check = receive, send, check
         self._ended = asyncio.Event()
         self._accepted = False
@@ -37,15 +46,27 @@ class GuardedSocket:
         if self._ended.is_set() or waiting.cancelled():
             return {"type": "websocket.disconnect", "code": _POLICY_VIOLATION}
         message = waiting.result()
-        if message["type"] == "websocket.receive" and not await self._check(is_a_persons_doing(message)):
+        if message["type"] == "websocket.receive" and not await self._may_pass(message):
             await self.end()
             return {"type": "websocket.disconnect", "code": _POLICY_VIOLATION}
         return message
+
+    async def _may_pass(self, message: Message) -> bool:
+        kind = allowed_kind(message.get("bytes") or b"")
+        if not kind:
+            _log.warning("a browser sent a frame that no page of the app sends; its socket was closed")
+            return False
+        self._unanswered += kind == FILE_ADDRESSES
+        # A frame from a click or a key keeps the session alive, one from a timer of the page does not.
+        return await self._check(kind == PERSONS_DOING)
 
     async def send(self, message: Message) -> None:
         """A message of the app to the browser; nothing any more once the socket has ended."""
         if self._ended.is_set():
             return
+        if self._unanswered and (addresses := upload_addresses(message.get("bytes") or b"")) is not None:
+            self._unanswered -= 1
+            self._hand_out(self.session_id, addresses)
         self._accepted = self._accepted or message["type"] == "websocket.accept"
         await self._send(message)
 
@@ -89,8 +110,3 @@ class Watchdog:
                 _log.exception("sessions could not be looked up; closing every socket")
                 live = set()
             await asyncio.gather(*(one.end() for one in self._sockets if one.session_id not in live))
-
-
-def is_a_persons_doing(message: Message) -> bool:
-    """Whether a frame comes from a click or a key rather than from a timer of the page."""
-    return frame_kind(message.get("bytes") or b"") == "rerun_script"

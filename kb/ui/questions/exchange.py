@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from ingest.sheets import question_lines
 from kb.clock import utc_now
 from kb.i18n import translate as _
 from kb.learning.formats.exchange import ENDINGS, FORMS, left_out, read_questions
@@ -37,7 +38,7 @@ def offer_import(person: Person) -> None:
     if file is None:
         return
     with errors_here():
-        read = read_questions(file.name, file.getvalue())
+        read = read_questions(file.name, file.getvalue(), workbook=question_lines)
         if read.problems:
             _show_problems(read)
             return

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from kb.ui.gate.monitoring import METRICS_PATH
+from kb.ui.gate.monitoring import HEALTH_PATH, METRICS_PATH, READY_PATH
 from kb.ui.routes.audit_export import export_audit
 from kb.ui.routes.calendars import hand_out_cohort_calendar, hand_out_own_calendar
 from kb.ui.routes.first_page import to_first_page
-from kb.ui.routes.health import health
+from kb.ui.routes.health import health, ready
 from kb.ui.routes.metrics import metrics
 from kb.ui.routes.originals import hand_out_original
 from kb.ui.routes.question_export import export_questions
@@ -28,6 +28,7 @@ ROUTES = [
     Route("/export/my-tests.ics", hand_out_own_calendar),
     Route("/export/questions.{form}", export_questions),
     Route("/search", to_first_page),
-    Route("/healthz", health),
+    Route(HEALTH_PATH, health),
+    Route(READY_PATH, ready),
     Route(METRICS_PATH, metrics),
 ]

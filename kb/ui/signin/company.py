@@ -14,11 +14,13 @@ from kb.i18n import set_language
 from kb.i18n import translate as _
 from kb.people.attempts import count_attempt_from
 from kb.people.identities import PendingLogin, begin_login, complete_login, resume_login
+from kb.people.joining import Joining, offer_joining
 from kb.people.provider import Identity, LoginAttempt, Provider
 from kb.people.sessions import OpenedSession
 from kb.people.tokens import new_secret
 from kb.ui.signin.cookies import clear_visit_cookie, set_visit_cookie, visit_cookie_name
 from kb.ui.signin.form_page import FormPage, draw
+from kb.ui.signin.pages.join import question
 from kb.ui.signin.pages.sign_in import signed_in
 from kb.ui.signin.visit import Visit, safe_destination, visit_of
 
@@ -42,8 +44,12 @@ async def _back(visit: Visit) -> Response:
     if "code" not in query:
         raise NotAllowed("The company sign-in was cancelled.")
     identity = await provider.identify(query["code"], pending.nonce, pending.verifier)
-    opened = await run_in_threadpool(_complete, visit, identity, pending)
-    response = signed_in(visit, opened, pending.destination)
+    joining = await run_in_threadpool(_offer, visit, identity, pending)
+    if joining is not None:
+        response = draw(visit, await question(visit, joining))
+    else:
+        opened = await run_in_threadpool(_complete, visit, identity)
+        response = signed_in(visit, opened, pending.destination)
     clear_visit_cookie(response, visit.settings.secure_cookies)
     return response
 
@@ -76,7 +82,18 @@ def _resume(visit: Visit, state: str) -> PendingLogin:
     return resume_login(visit.database, state, browser_secret, now=visit.now)
 
 
-def _complete(visit: Visit, identity: Identity, pending: PendingLogin) -> OpenedSession:
+def _offer(visit: Visit, identity: Identity, pending: PendingLogin) -> Joining | None:
+    return offer_joining(
+        visit.database,
+        identity,
+        visit.settings,
+        link_hash=pending.link_hash,
+        destination=pending.destination,
+        now=visit.now,
+    )
+
+
+def _complete(visit: Visit, identity: Identity) -> OpenedSession:
     return complete_login(
         visit.database,
         identity,
@@ -84,7 +101,6 @@ def _complete(visit: Visit, identity: Identity, pending: PendingLogin) -> Opened
         now=visit.now,
         limits=visit.limits,
         address=visit.address,
-        link_hash=pending.link_hash,
         brought_token=visit.session_token,
     )
 

@@ -41,6 +41,8 @@ class FormPage:
     links: tuple[tuple[str, str], ...] = ()
     error: str = ""
     notice: str = ""
+    action: str = ""
+    """Where the form goes; empty means the page's own address."""
 
 
 def draw(visit: Visit, page: FormPage, status: int = 200) -> Response:

@@ -115,6 +115,9 @@ async def read_form(request: Request) -> dict[str, str]:
 
 def safe_destination(wanted: str) -> str:
     """Where to go after signing in: a page of this app, whatever a link says."""
-    parsed = urlsplit(wanted)
+    try:
+        parsed = urlsplit(wanted)
+    except ValueError:  # such as "//[": no address at all
+        return "/"
     is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parsed.netloc
     return wanted if is_ours and wanted.isascii() and wanted.isprintable() else "/"

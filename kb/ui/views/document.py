@@ -14,6 +14,7 @@ from kb.search.places import describe_position
 from kb.ui.casework.methods import show_templates
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
+from kb.ui.parts.address_numbers import bounded_number
 from kb.ui.parts.cards import show_kind
 from kb.ui.parts.markdown import document_markdown, plain
 from kb.ui.reading.ratings import show_ratings
@@ -27,7 +28,7 @@ document_id = st.query_params.get("id", "")
 asked_version = st.query_params.get("version", "")
 asked_passage = st.query_params.get("at", "")
 
-version = int(asked_version) if asked_version.isdecimal() else None
+version = bounded_number(asked_version)
 opened = open_document(library.database, person, document_id, version, now=utc_now())
 document, passages = opened.document, opened.passages
 downloadable = is_downloadable(library.database, document_id)
@@ -56,8 +57,9 @@ if not_read := describe_notices(document["meta"].get(NOT_READ)):
 show_use(person, document, search_behind())
 show_ratings(person, document)
 
-if asked_passage.isdecimal() and int(asked_passage) < len(passages):
-    found = passages[int(asked_passage)]
+place = bounded_number(asked_passage)
+if place is not None and place < len(passages):
+    found = passages[place]
     with st.container(border=True):
         st.caption(
             " · ".join(

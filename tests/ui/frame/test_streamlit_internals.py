@@ -117,3 +117,33 @@ def test_a_style_is_written_and_nothing_but_a_style() -> None:
     assert not AppTest.from_function(page).run().exception
     with pytest.raises(ValueError, match="no tag"):
         internals.write_style(SimpleNamespace(), "</style><script>")  # type: ignore[arg-type]
+
+
+def _page_with_files() -> None:
+    import streamlit as st
+
+    from kb.ui.frame.streamlit_internals import drop_unused_uploads
+
+    drop_unused_uploads()
+    if not st.checkbox("Elsewhere"):
+        st.file_uploader("Files", accept_multiple_files=True, key="files")
+
+
+def test_files_that_no_field_shows_any_more_are_freed(monkeypatch: pytest.MonkeyPatch) -> None:
+    from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+
+    freed: list[str] = []
+    real = MemoryUploadedFileManager.remove_file
+
+    def _remove(self: MemoryUploadedFileManager, session_id: str, file_id: str) -> None:
+        freed.append(file_id)
+        real(self, session_id, file_id)
+
+    monkeypatch.setattr(MemoryUploadedFileManager, "remove_file", _remove)
+    at = AppTest.from_function(_page_with_files).run()
+    at.file_uploader(key="files").set_value([("a.txt", b"a", "text/plain"), ("b.txt", b"b", "text/plain")]).run()
+    at.run()
+    assert freed == []
+    at.checkbox[0].check().run()
+    at.run()
+    assert len(freed) == 2

@@ -79,7 +79,7 @@ def fill_in_with_cookie(guest: httpx2.Client, login: str) -> httpx2.Response:
 
 
 def test_a_plain_cookie_name_opens_nothing_here(served: RunningApp, who: SignedIn) -> None:
-    answer = httpx2.get(f"{served.base}/healthz", headers={"Cookie": f"kb={who.session.token}"})
+    answer = httpx2.get(f"{served.base}/_stcore/health", headers={"Cookie": f"kb={who.session.token}"})
     assert answer.status_code == 401
 
 
@@ -88,7 +88,7 @@ def test_every_answer_carries_the_headers(client: httpx2.Client) -> None:
     answers = [
         *(client.get(path) for path in ("/", "/healthz", "/signout", "/_stcore/health", "/fail", "/download/x/1")),
         *(client.get(path, headers=stranger) for path in ("/", "/signin", "/signin/style.css", "/healthz", "/invite")),
-        client.get("/healthz", headers={"Host": "evil.example"}),
+        client.get("/_stcore/health", headers={"Host": "evil.example"}),
         client.post("/signout", headers={"Origin": "https://evil.example"}),
     ]
     for answer in answers:

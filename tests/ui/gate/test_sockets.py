@@ -113,7 +113,7 @@ def test_whatever_ends_a_session_closes_its_pages_within_seconds(app: RunningApp
         page.close()
     assert max(waits) < 5
     for who, _end in ways:
-        assert browser(who).get("/healthz").status_code == 401
+        assert browser(who).get("/_stcore/health").status_code == 401
         assert _refused(app, cookies=who.cookies) == 403
 
 

@@ -15,13 +15,11 @@ import httpx2
 import pytest
 
 from kb.clock import utc_now
-from kb.config import Settings
-from kb.errors import BadInput
 from kb.people.accounts import disable_person, new_password_link
 from kb.people.directory import find_login
-from kb.people.identities import role_of_claim
-from kb.people.person import Role
-from tests.support.people import house, make_person
+from kb.people.person import Person, Role
+from tests.support.forms import hidden_fields
+from tests.support.people import house, make_person, sign_in
 from tests.support.server import RunningApp, running_app
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the provider warns about its own libraries
@@ -119,7 +117,7 @@ def test_the_first_sign_in_makes_a_client_manager_and_the_second_finds_them(
     assert "示例银行账号" in guest.get("/signin").text
     answer = _sign_in(guest, "han.mm", "/signin/oidc?next=/document%3Fid%3D7")
     assert (answer.status_code, answer.headers["location"]) == (303, "/document?id=7")
-    assert guest.get("/healthz").status_code == 200
+    assert guest.get("/_stcore/health").status_code == 200
     with served.database.read() as tx:
         person = find_login(tx, "han.mm")
     assert person
@@ -190,22 +188,66 @@ def test_an_equal_name_joins_no_accounts(served: RunningApp, guest: httpx2.Clien
     make_person(served.database, Role.ADMIN, login="taken")
     answer = _sign_in(guest, "taken")
     assert answer.status_code == 409
-    assert guest.get("/healthz").status_code == 401
+    assert guest.get("/_stcore/health").status_code == 401
 
 
-def test_a_one_time_link_joins_two_accounts(served: RunningApp, guest: httpx2.Client) -> None:
-    person = make_person(served.database, login="zhang.wei", role=Role.CLIENT_MANAGER)
-    with served.database.write() as tx:
+def _link_to_join(served: RunningApp, guest: httpx2.Client, person: Person) -> str:
+    with served.database.read() as tx:
         admin = find_login(tx, "first-admin")
     assert admin
     code = new_password_link(served.database, admin, person.id, now=utc_now())
     link = re.search(r'href="(/signin/oidc\?code=[^"]+)"', guest.get(f"/invite?code={code}").text)
     assert link
-    assert _sign_in(guest, "joined", link[1]).status_code == 303
+    return link[1]
+
+
+def _owner_of(served: RunningApp, subject: str) -> str | None:
     with served.database.read() as tx:
-        assert tx.value("SELECT person_id FROM identities WHERE subject = 'sub-joined'") == person.id
+        found: str | None = tx.value("SELECT person_id FROM identities WHERE subject = :subject", {"subject": subject})
+    return found
+
+
+def test_a_link_joins_two_accounts_once_the_page_that_names_both_is_confirmed(
+    served: RunningApp, guest: httpx2.Client
+) -> None:
+    person = make_person(served.database, login="zhang.wei", name="张伟")
+    link = _link_to_join(served, guest, person)
+    page = _sign_in(guest, "joined", link)
+    assert page.status_code == 200
+    assert all(name in page.text for name in ("张伟", "zhang.wei", "Joined"))
+    assert _owner_of(served, "sub-joined") is None
+    answer = guest.post("/signin/join", data=hidden_fields(page))
+    assert (answer.status_code, _owner_of(served, "sub-joined")) == (303, person.id)
+    assert guest.get("/_stcore/health").status_code == 200
     with httpx2.Client(base_url=served.base, timeout=20) as other:
-        assert _sign_in(other, "gone", link[1]).status_code == 403, "the link was used up"
+        assert _sign_in(other, "gone", link).status_code == 403, "the link was used up"
+        assert other.post("/signin/join", data=hidden_fields(page)).status_code == 403
+
+
+def test_a_link_pressed_on_somebody_else_joins_nothing_and_raises_no_role(
+    served: RunningApp, guest: httpx2.Client
+) -> None:
+    """A client manager sends an administrator of the bank the link of their own account."""
+    mallory = sign_in(served.database, make_person(served.database, login="mallory"))
+    link = _link_to_join(served, guest, mallory.person)
+    page = _sign_in(guest, "boss", link)
+    assert "mallory" in page.text
+    assert guest.get("/_stcore/health").status_code == 401, "nothing was opened"
+    fields = hidden_fields(page)
+    with httpx2.Client(base_url=served.base, timeout=20, cookies=mallory.cookies) as attacker:
+        attacker.get("/signout")
+        own = hidden_fields(attacker.get("/signout")) | {"offer": fields["offer"]}
+        assert attacker.post("/signin/join", data=own).status_code == 403, "an offer is of one browser"
+        changed = fields | {"offer": "x" + fields["offer"]}
+        assert guest.post("/signin/join", data=changed).status_code == 403
+        assert guest.post("/signin/join", data=fields | {"form_token": ""}).status_code == 403
+        assert _owner_of(served, "sub-boss") is None
+        assert guest.post("/signin/join", data=fields).status_code == 303
+        assert attacker.get("/_stcore/health").status_code == 401, "open sessions of the account ended"
+    with served.database.read() as tx:
+        joined = find_login(tx, "mallory")
+    assert joined
+    assert joined.role is Role.CLIENT_MANAGER
 
 
 def test_a_disabled_account_stays_out(served: RunningApp, guest: httpx2.Client) -> None:
@@ -216,10 +258,4 @@ def test_a_disabled_account_stays_out(served: RunningApp, guest: httpx2.Client) 
     assert person
     disable_person(served.database, admin, person.id, now=utc_now())
     assert _sign_in(guest, "gone").status_code == 403
-    assert guest.get("/healthz").status_code == 401
-
-
-def test_a_misspelt_role_is_named() -> None:
-    with pytest.raises(BadInput, match="oidc_roles"):
-        role_of_claim(["x"], Settings(oidc_roles="x=boss"))
-    assert role_of_claim("cn=a,b", Settings(oidc_roles="")) is Role.CLIENT_MANAGER
+    assert guest.get("/_stcore/health").status_code == 401

@@ -23,7 +23,7 @@ def test_the_right_password_opens_a_session(app: RunningApp, browser: Browser) -
     someone, guest = make_person(app.database), browser()
     answer = fill_in(guest, "/signin?next=/document%3Fid%3D1", login=someone.login.upper(), password=PASSWORD)
     assert (answer.status_code, answer.headers["location"]) == (303, "/document?id=1")
-    assert guest.get("/healthz").json() == {"status": "ok"}
+    assert guest.get("/_stcore/health").json() == {"status": "ok"}
     assert guest.get("/signin").headers["location"] == "/", "who is signed in is not asked again"
 
 
@@ -95,7 +95,7 @@ def test_a_form_that_we_did_not_show_is_refused(app: RunningApp, browser: Browse
     leaver = browser(signed_in(app.database))
     assert leaver.post("/signout").status_code == 403
     assert leaver.post("/password", data={"old": PASSWORD}).status_code == 403
-    assert leaver.get("/healthz").status_code == 200
+    assert leaver.get("/_stcore/health").status_code == 200
 
 
 def test_a_prepared_session_cookie_is_worth_nothing(app: RunningApp, browser: Browser) -> None:
@@ -105,7 +105,7 @@ def test_a_prepared_session_cookie_is_worth_nothing(app: RunningApp, browser: Br
     answer = fill_in(guest, "/signin", login=someone.login, password=PASSWORD)
     assert answer.status_code == 303
     assert answer.cookies["kb"] != "prepared-by-an-attacker"
-    assert attacker.get("/healthz").status_code == 401
+    assert attacker.get("/_stcore/health").status_code == 401
 
 
 def test_signing_in_again_ends_the_session_one_came_with(app: RunningApp, browser: Browser) -> None:
@@ -114,7 +114,7 @@ def test_signing_in_again_ends_the_session_one_came_with(app: RunningApp, browse
     form = hidden_fields(client.get("/signout"))
     answer = client.post("/signin", data=form | {"login": make_person(app.database).login, "password": PASSWORD})
     assert answer.status_code == 303
-    assert browser(first).get("/healthz").status_code == 401
+    assert browser(first).get("/_stcore/health").status_code == 401
 
 
 def test_a_token_is_kept_only_as_its_hash(app: RunningApp) -> None:
@@ -133,7 +133,7 @@ def test_an_invitation_works_once_and_looking_does_not_use_it_up(app: RunningApp
     assert fill_in(guest, path, password="12345678", again="12345678").status_code == 400
     assert fill_in(guest, path, password=PASSWORD, again=WRONG).status_code == 400
     assert fill_in(guest, path, password=PASSWORD, again=PASSWORD).status_code == 303
-    assert guest.get("/healthz").status_code == 200
+    assert guest.get("/_stcore/health").status_code == 200
     assert browser().get(path).status_code == 403
     assert fill_in(browser(), "/signin", login=login, password=PASSWORD).status_code == 303
 
@@ -144,7 +144,7 @@ def test_the_old_password_is_needed_for_a_new_one(app: RunningApp, browser: Brow
     before = client.cookies["kb"]
     assert fill_in(client, "/password", old=PASSWORD, password="a new horse", again="a new horse").status_code == 303
     assert client.cookies.get("kb", domain="127.0.0.1") != before or len(client.cookies) > 1
-    assert client.get("/healthz").status_code == 200
+    assert client.get("/_stcore/health").status_code == 200
 
 
 def test_a_huge_or_garbled_form_is_refused(browser: Browser) -> None:
