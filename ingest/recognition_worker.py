@@ -16,9 +16,9 @@ import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
 
+from ingest.confinement import confine
 from ingest.readers.document import Limits
 from ingest.readers.pdf import opened, unread_pages
-from ingest.worker import confine
 
 _POINTS_PER_INCH = 72
 _MAX_PIXELS = 25_000_000
