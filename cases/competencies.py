@@ -9,7 +9,7 @@ from typing import Any
 
 from kb.errors import BadInput
 from kb.i18n import current_language
-from kb.plain_yaml import UNREADABLE, TooMuch, load_yaml
+from kb.plain_yaml import UNREADABLE, LimitExceeded, load_yaml
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def _read(file: Path, _changed_at: int) -> tuple[Competency, ...]:
         model = load_yaml(file.read_text("utf-8"))
         dimensions = {row["id"]: row for row in model["dimensions"]}
         return tuple(_competency(row, dimensions[row["dimension"]]) for row in model["competencies"])
-    except (OSError, TooMuch, *UNREADABLE) as error:
+    except (OSError, LimitExceeded, *UNREADABLE) as error:
         raise BadInput("{path} cannot be read: {reason}", path=file, reason=error) from error
 
 

@@ -19,7 +19,7 @@ from cases.model import Case
 from cases.plain_data import from_data, invalid_field
 from cases.tidying import tidy
 from kb.errors import BadInput
-from kb.plain_yaml import UNREADABLE, TooMuch, load_yaml
+from kb.plain_yaml import UNREADABLE, LimitExceeded, load_yaml
 
 KIND = "case"
 _FRAMEWORKS = "frameworks"
@@ -66,7 +66,7 @@ def read_case(text: str, case_type: type[Case] = Case) -> Case:
         raise BadInput("The file does not begin with a head between two lines of three dashes.")
     try:
         head = load_yaml(found.group(1))
-    except TooMuch as error:
+    except LimitExceeded as error:
         raise BadInput("The head of the file between the --- lines is too large or uses YAML aliases.") from error
     except UNREADABLE as error:
         reason = getattr(error, "problem", None) or "?"
@@ -212,7 +212,7 @@ def _is_read_back(value: str) -> bool:
     """A day is read as one and means the same; numbers, booleans and broken days are not read as text."""
     try:
         found = load_yaml(value)
-    except (TooMuch, *UNREADABLE):
+    except (LimitExceeded, *UNREADABLE):
         return False
     return bool(found == value or (str(found) == value and _DAY.fullmatch(value)))
 

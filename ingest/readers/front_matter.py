@@ -9,7 +9,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from ingest.readers import refusals
 from ingest.readers.document import normalise
-from kb.plain_yaml import UNREADABLE, TooMuch, load_yaml
+from kb.plain_yaml import UNREADABLE, LimitExceeded, load_yaml
 
 _MAX_CHARACTERS = 64 * 1024
 _MAX_DEPTH = 10
@@ -23,7 +23,7 @@ class _GuardedHandler(YAMLHandler):
             raise refusals.front_matter_excess()
         try:
             return load_yaml(fm, _MAX_DEPTH)
-        except TooMuch as error:
+        except LimitExceeded as error:
             raise refusals.front_matter_excess() from error
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark

@@ -23,7 +23,7 @@ from kb.search.places import place_code
 _SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SNIFFED = 16 * 1024
 _MAX_CELLS = 2_000_000
-_MOST_ROWS = 1_048_576
+_MAX_ROWS = 1_048_576
 
 
 def read_xlsx(content: bytes) -> ReadDocument:
@@ -63,7 +63,7 @@ def to_table(rows: Iterable[Sequence[Any]]) -> str:
     filled: list[list[str]] = []
     cells = 0
     for number, row in enumerate(rows):
-        if number >= _MOST_ROWS:  # a row may claim to be the billionth, with empty ones before it
+        if number >= _MAX_ROWS:  # a row may claim to be the billionth, with empty ones before it
             raise refusals.damaged()
         values = [_cell(value) for value in row]
         while values and not values[-1]:

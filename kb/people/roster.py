@@ -1,4 +1,4 @@
-"""Inviting many people at once, from the rows of a spreadsheet: an Excel workbook or CSV."""
+"""Invite many people at once, from the rows of a spreadsheet: an Excel workbook or CSV."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ COLUMNS = {
 """The columns of the file, headed by these names in any of the languages. Without a role: client manager."""
 
 _NEEDED = ("login", "name", "unit")
-_MOST_ROWS = 5000
+_MAX_ROWS = 5000
 
 
 @dataclass(frozen=True)
 class RosterRow:
-    """A line of the file as it was read; the line number is that of the spreadsheet."""
+    """Hold a line of the file as read; the line number is that of the spreadsheet."""
 
     line: int
     login: str
@@ -39,7 +39,10 @@ class RosterRow:
 
 
 def read_roster(content: bytes) -> list[RosterRow]:
-    """The rows of an Excel workbook or a CSV file (UTF-8, GB18030). Raises BadInput for a file without the columns."""
+    """Return the rows of an Excel workbook or a CSV file (UTF-8, GB18030).
+
+    Raise BadInput for a file without the columns.
+    """
     lines = workbook_lines(content) if is_workbook(content) else _csv_lines(content)
     header = [_column(cell) for cell in next(lines, (1, []))[1]]
     missing = [translate(COLUMNS[name]) for name in _NEEDED if name not in header]
@@ -50,13 +53,13 @@ def read_roster(content: bytes) -> list[RosterRow]:
         values = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name}
         if any(values.values()):
             rows.append(RosterRow(number, **(dict.fromkeys(_NEEDED, "") | values)))
-        if len(rows) > _MOST_ROWS:
-            raise BadInput("A file may have at most {count} people.", count=_MOST_ROWS)
+        if len(rows) > _MAX_ROWS:
+            raise BadInput("A file may have at most {count} people.", count=_MAX_ROWS)
     return rows
 
 
 def import_people(database: Database, actor: Person, rows: list[RosterRow], *, now: str) -> list[Invitation]:
-    """Invite all people of a file, or none: raises BadInput that names the first line with a mistake."""
+    """Invite all people of a file, or none. Raise BadInput naming the first line with a mistake."""
     with database.write() as tx:
         units = units_below(tx, actor)
         found = []

@@ -1,4 +1,4 @@
-"""The lines of an Excel workbook, as a roster has them."""
+"""Read the lines of an Excel workbook, in the form a roster takes."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ import openpyxl
 
 from kb.errors import BadInput, KbError
 
-_MOST_BYTES = 60_000_000
-_MOST_COLUMNS = 50
-_MOST_LINES = 50_000
+_MAX_BYTES = 60_000_000
+_MAX_COLUMNS = 50
+_MAX_LINES = 50_000
 
 
 def is_workbook(content: bytes) -> bool:
-    """Whether a file looks like an Excel workbook rather than text."""
+    """Return whether a file looks like an Excel workbook rather than text."""
     return content.startswith(b"PK\x03\x04")
 
 
 def workbook_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Number and cells of each line of the first sheet, as text. Raises BadInput for what cannot be read."""
+    """Return number and cells of each line of the first sheet, as text. Raise BadInput if it cannot be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > _MOST_BYTES:
+            if sum(member.file_size for member in archive.infolist()) > _MAX_BYTES:
                 raise BadInput("The workbook is too big. Keep only the list of people in it.")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl names features of Excel that do not matter for a list
@@ -33,15 +33,15 @@ def workbook_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
             try:
                 sheet = book.worksheets[0]
                 sheet.reset_dimensions()
-                for number, cells in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True), 1):
-                    if number > _MOST_LINES:  # a row may claim to be the billionth, with empty ones before it
+                for number, cells in enumerate(sheet.iter_rows(max_col=_MAX_COLUMNS, values_only=True), 1):
+                    if number > _MAX_LINES:  # a row may claim to be the billionth, with empty ones before it
                         raise BadInput("The workbook is too big. Keep only the list of people in it.")
                     yield number, [_text(cell) for cell in cells]
             finally:
                 book.close()
     except KbError:
         raise
-    except Exception as error:  # openpyxl raises whatever a damaged part leads to
+    except Exception as error:  # openpyxl raises any kind of error for a damaged part
         raise BadInput("The workbook cannot be read. Save it as .xlsx or CSV again.") from error
 
 

@@ -1,4 +1,4 @@
-"""The first start: whoever can read the console makes the first administrator. There is no default password."""
+"""Set up the first administrator: anyone who can read the console. There is no default password."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def new_setup_code(database: Database, *, now: str) -> str | None:
 def create_first_admin(
     database: Database, code: str, *, house: str, login: str, name: str, password_hash: str, now: str
 ) -> Person:
-    """Use the setup code: name the top unit, add its administrator and return them. Raises NotAllowed, Conflict."""
+    """Use the setup code: name the top unit, add its administrator and return them. Raise NotAllowed, Conflict."""
     with database.write() as tx:
         use_link(tx, SETUP, code, now)
         if not has_no_account(tx):

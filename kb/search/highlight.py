@@ -1,4 +1,4 @@
-"""The part of a passage worth showing, and what in it matched."""
+"""Choose the part of a passage to show, and mark what in it matched."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _SENTENCE_ENDS = "。！？；!?;\n"
 
 @dataclass(frozen=True)
 class Snippet:
-    """A stretch of text and the spans in it that matched."""
+    """Hold a stretch of text and the spans in it that matched."""
 
     text: str
     marks: tuple[tuple[int, int], ...]
 
 
 def find_marks(text: str, tokens: Collection[str]) -> list[tuple[int, int]]:
-    """Spans of `text` that match tokens in any of their written forms; overlapping ones are joined."""
+    """Return spans of `text` that match tokens in any of their written forms; overlapping ones are joined."""
     if not tokens:
         return []
     folded, origin = _fold_with_origin(text)
@@ -42,7 +42,7 @@ def find_marks(text: str, tokens: Collection[str]) -> list[tuple[int, int]]:
 
 
 def make_snippet(text: str, tokens: Collection[str], length: int = SNIPPET_CHARACTERS) -> Snippet:
-    """The stretch of about `length` characters with the most matches, begun at a sentence where possible."""
+    """Return the stretch of about `length` characters with the most matches, begun at a sentence where possible."""
     text = _LIST_MARK.sub(lambda match: match[1] + "·".ljust(len(match[2])), text).translate(_TABLE_RULES)
     marks = find_marks(text, tokens)
     start = _best_start(text, marks, length)
@@ -75,19 +75,19 @@ def _best_start(text: str, marks: list[tuple[int, int]], length: int) -> int:
 
 
 def _stands_alone(folded: str, start: int, end: int) -> bool:
-    """A Latin word or number counts whole only: `ai` is not found inside `aida`."""
+    """Return whether a Latin word or number is whole at these positions: `ai` is not found inside `aida`."""
     before, after = folded[start - 1 : start], folded[end : end + 1]
     return not any(char.isalnum() and not is_chinese(char) for char in (before, after) if char)
 
 
 def _overlapping(tokens: Collection[str]) -> re.Pattern[str]:
-    """Finds every place where a token begins, also inside another one; the longest token wins a place."""
+    """Find every place where a token begins, also inside another one; the longest token wins a place."""
     longest_first = sorted(tokens, key=len, reverse=True)
     return re.compile(f"(?=({'|'.join(map(re.escape, longest_first))}))")
 
 
 def _fold_with_origin(text: str) -> tuple[str, Sequence[int]]:
-    """The folded text and, for each of its characters, the position it comes from."""
+    """Return the folded text and, for each of its characters, the position it comes from."""
     folded = fold(text)
     if len(folded) == len(text):
         return folded, range(len(text))

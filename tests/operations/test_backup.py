@@ -197,7 +197,7 @@ def test_a_restore_waits_for_nobody(settings: Settings, library: Library, origin
         result = run("restore", backup)
         assert result.exit_code == 1
         assert "Stop it first" in result.stderr
-    with working_on(settings.data_dir, alone=True), pytest.raises(NotReady):
+    with working_on(settings.data_dir, exclusive=True), pytest.raises(NotReady):
         working_on(settings.data_dir).__enter__()
     assert run("restore", backup).exit_code == 0
     assert json.loads(run("doctor", "--json").stdout)["documents"] == {"case": 5}

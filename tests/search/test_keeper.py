@@ -69,7 +69,7 @@ def test_search_goes_on_with_the_old_vectors_until_the_new_are_complete(library:
 
 
 def test_a_stop_while_changing_models_is_made_good(library: Library, add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kb.search.embedding._VERSIONS_A_STEP", 1)
+    monkeypatch.setattr("kb.search.embedding._VERSIONS_PER_STEP", 1)
     old, new = WordEncoder("a"), WordEncoder("b", dimension=32)
     for name in "xyz":
         add(name, f"应收账款保理{name}")

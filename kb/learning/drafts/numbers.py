@@ -1,4 +1,4 @@
-"""Numbers in sentences that are worth asking for: limits, terms and shares, not dates."""
+"""Find numbers in sentences that are worth asking for: limits, terms and shares, not dates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 @dataclass(frozen=True)
 class FoundNumber:
-    """A number in a sentence: where it stands; its value where it is in digits, else what may be written for it."""
+    """Hold a number in a sentence: its position; its value if written in digits, else what may be typed for it."""
 
     start: int
     end: int

@@ -1,8 +1,8 @@
-"""Moodle's XML format, read: choice, true or false, short answer, one gap, matching, numerical, ordering.
+"""Read Moodle's XML format: choice, true or false, short answer, one gap, matching, numerical, ordering.
 
 Texts become plain text; pictures, files and several gaps in a text are refused, as are descriptions, which have no
 score. An essay is a scenario where its notes for markers list key points (`kb.learning.questions.scenario`).
-Categories are passed over: a question's tags say where it belongs (`kb.learning.formats.moodle_tags`). Moodle's fixed
+Categories are skipped: a question's tags say where it belongs (`kb.learning.formats.moodle_tags`). Moodle's fixed
 words for right, partly right and wrong answers are dropped; the general feedback is the explanation.
 """
 
@@ -40,7 +40,7 @@ def read_moodle_xml(content: bytes) -> QuestionFile:
         try:
             question = _read_question(element)
             if question.id in questions:
-                raise BadInput("The id “{id}” is there twice.", id=question.id)
+                raise BadInput("The id “{id}” occurs twice.", id=question.id)
         except KbError as error:
             problems.append(Problem(element.line, error))
             if len(problems) == MAX_PROBLEMS:
@@ -76,7 +76,7 @@ def _read_answer(element: Element) -> dict[str, Any]:
     for name, kind in KINDS.items():
         if kind.reads_moodle(element):
             return {"type": name} | kind.from_moodle(element)
-    raise BadInput("Questions of Moodle's type “{type}” are not taken in.", type=type_name)
+    raise BadInput("Questions of Moodle's type “{type}” cannot be imported.", type=type_name)
 
 
 def _tags(element: Element) -> list[str]:

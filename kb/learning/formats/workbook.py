@@ -1,4 +1,4 @@
-"""Questions in an Excel workbook: the table of `kb.learning.formats.table` on the first sheet."""
+"""Read questions from an Excel workbook: the table of `kb.learning.formats.table` on the first sheet."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _read_sheet(content: bytes) -> tuple[list[Row], list[Problem]]:
                 bad = next((cell for cell in cells if getattr(cell, "data_type", "") in (_FORMULA, _ERROR)), None)
                 if bad is not None:
                     error = BadInput(
-                        "The cell {cell} holds a formula or an error: put in its value.", cell=bad.coordinate
+                        "The cell {cell} contains a formula or an error: enter its value.", cell=bad.coordinate
                     )
                     problems.append(Problem(line, error))
                     if len(problems) == MAX_PROBLEMS:
@@ -80,7 +80,7 @@ def _read_sheet(content: bytes) -> tuple[list[Row], list[Problem]]:
             book.close()
     except KbError:
         raise
-    except Exception as error:  # openpyxl raises whatever a damaged part leads to
+    except Exception as error:  # openpyxl raises any kind of error for a damaged part
         raise BadInput("This is not an Excel workbook (.xlsx) that can be read.") from error
     return rows, problems
 

@@ -1,4 +1,4 @@
-"""What every kind of question has to know about itself."""
+"""Define what every kind of question has to provide."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ Gap = tuple[str, float, str]
 
 @dataclass(frozen=True)
 class Example:
-    """A question of the table that people fill in."""
+    """Hold an example question for the table that people fill in."""
 
     stem: str
     cells: Cells
 
 
 class Kind(ABC):
-    """A kind of question. `kb.learning.kinds.KINDS` lists all; its widget stands in `kb.ui.questions.widgets`.
+    """Define a kind of question. `kb.learning.kinds.KINDS` lists all; its widget is in `kb.ui.questions.widgets`.
 
     Its right answer lives in those fields of `Question` that it needs. Moodle XML holds every kind; GIFT only those
     that override `to_gift` and `from_gift`.
@@ -113,7 +113,7 @@ def check_texts(texts: Sequence[str]) -> None:
         raise BadInput("An answer is empty.")
     if len(set(texts)) < len(texts):
         text, _count = Counter(texts).most_common(1)[0]
-        raise BadInput("The answer “{text}” is there twice.", text=text)
+        raise BadInput("The answer “{text}” occurs twice.", text=text)
 
 
 def check_full_share(shares: Sequence[float]) -> None:

@@ -1,4 +1,4 @@
-"""A statement that is right or wrong."""
+"""Ask whether a statement is right or wrong."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _GIFT = re.compile(r"(TRUE|T|FALSE|F)\s*((?:#[^#]*){0,2})", re.S | re.I)
 
 
 class TrueFalse(Kind):
-    """A statement to be judged; `truth` is the judgement."""
+    """Ask whether a statement is right; `truth` is the key."""
 
     name = "true_false"
     title = marked("Right or wrong")
@@ -37,7 +37,7 @@ class TrueFalse(Kind):
     def check(self, question: Question) -> None:
         """Refuse a statement without a judgement."""
         if question.truth is None:
-            raise BadInput("Say whether the statement is right or wrong.")
+            raise BadInput("State whether the statement is right or wrong.")
 
     def score(self, question: Question, answer: Answer) -> float:
         """Return 1 or 0."""
@@ -63,7 +63,7 @@ class TrueFalse(Kind):
         """Read which judgement is right, and what is said to either as the explanation."""
         options = {option.text.lower(): option for option in options_of(element)}
         if set(options) != {"true", "false"} or {option.share for option in options.values()} != {0.0, 1.0}:
-            raise BadInput("Say whether the statement is right or wrong.")
+            raise BadInput("State whether the statement is right or wrong.")
         feedback = next((option.feedback for option in options.values() if option.feedback), "")
         return {"truth": options["true"].share == 1, "explanation": feedback}
 
