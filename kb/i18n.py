@@ -48,7 +48,7 @@ def using_language(language: str) -> Iterator[None]:
 
 
 def translate(message: str) -> str:
-    """Return the text of an English msgid in the current language; the msgid itself where it has none."""
+    """Return the text of an English msgid in the current language; the msgid itself if it has none."""
     return _catalog(_language.get()).gettext(message)
 
 

@@ -23,7 +23,7 @@ Who = TypeVar("Who", bound=StrEnum)
 class Transition(Generic[State, Who]):
     """Say where a step leads, whose step it is, whether it needs a reason, and which fact it requires.
 
-    `only_if` names that fact, such as "public"; empty where the step is always possible in its state.
+    `only_if` names that fact, such as "public"; empty if the step is always possible in its state.
     """
 
     to: State

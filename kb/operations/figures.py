@@ -70,7 +70,7 @@ def _families(tx: Reader, settings: Settings, now: str) -> Iterable[Metric]:
     for name, at in ages.items():
         if at:
             age = max(0.0, seconds_between(at, now))
-            yield _gauge(f"kb_{name}_age_seconds", f"Since the last good {name}; absent where there was none.", age)
+            yield _gauge(f"kb_{name}_age_seconds", f"Since the last good {name}; absent if there was none.", age)
 
 
 def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:

@@ -171,7 +171,7 @@ def _managed(tx: Reader, actor: Person, person_id: str) -> Person:
 
 
 def keep_an_administrator(tx: Reader, person: Person) -> None:
-    """Raise Conflict where the whole bank would be left without an administrator."""
+    """Raise Conflict if the whole bank would be left without an administrator."""
     is_one = person.role is Role.ADMIN and person.unit_id == HOUSE and person.state == ACTIVE
     if is_one and not person_store.count_other_bank_admins(tx, person.id):
         raise Conflict("This is the last administrator of the whole bank. Appoint another one first.")

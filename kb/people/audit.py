@@ -35,7 +35,7 @@ def record(
     """Record one action in the audit log, in the transaction that performs it.
 
     `subject` is the id of what it was done to. `unit_id` says whose administrators may read the entry; without it,
-    those of the actor's unit. `actor` is None where no one is signed in.
+    those of the actor's unit. `actor` is None if no one is signed in.
     """
     last = audit_store.get_last_entry(tx)
     entry: Row = {

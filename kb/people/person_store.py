@@ -32,7 +32,7 @@ def get_row_by_login(tx: Reader, login: str) -> Row | None:
 
 
 def get_password_hash(tx: Reader, person_id: str) -> str:
-    """Return the hash of a person's password; empty where there is none."""
+    """Return the hash of a person's password; empty if there is none."""
     found = tx.value(
         """
         SELECT password_hash
@@ -169,7 +169,7 @@ def set_signed_in_at(tx: Writer, person_id: str, now: str) -> None:
 
 
 def get_language(tx: Reader, person_id: str) -> str:
-    """Return the language a person chose; empty where they never did."""
+    """Return the language a person chose; empty if they never did."""
     found = tx.value(
         """
         SELECT language

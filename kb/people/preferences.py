@@ -10,7 +10,7 @@ from kb.store import Database
 
 
 def language_of(database: Database, person: Person) -> str:
-    """Return the language a person chose, one of `LANGUAGES`; empty where they never did."""
+    """Return the language a person chose, one of `LANGUAGES`; empty if they never did."""
     with database.read() as tx:
         chosen = person_store.get_language(tx, person.id)
         return chosen if chosen in LANGUAGES else ""

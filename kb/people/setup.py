@@ -24,7 +24,7 @@ def has_no_account(tx: Reader) -> bool:
 
 
 def check_setup_code(database: Database, code: str, address: str, *, now: str) -> None:
-    """Raise NotAllowed where the setup link cannot be used, TooManyAttempts for who tries too many codes."""
+    """Raise NotAllowed if the setup link cannot be used, TooManyAttempts for who tries too many codes."""
     with database.write() as tx:
         count_attempt(tx, address_subject(address), ADDRESS_LIMIT, now)
     with database.write() as tx:

@@ -77,7 +77,7 @@ def _passages(text: str, section: Section) -> Iterator[Span]:
 
 
 def _groups(text: str, lines: Sequence[Line]) -> Iterator[Span]:
-    """Return an article with all its paragraphs, or the paragraphs themselves where there are no articles."""
+    """Return an article with all its paragraphs, or the paragraphs themselves if there are no articles."""
     starts = [index for index, line in enumerate(lines) if _ARTICLE.match(text, line.start, line.end)]
     if not starts:
         yield from _paragraphs(text, lines, 0, lines[-1].end)

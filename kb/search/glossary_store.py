@@ -7,7 +7,7 @@ from kb.store.counters import count_up
 
 
 def current_text(tx: Reader) -> str:
-    """Return the glossary's YAML as it is now; empty where there is none."""
+    """Return the glossary's YAML as it is now; empty if there is none."""
     return tx.value("SELECT text FROM glossary_versions ORDER BY version DESC LIMIT 1") or ""
 
 

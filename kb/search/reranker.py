@@ -45,5 +45,5 @@ class Reranker:
 
 
 def load_reranker(settings: Settings) -> Reranker | None:
-    """Return the reranker that the settings name, or None where they name none."""
+    """Return the reranker that the settings name, or None if they name none."""
     return Reranker(settings) if settings.reranker_model else None

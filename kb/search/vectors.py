@@ -132,7 +132,7 @@ class VectorIndex:
         return rows[best], scores[best], np.where(found, self._matrix[beside_rows] @ query, 0)
 
     def _hidden(self, allowed: Flags | None) -> Flags | None:
-        """Return rows that may not answer; None where all may."""
+        """Return rows that may not answer; None if all may."""
         owners = self._owners[: self._end]
         hidden = None
         if allowed is not None and not allowed[np.flatnonzero(self._first_rows >= 0)].all():

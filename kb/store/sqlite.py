@@ -73,7 +73,7 @@ _writer_locks_guard = threading.Lock()
 
 
 def check_sqlite_version(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
-    """Raise NotReady where SQLite is older than the fix of its WAL-reset corruption bug."""
+    """Raise NotReady if SQLite is older than the fix of its WAL-reset corruption bug."""
     if version < MIN_SQLITE:
         raise NotReady(
             "SQLite {found} has a bug that can corrupt data; {needed} or newer is needed. "
@@ -156,7 +156,7 @@ class Database:
 
     @contextmanager
     def migrating(self) -> Iterator[sqlite_utils.Database]:
-        """Yield a connection for migrations, holding the write lock; makes the file where there is none."""
+        """Yield a connection for migrations, holding the write lock; makes the file if there is none."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._writer_lock().held():
             connection = self._connect("rwc")

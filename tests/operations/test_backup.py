@@ -191,7 +191,9 @@ def test_root_restores_for_the_owner_of_the_folder(settings: Settings, library: 
     assert {path.stat().st_uid for path in [settings.data_dir, *settings.data_dir.rglob("*")]} == {65534}
 
 
-def test_a_restore_waits_for_nobody(settings: Settings, library: Library, originals: list[str], run: Run) -> None:
+def test_a_restore_refuses_while_the_folder_is_in_use(
+    settings: Settings, library: Library, originals: list[str], run: Run
+) -> None:
     backup = make_backup(settings, NOW)
     with working_on(settings.data_dir), working_on(settings.data_dir):
         result = run("restore", backup)

@@ -97,7 +97,7 @@ def test_without_a_model_the_reason_is_kept_and_words_still_answer(library: Libr
     assert [hit.title for hit in library.engine.search(read_query("保理")).hits] == ["x"]
 
 
-def test_keeping_stops_when_told(library: Library) -> None:
+def test_the_keeper_stops_on_request(library: Library) -> None:
     stop = threading.Event()
     stop.set()
     _keeper(library, Models(a=WordEncoder("a")), "a").keep(stop)

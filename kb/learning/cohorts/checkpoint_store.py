@@ -223,7 +223,7 @@ def list_items(tx: Reader, form_id: str) -> list[Row]:
 
 
 def put_answer(tx: Writer, form_id: str, place: int, *, answer: object, score: float, at: str) -> bool:
-    """Store the answer of an item that has none; False where it has one."""
+    """Store the answer of an item that has none; False if it has one."""
     changed = tx.execute(
         """
         UPDATE checkpoint_items SET answer = :answer, score = :score, answered_at = :at

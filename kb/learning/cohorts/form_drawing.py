@@ -88,7 +88,7 @@ def make_blueprint(
 
 
 def most_questions(supply: Mapping[Cell, int], competencies: Sequence[str] = (), forms: int = len(CHECKPOINTS)) -> int:
-    """Return the longest form that `make_blueprint` can make from this supply; 0 where there is none."""
+    """Return the longest form that `make_blueprint` can make from this supply; 0 if there is none."""
     for questions in range(sum(count // forms for count in supply.values()), 0, -1):
         try:
             make_blueprint(supply, questions, competencies, forms=forms)

@@ -28,7 +28,7 @@ class FoundNumber:
 
 
 def find_number(text: str) -> FoundNumber | None:
-    """Return the one number in a sentence that sets a limit; None where there is none, or more numbers than one."""
+    """Return the one number in a sentence that sets a limit; None if there is none, or more numbers than one."""
     found = [match for pattern in _BOUND for match in pattern.finditer(text)]
     places = {match.span("number"): match for match in found if not _is_date(text, match)}
     if len(places) != 1:

@@ -2,7 +2,7 @@
 false, matching, numerical.
 
 What Moodle keeps outside a question travels in its comment: `// [id:…] [tag:…]`. The feedback of a true-false
-question becomes its explanation where it has no general feedback. Essays and descriptions have no score and are
+question becomes its explanation if it has no general feedback. Essays and descriptions have no score and are
 refused.
 """
 

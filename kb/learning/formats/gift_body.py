@@ -59,7 +59,7 @@ class GiftBody:
 
     @cached_property
     def answers(self) -> Sequence[Written] | None:
-        """Return the answers, each begun by = or ~; None where the text is not a list of them (`split` says why)."""
+        """Return the answers, each begun by = or ~; None if the text is not a list of them (`split` says why)."""
         try:
             return self.split()
         except WrongAt:
@@ -107,12 +107,12 @@ def write_option(option: Option, *, right: bool) -> str:
 
 
 def write_weight(share: float, implied: float) -> str:
-    """Return a share as GIFT writes it; empty where it is implied."""
+    """Return a share as GIFT writes it; empty if it is implied."""
     return "" if share == implied else f"%{write_share(share)}%"
 
 
 def write_feedback(text: str) -> str:
-    """Return what is said to an answer, as GIFT writes it; empty where there is nothing."""
+    """Return what is said to an answer, as GIFT writes it; empty if there is nothing."""
     return f"#{escape_gift(text)}" if text else ""
 
 

@@ -75,7 +75,7 @@ def read_yaml(text: str) -> QuestionFile:
 
 
 def _lines_of_questions(text: str) -> list[int] | None:
-    """Return the line of each question; None where the list is not written under its own name."""
+    """Return the line of each question; None if the list is not written under its own name."""
     node = yaml.compose(text, Loader=LOADER)
     if not isinstance(node, yaml.MappingNode):
         return None

@@ -99,16 +99,16 @@ class Kind(ABC):
         raise NotImplementedError(f"{self.name} names gaps and reads none")
 
     def to_gift(self, question: Question) -> str | None:  # noqa: ARG002 - for those that override it
-        """Return what stands in the braces of a GIFT question; None where GIFT has no such kind."""
+        """Return what stands in the braces of a GIFT question; None if GIFT has no such kind."""
         return None
 
     def from_gift(self, body: GiftBody) -> Fields | None:  # noqa: ARG002 - for those that override it
-        """Return the fields of the answer from the braces of a GIFT question; None where it is another kind."""
+        """Return the fields of the answer from the braces of a GIFT question; None if it is another kind."""
         return None
 
 
 def check_texts(texts: Sequence[str]) -> None:
-    """Raise BadInput where a text is empty or stands there twice: an answer is the text itself."""
+    """Raise BadInput if a text is empty or stands there twice: an answer is the text itself."""
     if any(not text.strip() for text in texts):
         raise BadInput("An answer is empty.")
     if len(set(texts)) < len(texts):
@@ -117,7 +117,7 @@ def check_texts(texts: Sequence[str]) -> None:
 
 
 def check_full_share(shares: Sequence[float]) -> None:
-    """Raise BadInput where no answer earns everything."""
+    """Raise BadInput if no answer earns everything."""
     if not any(share == 1 for share in shares):
         raise BadInput("At least one accepted answer must give 100 %.")
 

@@ -144,7 +144,7 @@ class Numerical(Kind):
 
 
 def read_number(text: str, unit: str = "") -> float | None:
-    """Return the number in a typed text, with or without its unit; None where there is none."""
+    """Return the number in a typed text, with or without its unit; None if there is none."""
     if len(text) > _MAX_CHARACTERS:
         return None
     found = _NUMBER.fullmatch(fold(text).replace("，", ",").replace("．", ".").replace("－", "-"))

@@ -64,7 +64,7 @@ def predicted_by_person(
 def predicted_retention(
     cards: Sequence[CardRow], moment: datetime, parameters: Sequence[float] | None = None
 ) -> float | None:
-    """Return the mean of people's predicted retention at a moment; None where no one has practised."""
+    """Return the mean of people's predicted retention at a moment; None if no one has practised."""
     people = predicted_by_person(cards, moment, parameters)
     return fmean(people.values()) if people else None
 

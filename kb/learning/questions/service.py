@@ -132,7 +132,7 @@ def refuse_problems(read: QuestionFile) -> None:
 
 
 def seed_questions(database: Database, library_dir: Path, *, now: str) -> int:
-    """Import the starter library's questions as live where there is no question yet; return how many."""
+    """Import the starter library's questions as live if there is no question yet; return how many."""
     with database.read() as tx:
         if question_store.count_questions(tx):
             return 0

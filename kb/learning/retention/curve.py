@@ -88,7 +88,7 @@ class Bounds:
 class Absence:
     """Report whether absence seems related to what people know.
 
-    The means are earlier scores of those present and of those missing; None where a side has fewer than 5 people.
+    The means are earlier scores of those present and of those missing; None if a side has fewer than 5 people.
     """
 
     share: float
@@ -175,7 +175,7 @@ def by_day(sittings: Sequence[Sitting]) -> dict[int, dict[str, Sitting]]:
 
 
 def share_of(sitting: Sitting) -> float | None:
-    """Return the share of the form that was right; None where no answer counts."""
+    """Return the share of the form that was right; None if no answer counts."""
     if sitting.attendance is not Attendance.ANSWERED or sitting.score is None or sitting.possible <= 0:
         return None
     return sitting.score / sitting.possible

@@ -48,7 +48,7 @@ class Item:
     """Analyse a question by its first answers, one per person.
 
     Facility is the mean score share. Discrimination is the correlation of the score with the share of the rest of
-    the form that was right (the point-biserial one where scores are 0 or 1); None where either does not vary.
+    the form that was right (the point-biserial one where scores are 0 or 1); None if either does not vary.
     """
 
     question_id: str

@@ -52,7 +52,7 @@ class CohortFacts:
 class CohortCurves:
     """Hold a cohort's curve, its control's and the differences, computed once for chart, table and file.
 
-    `control` is None where the cohort has no control; `differences` is empty then.
+    `control` is None if the cohort has no control; `differences` is empty then.
     """
 
     facts: CohortFacts

@@ -38,7 +38,7 @@ REMARK_NAMES = {
 
 
 def shown_share(share: float | None) -> str:
-    """Return a share in percent; a dash where there is none."""
+    """Return a share in percent; a dash if there is none."""
     return "–" if share is None else f"{share * 100:.1f}%"
 
 
@@ -64,5 +64,5 @@ def shown_bounds(bounds: Bounds | None) -> str:
 
 
 def shown_hidden(hidden: Hidden | None) -> str:
-    """Return why a figure is not shown; a dash where there is no reason."""
+    """Return why a figure is not shown; a dash if there is no reason."""
     return "–" if hidden is None else _(HIDDEN_NAMES[hidden]).format(count=MIN_PEOPLE)

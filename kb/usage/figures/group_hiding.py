@@ -86,5 +86,5 @@ class _Triples:
 
 
 def _part(above: str, path: str) -> str:
-    """Return the unit directly below another on the way to a path; the other itself where the path is its own."""
+    """Return the unit directly below another on the way to a path; the other itself if the path is its own."""
     return path if path == above else path[: path.index("/", len(above)) + 1]

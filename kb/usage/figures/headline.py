@@ -1,6 +1,6 @@
 """Compute the figures of a window, each against the period before and the baseline.
 
-* Valid cases: cases that readers can find at the end of the window (or today, where it is not over): published and
+* Valid cases: cases that readers can find at the end of the window (or today, if it is not over): published and
   not expired. Only complete cases that are past the de-identification gate are published.
 * Reuse rate: documents that a person other than an author used in the window ÷ documents that were published for at
   least 30 days of it. Days that have not come do not count.

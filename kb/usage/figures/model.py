@@ -83,7 +83,7 @@ class Figure:
 class Headline:
     """Hold the figures of a window, each against the period before and the baseline.
 
-    `before` is None where no such period exists; `baseline` is None where none is frozen or it overlaps the window.
+    `before` is None if no such period exists; `baseline` is None if none is frozen or it overlaps the window.
     Figures that do not apply to the selection (searches of a business line) are left out.
     """
 
@@ -99,7 +99,7 @@ class Headline:
 
 @dataclass(frozen=True)
 class TrendPoint:
-    """Hold the counts of a week or month; None where hidden."""
+    """Hold the counts of a week or month; None if hidden."""
 
     period: Window
     people: int | None = None
@@ -127,7 +127,7 @@ class FunnelStep:
     """Count one kind of event: how many people, documents, and pairs of both have it in the window.
 
     `pairs_through` are the pairs that also have every step before; `share` is `pairs_through` ÷ those of the step
-    before (None for the first step). All are None where `hidden`: fewer than five people did it.
+    before (None for the first step). All are None if `hidden`: fewer than five people did it.
     """
 
     kind: str
@@ -150,7 +150,7 @@ class Funnel:
 
 @dataclass(frozen=True)
 class DocumentRow:
-    """Hold a document and its use by people other than the authors; counts are None where hidden."""
+    """Hold a document and its use by people other than the authors; counts are None if hidden."""
 
     document_id: str
     title: str

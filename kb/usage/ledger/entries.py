@@ -50,7 +50,7 @@ def record_view(
 def record_download(
     tx: Writer, person: Person, document_id: str, version: int, media_type: str, now: str, *, source: str = "page"
 ) -> bool:
-    """Record a file handed out; return False where the person took the document in this format on this day before."""
+    """Record a file handed out; return False if the person took the document in this format on this day before."""
     require(person, Action.RECORD_USE, owner=person.id)
     key = f"{media_type}|{day_of(now)}"
     return ledger_store.add_event(tx, _event(tx, person, DOWNLOAD, document_id, version, key, now, source=source))

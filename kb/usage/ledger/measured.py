@@ -15,7 +15,7 @@ Figures = dict[str, float | str]
 
 
 def measured_figure(value: float | None, unit: str = "", baseline: float | None = None, period: str = "") -> Figures:
-    """Return the figure as an outcome keeps it; empty where nothing was measured.
+    """Return the figure as an outcome keeps it; empty if nothing was measured.
 
     Raise BadInput if a baseline, a unit or a period stands without a value, or a value without a unit.
     """
@@ -39,7 +39,7 @@ def measured_figure(value: float | None, unit: str = "", baseline: float | None 
 
 
 def figure_line(figures: Mapping[str, float | str]) -> str:
-    """Return the figures as one line, as typed: escape it before it is drawn. Empty where there are none."""
+    """Return the figures as one line, as typed: escape it before it is drawn. Empty if there are none."""
     if VALUE not in figures:
         return " · ".join(f"{name} {_number(value)}" for name, value in figures.items())
     parts = [f"{_number(figures[VALUE])} {figures.get(UNIT, '')}".strip()]

@@ -65,7 +65,7 @@ def record_download(
     now: str,
     source: str = "page",
 ) -> bool:
-    """Record a file handed out; return False where the person took the document in this format on this day before."""
+    """Record a file handed out; return False if the person took the document in this format on this day before."""
     with database.write() as tx:
         return entries.record_download(tx, person, document_id, version, media_type, now, source=source)
 

@@ -193,7 +193,7 @@ def test_a_test_opens_in_its_window_only_and_for_its_people(database: Database, 
     assert [one.window.day for one in list_checkpoints(database, person, now=AT_D7)] == [7, 30, 60, 90]
 
 
-def test_nobody_gets_at_the_form_of_somebody_else(database: Database, person: Person, cohort: str) -> None:
+def test_a_form_is_closed_to_other_people(database: Database, person: Person, cohort: str) -> None:
     form_id = begin(database, person, cohort, 0, now=AT_D0)
     other = make_person(database, Role.ADMIN)
     with pytest.raises(NotFound):

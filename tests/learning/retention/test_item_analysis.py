@@ -74,7 +74,7 @@ def test_only_the_first_answer_of_a_person_counts() -> None:
     assert analyse_items([*again, *answers]) == analyse_items(answers)
 
 
-def test_what_everybody_knows_tells_nobody_apart() -> None:
+def test_a_question_all_know_does_not_discriminate() -> None:
     easy = [ItemAnswer(f"p{person}", "/house/", 0, "q", (), 1.0) for person in range(30)]
     item = analyse_items(
         [*easy, *(ItemAnswer(f"p{person}", "/house/", 0, "r", (), person % 2) for person in range(30))]
