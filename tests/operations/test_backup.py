@@ -309,7 +309,7 @@ def test_a_drill_notices_a_backup_that_answers_otherwise(
     with using_language("en"):
         problems = run_drill(settings, None, NOW).problems
     assert problems
-    assert all("other documents" in problem for problem in problems)
+    assert all("different documents" in problem for problem in problems)
     with library.database.read() as tx:
         last = store.list_runs(tx, 1)[0]
     assert last["good"] == 0
