@@ -152,7 +152,7 @@ def faults_of(sight: Sight, person: Person, language: str) -> list[str]:
 class Scene:
     """A picture of the documentation: a page, who looks at it, and what they do there before it is taken.
 
-    `clicks` are msgids of buttons and tabs, quantized one after the other; `query` adds to the address.
+    `clicks` are msgids of buttons and tabs, pressed one after the other; `query` adds to the address.
     """
 
     name: str

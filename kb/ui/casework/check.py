@@ -31,7 +31,7 @@ def show_completeness(report: GateReport) -> None:
 
 
 def show_findings(report: GateReport, case: Case, *, may_mask: bool = True) -> Case | None:
-    """Personal data that was found, each with a button that masks it; returns the masked case when one is quantized."""
+    """Personal data that was found, each with a button that masks it; returns the masked case when one is pressed."""
     for name in report.unreadable:
         st.error(_(UNREADABLE).format(name=plain(shown_name(name))), icon=":material/attach_file_off:")
     if not report.findings and not report.unread and not report.unreadable:
