@@ -48,7 +48,9 @@ def fill(database: Database, people: int, days: int, a_day: int, questions: int,
             )
         for number, question in enumerate(make_questions(questions)):
             question_store.add_question(tx, question, state=LIVE, owner_id="", unit_id=HOUSE, now=NOW)
-            question_store.note_sources(tx, question.id, (f"doc-{number % DOCUMENTS}", f"doc-{number * 7 % DOCUMENTS}"))
+            question_store.record_sources(
+                tx, question.id, (f"doc-{number % DOCUMENTS}", f"doc-{number * 7 % DOCUMENTS}")
+            )
         unit = add_house(tx, "Bank", NOW)
         persons = [
             add_person(tx, NewPerson(f"p{number}", "P", HOUSE), unit, state=ACTIVE, password_hash="", now=NOW)

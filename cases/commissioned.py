@@ -12,7 +12,7 @@ from cases.states import State
 from kb.clock import day_of
 from kb.people.person import Person
 from kb.store import Database, Row
-from kb.usage.gaps.commissions import commission_of, get_wanted, link_case, list_cases_begun
+from kb.usage.gaps.commissions import commission_of, get_wanted, link_case, list_started_cases
 
 
 def start_commissioned_case(database: Database, person: Person, commission_id: str, *, now: str) -> CaseRecord:
@@ -22,7 +22,7 @@ def start_commissioned_case(database: Database, person: Person, commission_id: s
     """
     with database.read() as tx:
         wanted = get_wanted(tx, read_person(tx, person), commission_id)
-        begun = [store.get_record(tx, case_id) for case_id in list_cases_begun(tx, person, commission_id)]
+        begun = [store.get_record(tx, case_id) for case_id in list_started_cases(tx, person, commission_id)]
     for each in begun:
         if each is not None and each.state is State.DRAFT:
             return each

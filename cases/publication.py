@@ -28,7 +28,7 @@ from kb.search.documents import (
     set_status,
 )
 from kb.store import Writer
-from kb.usage.ledger.entries import note_authors
+from kb.usage.ledger.entries import record_authors
 
 MEDIA_TYPE = "text/markdown"
 
@@ -91,7 +91,7 @@ def publish_document(
     # A withdrawn document that gets the same content again is "unchanged", and has to be found again.
     if saved.outcome != "added":
         set_status(tx, saved.document_id, PUBLISHED, now)
-    note_authors(tx, saved.document_id, authors)
+    record_authors(tx, saved.document_id, authors)
     return saved.document_id
 
 

@@ -1,1 +1,1 @@
-"""A bank that never was: a data folder with people, cases, a year of use and of learning, to show each page full."""
+"""Make synthetic data: a folder with people, cases, a year of use and of learning, to show each page full."""

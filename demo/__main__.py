@@ -1,4 +1,4 @@
-"""`python -m demo`: make the demo's data folder and print how to open it."""
+"""Make the demo's data folder and print how to open it: `python -m demo`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kb.config import load_settings
 @click.option("--data", type=click.Path(path_type=Path), default=Path("data-demo"), show_default=True)
 @click.option("--seed", default=7, show_default=True, help="Another number makes another year.")
 def main(data: Path, seed: int) -> None:
-    """Make a data folder with a year of a bank that never was; every page says that it is demo data."""
+    """Make a data folder with a year of synthetic data; every page says that it is demo data."""
     if data.exists() and any(data.iterdir()):
         raise click.ClickException(f"{data} is not empty. Delete it first, or name another folder.")
     settings = replace(load_settings({}), data_dir=data)

@@ -1,4 +1,4 @@
-"""The demo's branches and people."""
+"""Create the demo's branches and people."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BRANCHES = {
     "临海分行": ("临海营业部", "港口支行", "渔港支行"),
     "北原分行": ("北原营业部", "县域支行", "农贸支行"),
 }
-STAFF_A_UNIT = 9
+STAFF_PER_UNIT = 9
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹喻柏窦章云苏潘葛范彭"
 _GIVEN = (
     "文博/思远/雨桐/晓峰/嘉怡/志强/丽娜/海涛/佳慧/俊杰/梦洁/国栋/雪梅/浩然/静怡/"
@@ -28,7 +28,7 @@ _GIVEN = (
 
 @dataclass(frozen=True)
 class Bank:
-    """Everybody, and the three accounts that a visitor signs in with: sign-in name and password by role."""
+    """Hold all people, and the three accounts that a visitor signs in with: sign-in name and password by role."""
 
     units: Sequence[Unit]
     managers: list[Person]
@@ -38,13 +38,13 @@ class Bank:
     passwords: dict[Role, tuple[str, str]]
 
     @property
-    def everybody(self) -> list[Person]:
-        """All people, in a fixed order."""
+    def everyone(self) -> list[Person]:
+        """Return all people, in a fixed order."""
         return [*self.managers, *self.mentors, *self.trainers, self.admin]
 
 
 def open_bank(database: Database, chance: random.Random, now: str) -> Bank:
-    """Three branches of three units each, a mentor a unit, a trainer a branch and two for the house."""
+    """Return three branches of three units, a mentor per unit, a trainer per branch and two for the head office."""
     passwords = {
         Role.CLIENT_MANAGER: ("demo-manager", secrets.token_urlsafe(9)),
         Role.TRAINER: ("demo-trainer", secrets.token_urlsafe(9)),
@@ -73,7 +73,7 @@ def open_bank(database: Database, chance: random.Random, now: str) -> Bank:
                 unit = add_unit_in(tx, admin, branch.id, unit_name, now)
                 units.append(unit)
                 hire(tx, Role.MENTOR, unit)
-                for number in range(STAFF_A_UNIT):
+                for number in range(STAFF_PER_UNIT):
                     first = not people[Role.CLIENT_MANAGER] and number == 0
                     hire(tx, Role.CLIENT_MANAGER, unit, passwords[Role.CLIENT_MANAGER][0] if first else "")
     return Bank(units, people[Role.CLIENT_MANAGER], people[Role.MENTOR], people[Role.TRAINER], admin, passwords)

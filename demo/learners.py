@@ -1,4 +1,4 @@
-"""Two courses with their tests over ninety days, and some people's daily practice."""
+"""Simulate two courses with their tests over ninety days, and some people's daily practice."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PEOPLE, _DAYS_OF_PRACTICE, _PRACTISING = 24, 40, 8
 
 @dataclass(frozen=True)
 class Course:
-    """A course of the demo: how much is known at its end, and the share of it that is left after ninety days."""
+    """Describe a course of the demo: the share known at its end, and how much of it is left after ninety days."""
 
     title: str
     known: float
@@ -40,7 +40,7 @@ LATEST = Course("信贷与营销基础（秋季班）", 0.87, 0.88, 33)
 
 
 def learn(library: Library, bank: Bank, chance: random.Random, last: date) -> None:
-    """A traditional course as control, one with practice three months ago, one that is still running; and practice."""
+    """Create three cohorts (a traditional course as control, one finished, one running) and practice."""
     trainer = next(person for person in bank.trainers if person.login == "demo-trainer")
     people = chance.sample(bank.managers[1:], 3 * _PEOPLE - 1)
     groups = (people[:_PEOPLE], people[_PEOPLE : 2 * _PEOPLE], [bank.managers[0], *people[2 * _PEOPLE :]])
@@ -111,7 +111,7 @@ def _practise(
         day = last - timedelta(days=_DAYS_OF_PRACTICE - number)
         if chance.random() < 0.35:
             continue
-        for minute in range(practice.QUESTIONS_A_DAY):
+        for minute in range(practice.QUESTIONS_PER_DAY):
             now = at(day, 8, minute + 1)
             asked = practice.due_questions(library.database, person, now=now, limit=1)
             if asked:
@@ -121,7 +121,7 @@ def _practise(
 
 
 def give(question: Question, right: bool, chance: random.Random) -> Answer:
-    """The right answer to a question, or a wrong one that a person might give."""
+    """Return the right answer to a question, or a wrong one that a person might give."""
     best = right_answer(question)
     if right:
         return best

@@ -1,4 +1,4 @@
-"""The demo's data folder, made in one go."""
+"""Make the demo's data folder in one go."""
 
 from __future__ import annotations
 

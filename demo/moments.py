@@ -1,4 +1,4 @@
-"""Moments of the demo's days, in Shanghai time, as the app stores them."""
+"""Convert the demo's days, in Shanghai time, to stored moments."""
 
 from __future__ import annotations
 

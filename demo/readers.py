@@ -1,4 +1,4 @@
-"""A year of searching, opening, taking, using, and telling what came of it."""
+"""Simulate a year of searching, opening, downloading, using, and reporting outcomes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ UNANSWERED = (
     "连锁宠物店扩张要资金",
     "直播带货主播的流水能不能算收入",
 )
-"""What people ask again and again and nobody has written about yet."""
+"""What people ask repeatedly and no document answers yet."""
 
 SITUATIONS = (
     "一家做{what}的客户到期续做，按这个思路重新谈了一遍",
@@ -57,28 +57,28 @@ TOLD = {
     "partly": ("客户认可思路，金额比预期小", "谈成了结算，贷款还在等"),
     "none": ("客户已经在别的银行办了", "行业不同，做法搬不过来"),
 }
-_SEARCH_A_DAY, _GROWTH = 0.13, 0.6
+_SEARCHES_PER_DAY, _GROWTH = 0.13, 0.6
 
 
 @dataclass
 class _Pending:
-    """Uses that will be told later: on a day, by whom, which use, of what."""
+    """Hold uses whose outcome is reported later: on which day, by whom, which use, of what."""
 
     outcomes: list[tuple[date, Person, str]] = field(default_factory=list)
     attestations: list[tuple[date, Person, str]] = field(default_factory=list)
 
 
 def live_a_year(library: Library, bank: Bank, chance: random.Random, first: date, days: int) -> None:
-    """Let everybody work, day by day, in a transaction a day; weekends are quiet, interest grows over the year."""
+    """Simulate everyone's work, one transaction per day; weekends are quiet, interest grows over the year."""
     queries = [each.text for each in read_saved_questions(library.settings.library_dir)]
     answers = {text: _answers(library, text) for text in (*queries, *UNANSWERED)}
-    keen = {person.id: math.exp(chance.gauss(0, 0.6)) for person in bank.everybody}
+    keen = {person.id: math.exp(chance.gauss(0, 0.6)) for person in bank.everyone}
     found = sorted({document_id for hits in answers.values() for document_id, _version, _day in hits})
     fits = {document_id: math.exp(chance.gauss(-0.8, 1.1)) for document_id in found}
     pending = _Pending()
     for number in range(days):
         day = first + timedelta(days=number)
-        rate = _SEARCH_A_DAY * (1 + _GROWTH * number / days) * (1 if day.weekday() < 5 else 0.1)
+        rate = _SEARCHES_PER_DAY * (1 + _GROWTH * number / days) * (1 if day.weekday() < 5 else 0.1)
         with library.database.write() as tx:
             for person in bank.managers + bank.mentors:
                 if chance.random() < rate * keen[person.id]:

@@ -1,4 +1,4 @@
-"""The starter library as if it had come over the year, instead of all on one day."""
+"""Date the starter library as if it had arrived over the year, instead of all on one day."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from kb.library import Library
 _CREATED = re.compile(r"^created: .*$", re.M)
 _REVIEW = re.compile(r"^review_date: .*$", re.M)
 _FOLDERS = ("cases", "materials", "templates")
-_THERE_FROM_THE_START, _DUE = 0.6, 0.08
+_SHARE_AT_START, _DUE = 0.6, 0.08
 
 
 def fill_shelf(library: Library, chance: random.Random, first: date, days: int, now: str) -> None:
-    """Take the starter library in, more than half of it published on the first day, the rest until lately."""
+    """Import the starter library, more than half of it published on the first day, the rest over the year."""
     with tempfile.TemporaryDirectory() as folder:
         for kind in _FOLDERS:
             target = Path(folder) / kind
             target.mkdir()
             for path in sorted((library.settings.library_dir / kind).glob("*.md")):
-                late = 0 if chance.random() < _THERE_FROM_THE_START else chance.randrange(days - 20)
+                late = 0 if chance.random() < _SHARE_AT_START else chance.randrange(days - 20)
                 day = first + timedelta(days=late)
                 text = _CREATED.sub(f"created: {day.isoformat()}", path.read_text("utf-8"), count=1)
                 looked_at = day + timedelta(days=400 if chance.random() > _DUE else 370)

@@ -1,4 +1,4 @@
-"""Cases that the demo's people wrote: some public since months, the others on every stage of their way."""
+"""Write cases for the demo's people: some published for months, the others at every stage."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ from kb.people.units import get_unit
 from kb.search.chunks import chunk_text
 from kb.search.documents import PUBLISHED, NewVersion, OriginalFile, get_document, save_version
 from kb.store import Reader, Row, Writer
-from kb.usage.ledger.entries import note_authors
+from kb.usage.ledger.entries import record_authors
 
 MAX_FILES = 20
 FILE_TYPES = (
@@ -242,7 +242,7 @@ class _Uploader:
             downloadable=details.downloadable,
             now=self._now,
         )
-        note_authors(tx, saved.document_id, [person.id])
+        record_authors(tx, saved.document_id, [person.id])
         material = {"id": saved.document_id, "unit_id": unit_id}
         record(tx, person, "material_added", material, self._now, kind=details.kind)
         return UploadResult(name, STORED, saved.document_id, details.title)

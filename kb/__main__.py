@@ -1,4 +1,4 @@
-"""The command line: `python -m kb …`."""
+"""Run the command line: `python -m kb …`."""
 
 from __future__ import annotations
 

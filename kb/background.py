@@ -1,4 +1,4 @@
-"""Writes that a page does not wait for: one after the other, in the order they were handed in."""
+"""Run writes that a page does not wait for, one at a time, in the order submitted."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ _log = logging.getLogger("kb.background")
 
 
 class BackgroundWriter:
-    """A thread that does small pieces of work in order; one that fails is logged, and the next goes on."""
+    """Run small pieces of work on one thread, in order; a failure is logged and the next one still runs."""
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="background")
 
     def submit(self, what: str, work: Callable[[], object]) -> None:
-        """Do `work` soon; `what` names it in the log where it fails."""
+        """Queue `work` to run soon; `what` names it in the log if it fails."""
         self._pool.submit(_logged, what, work)
 
     def finish(self) -> None:
@@ -27,5 +27,5 @@ class BackgroundWriter:
 def _logged(what: str, work: Callable[[], object]) -> None:
     try:
         work()
-    except Exception:  # nothing may end the thread that the next pieces of work wait for
+    except Exception:  # no failure may end the thread: the next pieces of work wait for it
         _log.exception("not written down: %s", what)

@@ -1,4 +1,4 @@
-"""Moments are stored as UTC, ISO-8601 text; people read them, and the bank counts its days, in Shanghai time."""
+"""Convert stored moments (UTC, ISO-8601 text) from and to Shanghai time, which people read and the bank counts in."""
 
 from __future__ import annotations
 

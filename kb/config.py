@@ -1,4 +1,4 @@
-"""Settings, read once: defaults, then a TOML file, then the environment."""
+"""Read settings once: defaults, then a TOML file, then the environment."""
 
 from __future__ import annotations
 
@@ -21,23 +21,21 @@ def _setting(default: Any, help: str) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that can be set. Each field is `KB_<NAME>` in the environment and `name` in the TOML file."""
+    """Hold every setting. Each field is `KB_<NAME>` in the environment and `name` in the TOML file."""
 
     data_dir: Path = _setting(Path("data"), "Folder with everything that must be backed up.")
-    library_dir: Path = _setting(STARTER_LIBRARY, "Library that an empty data folder is filled with.")
+    library_dir: Path = _setting(STARTER_LIBRARY, "Library that seeds an empty data folder.")
     embedding_model: str = _setting(
         str(BUNDLED_MODEL), "sentence-transformers model: a folder or, with a model hub in reach, a name."
     )
     embedding_device: str = _setting("cpu", "Device the embedding model runs on.")
     embedding_backend: str = _setting("torch", "How the model runs: torch, onnx or openvino, where installed.")
     embedding_batch: int = _setting(256, "Passages encoded at once.")
-    embedding_query_prompt: str = _setting(
-        "", "Put before questions, for a model that wants it and does not bring it along."
-    )
-    embedding_document_prompt: str = _setting("", "Put before passages, likewise.")
-    reranker_model: str = _setting("", "CrossEncoder that orders the best 50 anew: a folder or a name; empty for none.")
+    embedding_query_prompt: str = _setting("", "Prefix of queries, for a model that needs one and does not define it.")
+    embedding_document_prompt: str = _setting("", "Prefix of passages, likewise.")
+    reranker_model: str = _setting("", "CrossEncoder that re-ranks the best 50: a folder or a name; empty for none.")
     popularity_in_ranking: bool = _setting(
-        True, "What others used with attested success stands a little higher; new cases get a place now and then."
+        True, "Documents others used with attested success rank slightly higher; new cases get a slot occasionally."
     )
     language: str = _setting("zh", "Language of commands and of people who have not chosen one: zh or en.")
     max_file_mb: int = _setting(25, "Largest file that is read, in MB.")
@@ -49,7 +47,9 @@ class Settings:
     backup_keep: int = _setting(14, "How many backups are kept; 0 for all.")
     backup_recipient: str = _setting("", "Public age key (age1…) that backups are encrypted for; empty for none.")
     drill_days: int = _setting(7, "Days after which a scheduled backup is followed by a drill; 0 for never.")
-    metrics_token_file: str = _setting("", "File with the token that opens /metrics to the monitoring; empty for none.")
+    metrics_token_file: str = _setting(
+        "", "File with the token that monitoring needs to read /metrics; empty for none."
+    )
     public_url: str = _setting("", "Address people open, such as https://kb.bank.example; needed for OIDC.")
     trusted_proxies: str = _setting(
         "", "Addresses of proxies whose X-Forwarded-For is believed, with commas between; empty for none."
@@ -58,7 +58,8 @@ class Settings:
     session_idle_minutes: int = _setting(30, "Minutes without a click after which people must sign in again.")
     session_hours: int = _setting(12, "Hours after which people must sign in again in any case.")
     usage_raw_months: int = _setting(
-        24, "Months for which single views, downloads and searches are kept; later only what the figures need. 0: ever."
+        24,
+        "Months for which single views, downloads and searches are kept; later only what the figures need. 0: forever.",
     )
     oidc_issuer: str = _setting("", "Address of the OpenID provider; empty means local accounts only.")
     oidc_client_id: str = _setting("", "Client id at the OpenID provider.")
@@ -76,34 +77,34 @@ class Settings:
 
     @property
     def database_path(self) -> Path:
-        """The SQLite file."""
+        """Return the SQLite file."""
         return self.data_dir / "kb.sqlite"
 
     @property
     def demo_mark(self) -> Path:
-        """A file whose presence says that all of this is made up."""
+        """Return the marker file whose presence says that the data are synthetic."""
         return self.data_dir / "DEMO"
 
     @property
     def files_dir(self) -> Path:
-        """Original files, named by the hash of their content."""
+        """Return the folder of original files, named by the hash of their content."""
         return self.data_dir / "files"
 
     @property
     def backups_dir(self) -> Path:
-        """Where backups go."""
+        """Return the folder that backups are written to."""
         return Path(self.backup_dir) if self.backup_dir else self.data_dir.absolute().parent / "backups"
 
     @property
     def cache_dir(self) -> Path:
-        """What can be rebuilt from the database at any time; need not be backed up."""
+        """Return the folder of caches: rebuilt from the database at any time, never backed up."""
         return self.data_dir / "cache"
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Settings from `KB_CONFIG` (a TOML file, optional) and the environment, which wins.
+    """Return settings from `KB_CONFIG` (a TOML file, optional) and the environment, which wins.
 
-    Raises BadInput for an unknown name in the file or a value of the wrong type, naming it.
+    Raise BadInput for an unknown name in the file or a value of the wrong type, naming it.
     """
     environment = os.environ if environment is None else environment
     values: dict[str, Any] = {}

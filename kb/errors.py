@@ -1,4 +1,4 @@
-"""Errors that speak to people.
+"""Define errors whose messages are written for people.
 
 `KbError.message` is the only text a person ever sees of an error: it says what happened and what to do,
 without internals. Messages are English msgids with named fields, translated where they are shown.
@@ -10,7 +10,7 @@ from kb.i18n import translate
 
 
 class KbError(Exception):
-    """Something a person can understand and act upon.
+    """Report something a person can understand and act upon.
 
     `template` is an English msgid with `{named}` fields, `values` fills them. `str(error)` is the English
     text; `error.message` is the text in the language of the current reader; `status` the HTTP status that says what
@@ -26,33 +26,33 @@ class KbError(Exception):
 
     @property
     def message(self) -> str:
-        """The text to show, in the language of the current reader."""
+        """Return the text to show, in the language of the current reader."""
         return translate(self.template).format(**self.values)
 
 
 class BadInput(KbError):
-    """What was given cannot be used as it is."""
+    """Report input that cannot be used as it is."""
 
 
 class NotAllowed(KbError):
-    """The person may not do this."""
+    """Report that the person may not do this."""
 
     status = 403
 
 
 class NotFound(KbError):
-    """There is no such thing, or the person may not know of it."""
+    """Report that there is no such thing, or that the person may not know it exists."""
 
     status = 404
 
 
 class Conflict(KbError):
-    """Another person changed it meanwhile."""
+    """Report that the state has changed meanwhile, or does not permit this step."""
 
     status = 409
 
 
 class NotReady(KbError):
-    """Not possible now; it will be, or an administrator has to set something up."""
+    """Report what is not possible now: it will be later, or an administrator has to set something up."""
 
     status = 503

@@ -1,4 +1,4 @@
-"""Original files, kept once under the hash of their content."""
+"""Store original files once, under the hash of their content."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from kb.errors import NotFound, NotReady
 _log = logging.getLogger("kb.files")
 
 _PIECE = 1024 * 1024
-_ABANDONED_SECONDS = 3600
+_ABANDONED_SECONDS = 3600  # no upload is inspected for so long: an older staged file is a killed process's
 
 
 class Readable(Protocol):
-    """Something that is read piece by piece."""
+    """Provide bytes piece by piece."""
 
     def read(self, size: int, /) -> bytes:
-        """At most so many bytes; none at the end."""
+        """Return at most `size` bytes; none at the end."""
 
 
 @dataclass(frozen=True)
 class StagedFile:
-    """A file in the folder that is not kept yet; `hash` is the name it would have."""
+    """Hold a file that is in the folder but not kept yet; `hash` is the name it would have."""
 
     path: Path
     hash: str
@@ -39,19 +39,19 @@ class StagedFile:
     target: Path
 
     def keep(self) -> None:
-        """Keep it for good."""
+        """Move the file to its final name, durably."""
         self.target.parent.mkdir(parents=True, exist_ok=True)
         self.path.replace(self.target)
 
 
 class FileStore:
-    """A folder of files named by their SHA-256. A file is there whole or not at all, also after a power cut."""
+    """Store files named by their SHA-256. A file is there whole or not at all, even after a power cut."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def save(self, content: bytes) -> str:
-        """Keep these bytes; returns their hash. Saving the same bytes again does nothing."""
+        """Store bytes and return their hash. Storing the same bytes again does nothing."""
         name = hashlib.sha256(content).hexdigest()
         target = self.path_of(name)
         if target.exists():
@@ -61,7 +61,7 @@ class FileStore:
         except OSError as error:
             _log.error("a file could not be kept: %s", error.strerror)
             raise NotReady(
-                "The file could not be kept: {reason}. Tell your administrator.", reason=error.strerror
+                "The file could not be saved: {reason}. Tell your administrator.", reason=error.strerror
             ) from error
         return name
 
@@ -84,7 +84,7 @@ class FileStore:
 
     @contextmanager
     def staging(self, stream: Readable) -> Iterator[StagedFile]:
-        """Write a stream to the folder in pieces, to look at it; what was not kept in the block is deleted."""
+        """Yield a stream written to the folder, for inspection; the file is deleted unless kept inside the block."""
         self._folder.mkdir(parents=True, exist_ok=True)
         self._forget_abandoned()
         handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".new-")
@@ -102,26 +102,26 @@ class FileStore:
             Path(temporary).unlink(missing_ok=True)
 
     def read(self, name: str) -> bytes:
-        """The bytes of a hash. Raises NotFound where the file is gone."""
+        """Return the bytes of the file with this hash. Raise NotFound if the file is missing."""
         try:
             return self.path_of(name).read_bytes()
         except FileNotFoundError as error:
             raise NotFound("The original file is no longer in the data folder.") from error
 
     def _forget_abandoned(self) -> None:
-        """Delete what a killed process left while looking at it: nobody has decided that it may stay."""
+        """Delete files a killed process left in staging: none of them was accepted."""
         for left in self._folder.glob(".new-*"):
             with suppress(FileNotFoundError):
                 if left.stat().st_mtime < time.time() - _ABANDONED_SECONDS:
                     left.unlink()
 
     def path_of(self, name: str) -> Path:
-        """Where the file of a hash lies, whether or not it exists."""
+        """Return the path of the file with this hash, whether or not it exists."""
         return self._folder / name[:2] / name
 
 
 def sync(path: Path) -> None:
-    """Make sure that a file or folder is on disk. (Windows cannot say so of folders.)"""
+    """Flush a file or folder to disk. (Windows cannot do this for folders.)"""
     windows = sys.platform == "win32"
     if windows and path.is_dir():
         return

@@ -1,6 +1,6 @@
-"""Language of the texts people see: gettext catalogs, Simplified Chinese first, English by a switch.
+"""Translate the texts people see: gettext catalogs, Simplified Chinese first, English by a switch.
 
-Msgids are English. The language belongs to the running context (a page run, a command), never to the process.
+Msgids are English. The language belongs to the current context (a page run, a command), never to the process.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ def _catalog(language: str) -> gettext.NullTranslations:
 
 
 def current_language() -> str:
-    """The language of the running context, one of `LANGUAGES`."""
+    """Return the language of the current context, one of `LANGUAGES`."""
     return _language.get()
 
 
 def set_language(language: str) -> None:
-    """Use this language for the rest of the running context; an unknown one means the default."""
+    """Use this language for the rest of the current context; an unknown one means the default."""
     _language.set(language if language in LANGUAGES else DEFAULT_LANGUAGE)
 
 
@@ -48,15 +48,15 @@ def using_language(language: str) -> Iterator[None]:
 
 
 def translate(message: str) -> str:
-    """The text of an English msgid in the current language; the msgid itself where it has none."""
+    """Return the text of an English msgid in the current language; the msgid itself if it has none."""
     return _catalog(_language.get()).gettext(message)
 
 
 def translate_count(singular: str, plural: str, count: int) -> str:
-    """Like `translate`, for a text that depends on a number."""
+    """Translate a text that depends on a number, as `translate` does."""
     return _catalog(_language.get()).ngettext(singular, plural, count)
 
 
 def marked(message: str) -> str:
-    """Mark a msgid for extraction where it is written down as data and translated later."""
+    """Mark a msgid for extraction that is stored as data and translated later; return it unchanged."""
     return message

@@ -1,4 +1,4 @@
-"""Ids of records: random text, made here and never by the database."""
+"""Make ids of records: random text, generated here and never by the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A library, opened: the database brought up to date, the original files, the search."""
+"""Open a library: the database migrated, the original files, the search."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kb.usage.ledger.service import attested_successes
 
 @dataclass(frozen=True)
 class Library:
-    """What pages and commands work with."""
+    """Hold what pages and commands work with."""
 
     settings: Settings
     database: Database
@@ -26,7 +26,7 @@ class Library:
 
 
 def open_library(settings: Settings) -> Library:
-    """Open the library in the settings' data folder and return it; an empty one is made where there is none."""
+    """Open the library in the settings' data folder and return it; create an empty one if there is none."""
     database = Database(settings.database_path)
     migrate(database)
     seed_glossary(database, settings.library_dir)

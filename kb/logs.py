@@ -1,7 +1,7 @@
-"""The app's log: one JSON object a line in `data/logs`, for machines and for those who look into an error.
+"""Write the app's log: one JSON object per line in `data/logs`, for machines and for troubleshooting.
 
-Lines carry ids, never names, texts or passwords: of an error they say its kind and where in the code it happened, not
-its message, which may quote what a person wrote. Errors are on the console in full, as before.
+Lines carry ids, never names, texts or passwords: an error is logged with its type and place in the code, not its
+message, which may quote what a person wrote. The console shows errors in full.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from kb.running import try_lock
 
 _MEGABYTE = 1024 * 1024
 _OLD_FILES = 5
-_MOST_PROCESSES = 64
+_MAX_PROCESSES = 64
 _ROOT = Path(__file__).parent.parent
 
 
 class JsonLines(logging.Formatter):
-    """Writes a record as one JSON object; `extra={"ids": {...}}` adds fields to it."""
+    """Write a record as one JSON object; `extra={"ids": {...}}` adds fields to it."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line of a record."""
+        """Return the line of a record."""
         line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -49,7 +49,7 @@ class JsonLines(logging.Formatter):
 def keeping_logs(settings: Settings, kept_mb: int = 10) -> Iterator[None]:
     """Write what the app logs to `data/logs/app-N.jsonl` too; each process has a number N to itself.
 
-    A file is put aside when it has grown to `kept_mb`, the five last ones stay. Raises BadInput for an unknown level.
+    A file is rotated once it has grown to `kept_mb`; the last five are kept. Raise BadInput for an unknown level.
     """
     if settings.log_level.upper() not in logging.getLevelNamesMapping():
         raise BadInput("The setting {name} cannot be {value}.", name="log_level", value=settings.log_level)
@@ -76,15 +76,15 @@ def keeping_logs(settings: Settings, kept_mb: int = 10) -> Iterator[None]:
 
 
 def _own_file(folder: Path) -> tuple[Path, int]:
-    for number in range(1, _MOST_PROCESSES):
+    for number in range(1, _MAX_PROCESSES):
         lock = try_lock(folder / f".app-{number}.lock")
         if lock is not None:
             return folder / f"app-{number}.jsonl", lock
-    raise BadInput("More than {count} processes write logs into {folder}.", count=_MOST_PROCESSES, folder=folder)
+    raise BadInput("More than {count} processes write logs into {folder}.", count=_MAX_PROCESSES, folder=folder)
 
 
 def _where(error: BaseException) -> dict[str, object]:
-    """The kind of an error and of what caused it, and the lines of code it went through."""
+    """Return the kind of an error and of what caused it, and the lines of code it went through."""
     frames = [
         f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
     ]

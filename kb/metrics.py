@@ -1,4 +1,4 @@
-"""What this process counts about itself, for Prometheus. Each process counts for itself; whoever reads adds up.
+"""Count events of this process for Prometheus. Each process counts for itself; the scraper adds up.
 
 Labels are few and fixed: never a person, a document or a text.
 """
@@ -15,7 +15,9 @@ SEARCH_SECONDS = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0),
     registry=REGISTRY,
 )
-INGESTED = Counter("kb_ingested_files", "Files this process looked at for the library.", ["outcome"], registry=REGISTRY)
+INGESTED = Counter(
+    "kb_ingested_files", "Files this process tried to add to the library.", ["outcome"], registry=REGISTRY
+)
 ERRORS = Counter("kb_errors", "Unexpected errors of this process.", ["where"], registry=REGISTRY)
 
 for _found in ("yes", "no"):

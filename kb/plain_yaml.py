@@ -1,4 +1,4 @@
-"""YAML that comes from people, read with no trust in it."""
+"""Load untrusted YAML within limits."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def _loader(name: str, *, decimals: bool) -> Any:
 LOADER: Any = _loader("PlainLoader", decimals=True)
 _EXACT_LOADER: Any = _loader("ExactLoader", decimals=False)
 UNREADABLE = (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, ArithmeticError, RecursionError)
-"""What the library raises for text that is no YAML, and for values that say they are what they cannot be."""
+"""What the library raises for text that is not YAML, and for values that contradict their tags."""
 
-LARGEST = 2**63 - 1
+MAX_INTEGER = 2**63 - 1
 """Whole numbers beyond this fit neither the database nor, some of them, into text."""
 
 
@@ -61,8 +61,8 @@ def load_yaml(text: str, deepest: int = 10, *, exact: bool = False) -> Any:
 
 
 def _checked(value: Any) -> Any:
-    """The same value. Raises ValueError for whole numbers beyond LARGEST anywhere in it."""
-    if isinstance(value, int) and abs(value) > LARGEST:
+    """Return the same value. Raise ValueError for whole numbers beyond MAX_INTEGER anywhere in it."""
+    if isinstance(value, int) and abs(value) > MAX_INTEGER:
         raise ValueError("a whole number beyond all measure")
     if isinstance(value, dict):
         for key, item in value.items():

@@ -1,6 +1,6 @@
-"""What figures may tell about people."""
+"""Define how small a group may be before figures about it are hidden."""
 
 from __future__ import annotations
 
-LEAST_PEOPLE = 5
-"""A group of fewer people has no figures: they would tell about single persons."""
+MIN_PEOPLE = 5
+"""A smaller group has no figures: they would reveal single persons."""

@@ -1,4 +1,4 @@
-"""A document as a person may read it: its text, versions and passages, or its original file."""
+"""Open a document for a reader: its text, versions and passages, or its original file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kb.store import Database, Row
 
 @dataclass(frozen=True)
 class OpenDocument:
-    """A version of a document with its text, the list of all versions, and this version's passages."""
+    """Hold a version of a document with its text, the list of all versions, and this version's passages."""
 
     document: Row
     versions: Sequence[Row]
@@ -24,7 +24,7 @@ class OpenDocument:
 def open_document(
     database: Database, person: Person, document_id: str, version: int | None = None, *, now: str
 ) -> OpenDocument:
-    """Return a version (the current one unless told) for a reader. Raises NotFound for what they may not read."""
+    """Return a version (the current one by default) for a reader. Raise NotFound if they may not read it."""
     with database.read() as tx:
         # What was withdrawn or has expired stays readable for those who review cases.
         document = get_readable_document(tx, document_id, version, now, hidden_too=may(person, Action.REVIEW_CASE))
@@ -34,7 +34,7 @@ def open_document(
 
 
 def downloadable_document(database: Database, person: Person, document_id: str, version: int, *, now: str) -> Row:
-    """Return a version whose original file the person may be handed. Raises NotAllowed, NotFound."""
+    """Return a version whose original file the person may be handed. Raise NotAllowed, NotFound."""
     require(person, Action.DOWNLOAD)
     with database.read() as tx:
         return get_readable_document(tx, document_id, version, now, hidden_too=may(person, Action.REVIEW_CASE))

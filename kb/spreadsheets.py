@@ -1,4 +1,4 @@
-"""Tables as files that spreadsheet programs open. Whatever a cell says, it is never run as a formula."""
+"""Write tables as files for spreadsheet programs. No cell is ever run as a formula."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ Cell = str | int | float | None
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 """Also in full width, which some programs take for the same sign."""
-_WIDEST, _LONGEST = 60, 32_767
+_MAX_WIDTH, _MAX_CELL_CHARACTERS = 60, 32_767
 
 
 @dataclass(frozen=True)
 class Table:
-    """A heading for each column, and rows of as many cells. `None` is an empty cell."""
+    """Hold a heading for each column, and rows of as many cells. `None` is an empty cell."""
 
     headings: Sequence[str]
     rows: Sequence[Sequence[Cell]]
 
 
 def to_csv(table: Table) -> bytes:
-    """A CSV file in UTF-8 with a byte order mark, which Excel needs to read Chinese.
+    """Return a CSV file in UTF-8 with a byte order mark, which Excel needs to read Chinese.
 
     A text that a spreadsheet program would take for a formula gets an apostrophe before it (OWASP, CSV injection).
     """
@@ -43,7 +43,7 @@ def to_csv(table: Table) -> bytes:
 
 
 def to_xlsx(sheets: Mapping[str, Table]) -> bytes:
-    """An Excel workbook with a sheet for each table, its heading row kept in view. Texts are stored as texts."""
+    """Return an Excel workbook with a sheet for each table, its heading row kept in view. Texts are stored as texts."""
     book = Workbook(write_only=True)
     for name, table in sheets.items():
         sheet = book.create_sheet(name[:31])
@@ -69,7 +69,7 @@ def _without_unseen(text: str) -> str:
 
 def _cell(sheet: object, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
     if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
+        value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_MAX_CELL_CHARACTERS]
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         cell.data_type = "s"
@@ -80,9 +80,9 @@ def _cell(sheet: object, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
 
 
 def _widths(table: Table) -> list[int]:
-    """Columns as wide as their first rows need; a Chinese character takes two places."""
+    """Return columns as wide as their first rows need; a Chinese character takes two places."""
     rows = [table.headings, *table.rows[:200]]
     return [
-        min(_WIDEST, 2 + max(sum(1 + (char > "\u2e80") for char in str(row[column] or "")) for row in rows))
+        min(_MAX_WIDTH, 2 + max(sum(1 + (char > "\u2e80") for char in str(row[column] or "")) for row in rows))
         for column in range(len(table.headings))
     ]

@@ -1,4 +1,4 @@
-"""The life of a thing as data: which step leads from which state to which, whose step it is, and what it needs.
+"""Describe a life cycle as data: which step leads from which state to which, whose step it is, and what it needs.
 
 Cases and questions each define one table (`cases.states`, `kb.learning.questions.states`). Who may act for an owner,
 an author or a reviewer is a question of permissions and is asked by the service, not here.
@@ -21,9 +21,9 @@ Who = TypeVar("Who", bound=StrEnum)
 
 @dataclass(frozen=True)
 class Transition(Generic[State, Who]):
-    """Where a step leads, whose step it is, whether it needs a reason, and a fact without which it is impossible.
+    """Say where a step leads, whose step it is, whether it needs a reason, and which fact it requires.
 
-    `only_if` names that fact, such as "public"; empty where the step is always possible in its state.
+    `only_if` names that fact, such as "public"; empty if the step is always possible in its state.
     """
 
     to: State
@@ -33,7 +33,7 @@ class Transition(Generic[State, Who]):
 
 
 class TransitionTable(Generic[State, Step, Who]):
-    """All transitions of one kind of thing, with the names of its states and the sentences that refuse a step."""
+    """Hold all transitions of one kind of thing, with the names of its states and the messages that refuse a step."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class TransitionTable(Generic[State, Step, Who]):
     def find(
         self, state: State, step: Step, *, facts: Collection[str] = (), reason: str = ""
     ) -> Transition[State, Who]:
-        """Return the transition of a step. Raises Conflict where it is impossible now, BadInput without its reason."""
+        """Return the transition of a step. Raise Conflict if it is impossible now, BadInput without its reason."""
         found = self.transitions.get((state, step))
         if found is None or (found.only_if and found.only_if not in facts):
             raise Conflict(self._impossible, state=translate(self._names[state]))

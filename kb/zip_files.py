@@ -1,4 +1,4 @@
-"""Zip files that come from people."""
+"""Name the errors of zip files that people upload."""
 
 from __future__ import annotations
 
@@ -10,4 +10,4 @@ UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, OSError),
     *(NotImplementedError, RuntimeError, LookupError),
 )
-"""What zipfile raises for a damaged file; OSError comes from bz2, NotImplementedError for a method it has not."""
+"""What zipfile raises for a damaged file; OSError comes from bz2, NotImplementedError for an unknown method."""

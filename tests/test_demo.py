@@ -55,7 +55,7 @@ def test_the_visitor_finds_cases_on_several_stages(settings: Settings, bank: Ban
     assert {own.record.state for own in list_own(database, visitor)} == {State.PUBLISHED, State.SUBMITTED, State.DRAFT}
     with database.read() as tx:
         for login, password in bank.passwords.values():
-            person = next(each for each in bank.everybody if each.login == login)
+            person = next(each for each in bank.everyone if each.login == login)
             assert password_matches(get_password_hash(tx, person.id), password)
 
 

@@ -24,7 +24,7 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
         FileStore(tmp_path).read("ab" * 32)
 
 
-def test_a_stream_is_kept_only_when_told(tmp_path: Path) -> None:
+def test_a_stream_is_kept_only_on_request(tmp_path: Path) -> None:
     store = FileStore(tmp_path / "files")
     with store.staging(io.BytesIO(b"x" * 3_000_000)) as staged:
         assert (staged.size, staged.hash) == (3_000_000, hashlib.sha256(b"x" * 3_000_000).hexdigest())

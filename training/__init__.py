@@ -1,1 +1,1 @@
-"""Makes the small Chinese search model that ships with the knowledge base."""
+"""Build the small Chinese search model that ships with the knowledge base."""

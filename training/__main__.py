@@ -1,4 +1,4 @@
-"""python -m training: builds the model, or measures a recipe on passages kept aside."""
+"""Build the model, or measure a recipe on held-out passages: `python -m training`."""
 
 import time
 from pathlib import Path
@@ -28,7 +28,7 @@ sets_option = click.option("--sets", type=FOLDER, multiple=True, help="Folder wi
 
 @click.group()
 def main() -> None:
-    """Makes the small Chinese search model."""
+    """Build the small Chinese search model."""
 
 
 @main.command("build")
@@ -43,7 +43,7 @@ def build_command(
     pairs: tuple[Path, ...], text: tuple[Path, ...], data: Path, cache: Path | None, seed: int,
     settings: tuple[str, ...], out: Path,
 ) -> None:  # fmt: skip
-    """Trains on everything and writes the model."""
+    """Train on everything and write the model."""
     from training.export import write_model
 
     groups = read_groups(data / "synonyms", data / "everyday")
@@ -66,7 +66,7 @@ def measure_command(
     pairs: tuple[Path, ...], text: tuple[Path, ...], data: Path, cache: Path | None, seed: int,
     settings: tuple[str, ...], sets: tuple[Path, ...], share: float,
 ) -> None:  # fmt: skip
-    """Trains without the held-out passages and reports on them."""
+    """Train without the held-out passages and report on them."""
     train, test = split(read_passages(data), share)
     groups = read_groups(data / "synonyms", data / "everyday")
     material = Data(train, groups, read_pairs(pairs), list(read_text(text)))
@@ -81,7 +81,7 @@ def measure_command(
 @click.argument("folder", type=FOLDER)
 @sets_option
 def evaluate_command(folder: Path, sets: tuple[Path, ...]) -> None:
-    """Reports on a finished model with collections it was not trained on."""
+    """Report on a finished model with collections it was not trained on."""
     from training.export import read_model
 
     table, tokenizer = read_model(folder)
@@ -89,7 +89,7 @@ def evaluate_command(folder: Path, sets: tuple[Path, ...]) -> None:
 
 
 def report(model: Model, collections: dict[str, Collection]) -> None:
-    """Prints a table for each collection."""
+    """Print a table for each collection."""
     for name, collection in collections.items():
         click.echo(f"\n{name}: {len(collection.texts)} texts, {len(collection.queries)} queries\n")
         click.echo(as_table(figures(collection, model.encode)))

@@ -1,4 +1,4 @@
-"""Further forms of our passages and queries: as the app stores them, within longer text, cut short, mistyped."""
+"""Make further forms of passages and queries: as the app stores them, within longer text, cut short, mistyped."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -23,27 +23,27 @@ TITLE_TYPES = ("keyword", "question")
 
 
 def titled(passage: Passage, asked: str, rng: random.Random) -> str:
-    """Title, heading and text, the form in which a chunk is stored; the title is another query for the passage."""
+    """Return title, heading and text as a chunk is stored; the title is another query for the passage."""
     titles = [q.text for q in passage.queries if q.type in TITLE_TYPES and q.text != asked]
     title = rng.choice(titles) if titles else passage.id.partition(":")[0]
     return f"{title}\n{rng.choice(HEADINGS)}\n{passage.text}"
 
 
 def longer(passage: Passage, others: Sequence[Passage], rng: random.Random) -> str:
-    """The passage before or after another one, as in a chunk that holds two thoughts."""
+    """Return the passage before or after another one, as in a chunk that holds two thoughts."""
     other = rng.choice(others).text
     return passage.text + other if rng.random() < 0.5 else other + passage.text
 
 
 def shorter(passage: Passage, rng: random.Random, share: float = 0.6) -> str:
-    """Some of the sentences, in their order."""
+    """Return some of the sentences, in their order."""
     parts = sentences(passage.text)
     keep = max(1, round(len(parts) * share))
     return "".join(parts[i] for i in sorted(rng.sample(range(len(parts)), min(keep, len(parts))))) or passage.text
 
 
 def homophones(characters: str) -> Callable[[str], Sequence[str]]:
-    """Which of the characters sound alike; knows nothing where pypinyin is not installed."""
+    """Return which of the characters are homophones; empty if pypinyin is not installed."""
     try:
         from pypinyin import lazy_pinyin
     except ImportError:
@@ -56,7 +56,7 @@ def homophones(characters: str) -> Callable[[str], Sequence[str]]:
 
 
 def mistyped(text: str, alike: Callable[[str], Sequence[str]], rng: random.Random) -> str:
-    """One slip: a character that sounds the same, two that changed places, or one that is missing."""
+    """Return the text with one typo: a homophone, two characters swapped, or one missing."""
     places = [i for i, character in enumerate(text) if is_han(character)]
     if len(places) < 4:
         return text

@@ -1,4 +1,4 @@
-"""BM25 over character bigrams as SQLite's FTS5 computes it: to mine hard negatives and to measure fusion."""
+"""Score by BM25 over character bigrams, as SQLite's FTS5 does: to mine hard negatives and to measure fusion."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ K1, B = 1.2, 0.75
 
 
 class Bm25:
-    """An index over texts, kept as one sparse matrix of term scores."""
+    """Index texts as one sparse matrix of term scores."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.terms: dict[str, int] = {}
@@ -36,11 +36,11 @@ class Bm25:
         self.scores = sp.csr_matrix((score, (columns, rows)), shape=(len(self.terms), self.size))
 
     def unseen(self) -> float:
-        """The idf of a term that no text has."""
+        """Return the idf of a term that no text has."""
         return float(np.log((self.size + 0.5) / 0.5))
 
     def score(self, queries: Sequence[str], scaled: bool = False) -> Matrix:
-        """Score of every text for every query; scaled to at most 1 by the best a text could reach."""
+        """Return the score of every text for every query, scaled to at most 1 by the best a text could reach."""
         rows, columns = [], []
         most = np.zeros(len(queries))
         for row, query in enumerate(queries):

@@ -1,4 +1,4 @@
-"""First vectors: which words stand near each other (positive PMI), pressed into few dimensions (SVD)."""
+"""Compute initial vectors from word co-occurrence (positive PMI), reduced to few dimensions (SVD)."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ def first_vectors(
     mass: float,
     seed: int,
 ) -> Vectors:
-    """One row per token of the vocabulary.
+    """Return one row per token of the vocabulary.
 
     Words count as near each other within a window, and across a pair: the words of a query stand near all words
     of the passage that answers it. Each word of a pair's shorter side hands out `mass`, as a window hands out seven.
@@ -38,14 +38,14 @@ def first_vectors(
 
 
 def _kept_share(texts: Sequence[Tokens], size: int) -> npt.NDArray[np.float64]:
-    """Very frequent tokens are thinned out, as word2vec does."""
+    """Return the share of each token to keep: very frequent tokens are subsampled, as in word2vec."""
     uses = np.bincount(np.concatenate(texts), minlength=size)
     share: npt.NDArray[np.float64] = np.minimum(1, np.sqrt(1e-3 * uses.sum() / np.maximum(uses, 1)))
     return share
 
 
 def _in_a_row(texts: Sequence[Tokens], window: int) -> Tokens:
-    """All texts in a row, kept apart by gaps."""
+    """Return all texts in a row, kept apart by gaps."""
     gap = np.full(window, -1, np.int32)
     return np.concatenate([part for text in texts for part in (text, gap)])
 
@@ -89,7 +89,7 @@ def _positive_pmi(counts: sp.csr_matrix, size: int) -> sp.csr_matrix:
 
 
 def _svd(matrix: sp.csr_matrix, dimensions: int, rng: np.random.Generator) -> Vectors:
-    """Randomised SVD; singular values enter with their root, so that no direction drowns the others."""
+    """Return a randomised SVD; singular values enter with their root, so that no direction dominates the others."""
     basis = matrix @ rng.standard_normal((matrix.shape[1], dimensions + 40)).astype(np.float32)
     for _ in range(3):
         basis, _ = np.linalg.qr(basis)

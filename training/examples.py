@@ -1,4 +1,4 @@
-"""Training examples: an anchor, the text it should find, and texts it should not find."""
+"""Make training examples: an anchor, the text it should find, and texts it should not find."""
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,7 +29,7 @@ JOINED = ("{}和{}", "{}的{}", "{}，{}", "{}{}")
 
 @dataclass(frozen=True)
 class Example:
-    """One thing to learn."""
+    """Hold one thing to learn."""
 
     kind: str
     anchor: str
@@ -40,7 +40,7 @@ class Example:
 def from_passages(
     passages: Sequence[Passage], swap: Substitution, alike: Callable[[str], Sequence[str]], rng: random.Random
 ) -> Iterator[Example]:
-    """Query and passage, in several forms; two queries of one passage; a sentence and the rest."""
+    """Return query and passage, in several forms; two queries of one passage; a sentence and the rest."""
     mined = near_misses(passages)
     for passage in passages:
         for query in passage.queries:
@@ -67,7 +67,7 @@ def from_passages(
 def from_groups(
     groups: Sequence[Group], rng: random.Random, templates: int = 8, joined: int = 6000
 ) -> Iterator[Example]:
-    """Words of one group, bare, in a sentence, and two groups at once."""
+    """Return words of one group, bare, in a sentence, and two groups at once."""
     for group in groups:
         for place, word in enumerate(group):
             yield from (Example("synonym", word, other) for other in group[:place])
@@ -82,7 +82,7 @@ def from_groups(
 
 
 def from_pairs(pairs: Iterable[Pair], swap: Substitution, rng: random.Random) -> Iterator[Example]:
-    """General text as it is, and some of it with our words put in."""
+    """Return general text as it is, and some of it with domain words substituted."""
     for pair in pairs:
         yield Example("general", pair.a, pair.b)
         if pair.source != "cow" and len(pair.a) < 120 and rng.random() < 0.3:

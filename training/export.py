@@ -1,4 +1,4 @@
-"""Writes the model so that the stock sentence-transformers library loads it."""
+"""Write the model so that the stock sentence-transformers library loads it."""
 
 import json
 import shutil
@@ -13,20 +13,20 @@ Vectors = npt.NDArray[np.float32]
 MODULES = "sentence_transformers.sentence_transformer.modules"
 
 
-def pressed(table: Vectors) -> tuple[npt.NDArray[np.int8], Vectors]:
-    """Bytes and one factor per row, a quarter of the size; the library multiplies them when it loads."""
+def quantized(table: Vectors) -> tuple[npt.NDArray[np.int8], Vectors]:
+    """Return bytes and one factor per row, a quarter of the size; the library multiplies them on load."""
     factor = np.maximum(np.abs(table).max(1), 1e-9).astype(np.float32) / 127
     return np.rint(table / factor[:, None]).astype(np.int8), factor
 
 
 def write_model(table: Vectors, tokenizer: Tokenizer, folder: Path) -> None:
-    """Weights, tokenizer and module list; an older model is replaced when the new one is whole."""
+    """Write weights, tokenizer and module list; an older model is replaced once the new one is complete."""
     fresh, old = folder.with_name(folder.name + ".new"), folder.with_name(folder.name + ".old")
     for leftover in (fresh, old):
         shutil.rmtree(leftover, ignore_errors=True)
     for part in ("0_StaticEmbedding", "1_Normalize"):
         (fresh / part).mkdir(parents=True)
-    values, factors = pressed(table)
+    values, factors = quantized(table)
     save_file({"embeddings": values, "weights": factors}, fresh / "0_StaticEmbedding" / "model.safetensors")
     (fresh / "0_StaticEmbedding" / "model.safetensors").chmod(0o644)
     tokenizer.save(str(fresh / "0_StaticEmbedding" / "tokenizer.json"), pretty=False)
@@ -51,7 +51,7 @@ def write_model(table: Vectors, tokenizer: Tokenizer, folder: Path) -> None:
 
 
 def read_model(folder: Path) -> tuple[Vectors, Tokenizer]:
-    """What `write_model` wrote, as the library will see it."""
+    """Return what `write_model` wrote, as the library will see it."""
     weights = load_file(folder / "0_StaticEmbedding" / "model.safetensors")
     tokenizer = Tokenizer.from_file(str(folder / "0_StaticEmbedding" / "tokenizer.json"))
     return weights["embeddings"].astype(np.float32) * weights["weights"][:, None], tokenizer

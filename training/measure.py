@@ -1,4 +1,4 @@
-"""nDCG@10 of dense search, BM25 and both together."""
+"""Measure nDCG@10 of dense search, BM25 and both together."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ Encoder = Callable[[Sequence[str]], Matrix]
 
 @dataclass(frozen=True)
 class Collection:
-    """Texts, queries with a type each, and which texts (by place) answer which query."""
+    """Hold texts, queries with a type each, and which texts (by index) answer which query."""
 
     texts: list[str]
     queries: list[str]
@@ -27,7 +27,7 @@ Figures = dict[str, dict[str, float]]
 
 
 def ndcg(scores: Matrix, relevant: Sequence[set[int]], depth: int = 10) -> npt.NDArray[np.float64]:
-    """One value per query."""
+    """Return one value per query."""
     depth = min(depth, scores.shape[1])
     best = np.sort(np.argpartition(-scores, depth - 1, axis=1)[:, :depth], axis=1)
     order = np.argsort(-np.take_along_axis(scores, best, axis=1), axis=1, kind="stable")
@@ -40,7 +40,7 @@ def ndcg(scores: Matrix, relevant: Sequence[set[int]], depth: int = 10) -> npt.N
 
 
 def figures(collection: Collection, encode: Encoder, weights: Sequence[float] = (1.0, 1.5, 2.5, 4.0)) -> Figures:
-    """Mean nDCG@10 by way of searching and type of query, `all` among the types."""
+    """Return mean nDCG@10 by search method and type of query, `all` among the types."""
     cosine = encode(collection.queries) @ encode(collection.texts).T
     lexical = Bm25(collection.texts).score(collection.queries, scaled=True)
     ways = {"dense": cosine, "bm25": lexical} | {f"fused {w:g}": cosine + w * lexical for w in weights}
@@ -55,7 +55,7 @@ def figures(collection: Collection, encode: Encoder, weights: Sequence[float] = 
 
 
 def as_table(result: Figures) -> str:
-    """Figures as a Markdown table."""
+    """Return figures as a Markdown table."""
     names = list(next(iter(result.values())))
     lines = ["| | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
     lines += [f"| {way} | " + " | ".join(f"{row[n]:.3f}" for n in names) + " |" for way, row in result.items()]

@@ -1,4 +1,4 @@
-"""Hard negatives: passages that share words with a query and do not answer it."""
+"""Mine hard negatives: passages that share words with a query and do not answer it."""
 
 from collections.abc import Sequence
 
@@ -9,9 +9,9 @@ from training.passages import Passage
 
 
 def near_misses(passages: Sequence[Passage], depth: int = 4, skip: int = 1) -> dict[str, tuple[str, ...]]:
-    """For each query the best passages by BM25 that it was not written for.
+    """Return for each query the best passages by BM25 that it was not written for.
 
-    The very best `skip` of them are left out: they may well answer it too.
+    The best `skip` of them are left out: they may answer it too.
     """
     texts = [passage.text for passage in passages]
     index = Bm25(texts)

@@ -1,4 +1,4 @@
-"""Learns one vector per token, so that the mean over a query lies near the mean over the passage it should find."""
+"""Learn one vector per token, so that the mean over a query lies near the mean over the passage it should find."""
 
 import math
 import sys
@@ -22,7 +22,7 @@ LENGTH = 0.1
 
 @dataclass(frozen=True)
 class Batchable:
-    """An example as numbers: places of its texts in the list of texts."""
+    """Hold an example as numbers: indexes into the list of texts."""
 
     anchor: int
     positive: int
@@ -32,7 +32,7 @@ class Batchable:
 
 
 class Table:
-    """A vector of its own for each token, plus the mean over its characters.
+    """Hold a vector of its own for each token, plus the mean over its characters.
 
     Only the rows that a batch uses are computed and moved, by Adam with the moments of those rows.
     """
@@ -54,7 +54,7 @@ class Table:
         self.grams = Rows(composed)
 
     def __call__(self, tokens: npt.NDArray[np.int64]) -> Tensor:
-        """Rows for these tokens, each named once."""
+        """Return rows for these tokens, each named once."""
         own = self.words.take(tokens)
         lengths = self.lengths[tokens]
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
@@ -66,13 +66,13 @@ class Table:
         return own + composed * self.salience[tokens]
 
     def step(self, rate: float) -> None:
-        """Moves the rows taken since the last step."""
+        """Update the rows taken since the last step."""
         self.words.step(rate)
         self.grams.step(rate)
 
 
 class Rows:
-    """A matrix of which some rows at a time are trained."""
+    """Hold a matrix of which some rows at a time are trained."""
 
     def __init__(self, values: Tensor, betas: tuple[float, float] = (0.9, 0.99)) -> None:
         self.values, self.betas = values, betas
@@ -81,14 +81,14 @@ class Rows:
         self.taken: tuple[Tensor, Tensor] | None = None
 
     def take(self, rows: npt.NDArray[np.int64]) -> Tensor:
-        """A leaf of the graph that holds these rows."""
+        """Return a leaf of the graph that holds these rows."""
         places = torch.from_numpy(rows)
         leaf = self.values[places].requires_grad_()
         self.taken = (places, leaf)
         return leaf
 
     def step(self, rate: float) -> None:
-        """Adam on the rows taken last."""
+        """Apply one Adam step to the rows taken last."""
         if self.taken is None:
             return
         places, leaf = self.taken
@@ -123,7 +123,7 @@ def train(
     seed: int,
     says: int = 0,
 ) -> Vectors:
-    """The finished table, one row per token: the mean of runs that start alike and see the data in another order."""
+    """Return the finished table, one row per token: the mean of runs that start alike and see the data reordered."""
     runs = [_run(words, first, texts, examples, recipe, seed, seed + run, says) for run in range(recipe.runs)]
     table: Vectors = np.mean(runs, axis=0, dtype=np.float32)
     table[0] = 0
@@ -165,7 +165,7 @@ def _run(
 
 
 def _repeat(examples: Sequence[Batchable], rng: np.random.Generator) -> npt.NDArray[np.int64]:
-    """Each example as often as its weight says; a fraction by chance."""
+    """Return each example as often as its weight says; a fraction by chance."""
     weights = np.array([example.weight for example in examples])
     times = np.floor(weights + rng.random(len(weights))).astype(np.int64)
     return np.repeat(np.arange(len(examples)), times)
@@ -178,7 +178,10 @@ def _order(
     apart: int,
     rng: np.random.Generator,
 ) -> npt.NDArray[np.int64]:
-    """A new order; with `apart`, batches hold either general text or our own, so that the others in it are near."""
+    """Return a new order.
+
+    With `apart`, batches hold either general or domain text, so that the in-batch negatives are hard.
+    """
     order = rng.permutation(repeated)
     if not apart:
         return order
@@ -211,7 +214,10 @@ def _loss(
     recipe: Recipe,
     rng: np.random.Generator,
 ) -> Tensor:
-    """In-batch softmax both ways, at full length and at shorter ones; the same text is never its own negative."""
+    """Return in-batch softmax both ways, at full length and at shorter ones.
+
+    The same text is never its own negative.
+    """
     anchors = np.array([example.anchor for example in batch])
     positives = np.array([example.positive for example in batch])
     extra = [
@@ -243,7 +249,7 @@ def _loss(
 
 
 def _means(table: Table, texts: Sequence[Tokens], dropout: float, rng: np.random.Generator) -> Tensor:
-    """Mean vectors; some tokens are left out, so that no single word carries a text."""
+    """Return mean vectors; some tokens are dropped, so that no single word carries a text."""
     ids = np.concatenate(texts)
     owner = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
     keep = rng.random(len(ids), dtype=np.float32) >= dropout

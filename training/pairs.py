@@ -1,4 +1,4 @@
-"""Fetched text: pairs (heading and body, sentence and passage) and plain documents."""
+"""Read general text: pairs (heading and body, sentence and passage) and plain documents."""
 
 import gzip
 import json
@@ -12,7 +12,7 @@ MARKUP = re.compile(r"<!--.*?-->|^---$|^[#>*\-\s]+|\[([^\]]*)\]\([^)]*\)")
 
 @dataclass(frozen=True)
 class Pair:
-    """Two texts that belong together."""
+    """Hold two texts that belong together."""
 
     source: str
     a: str
@@ -20,7 +20,7 @@ class Pair:
 
 
 def read_pairs(paths: Iterable[Path]) -> list[Pair]:
-    """Rows `{src, a, b}` of JSON-lines files, gzipped or not."""
+    """Return rows `{src, a, b}` of JSON-lines files, gzipped or not."""
     pairs = []
     for path in paths:
         raw = path.read_bytes()
@@ -31,7 +31,7 @@ def read_pairs(paths: Iterable[Path]) -> list[Pair]:
 
 
 def read_text(folders: Iterable[Path]) -> Iterator[str]:
-    """Lines of the Markdown and text files below the folders, without markup."""
+    """Return lines of the Markdown and text files below the folders, without markup."""
     for folder in folders:
         for path in sorted(p for p in folder.rglob("*") if p.suffix in {".md", ".txt"}):
             for line in path.read_text(encoding="utf-8", errors="ignore").splitlines():

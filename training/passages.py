@@ -1,4 +1,4 @@
-"""Our own passages: a text as it stands in a bank's library, and the ways people ask for it."""
+"""Read domain passages: a text as it stands in a bank's library, and the ways people ask for it."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ OLD_ORDER = ("keyword", "question", "paraphrase", "paraphrase", "situation", "ty
 
 @dataclass(frozen=True)
 class Query:
-    """One way to ask, and what kind of asking it is."""
+    """Hold one way to ask, and its type."""
 
     text: str
     type: str
@@ -20,7 +20,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Passage:
-    """A text, the queries it answers, and texts that look like it and do not answer them."""
+    """Hold a text, the queries it answers, and texts that look like it and do not answer them."""
 
     id: str
     text: str
@@ -29,7 +29,7 @@ class Passage:
 
 
 def read_passages(folder: Path) -> list[Passage]:
-    """Passages of `folder/passages`, with the further wordings of `folder/wordings`."""
+    """Return passages of `folder/passages`, with the further wordings of `folder/wordings`."""
     found = {p.id: p for path in sorted((folder / "passages").glob("*.jsonl")) for p in _file(path)}
     for path in sorted((folder / "wordings").glob("*.jsonl")):
         for _, row in _rows(path):
@@ -41,13 +41,13 @@ def read_passages(folder: Path) -> list[Passage]:
 
 
 def held_out(passage: Passage, share: float) -> bool:
-    """Whether a passage is kept for measuring; depends on its text alone, so more data moves nothing."""
+    """Return whether a passage is kept for measuring; depends on its text alone, so more data moves nothing."""
     digest = hashlib.sha256(passage.text.encode()).digest()
     return int.from_bytes(digest[:4], "big") < share * 2**32
 
 
 def split(passages: Iterable[Passage], share: float) -> tuple[list[Passage], list[Passage]]:
-    """Passages to train on and passages to measure with."""
+    """Return passages to train on and passages to measure with."""
     train: list[Passage] = []
     test: list[Passage] = []
     for passage in passages:
@@ -72,7 +72,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _queries(rows: list[Any]) -> tuple[Query, ...]:
-    """The old form lists texts in a fixed order; the new one names each type."""
+    """Return queries with their types: the old form lists texts in a fixed order, the new one names each type."""
     queries = []
     for place, row in enumerate(rows):
         if isinstance(row, str):

@@ -1,4 +1,4 @@
-"""From data to a finished model: words, first vectors, examples, training."""
+"""Turn data into a finished model: words, initial vectors, examples, training."""
 
 import random
 from collections import Counter
@@ -23,13 +23,13 @@ from training.text import is_han
 from training.tokens import Tokens, encode, mean_vectors
 from training.vocabulary import choose_words, count_words, make_tokenizer, own_terms
 
-LONGEST = 256
+MAX_TOKENS = 256
 GENERAL = ("general", "swapped")
 
 
 @dataclass(frozen=True)
 class Data:
-    """All that goes in."""
+    """Hold all inputs."""
 
     passages: Sequence[Passage]
     groups: Sequence[Group]
@@ -39,19 +39,19 @@ class Data:
 
 @dataclass(frozen=True)
 class Model:
-    """All that comes out."""
+    """Hold all outputs."""
 
     tokenizer: Tokenizer
     table: npt.NDArray[np.float32]
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Vectors of length one."""
+        """Return vectors of length one."""
         return mean_vectors(self.table, encode(self.tokenizer, texts))
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """What training needs, and what does not change between trials of one vocabulary."""
+    """Hold what training needs that is the same for all trials of one vocabulary."""
 
     tokenizer: Tokenizer
     words: list[str]
@@ -62,12 +62,12 @@ class Prepared:
 
 
 def build(data: Data, recipe: Recipe, seed: int, cache: Path | None = None, says: int = 0) -> Model:
-    """Runs every step; the same data, recipe and seed give the same model."""
+    """Run every step; the same data, recipe and seed give the same model."""
     return learn(prepare(data, recipe, seed, cache), recipe, seed, says)
 
 
 def prepare(data: Data, recipe: Recipe, seed: int, cache: Path | None = None) -> Prepared:
-    """Vocabulary, first vectors, examples."""
+    """Prepare vocabulary, first vectors and examples."""
     tokenizer = make_tokenizer(_words(data, recipe, cache))
     words = [word for word, _ in sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])]
     first = kept(
@@ -79,11 +79,11 @@ def prepare(data: Data, recipe: Recipe, seed: int, cache: Path | None = None) ->
     examples = make_examples(data, seed)
     texts = list(dict.fromkeys(t for e in examples for t in (e.anchor, e.positive, *e.negatives)))
     places = {text: place for place, text in enumerate(texts)}
-    return Prepared(tokenizer, words, first, encode(tokenizer, texts, LONGEST), places, examples)
+    return Prepared(tokenizer, words, first, encode(tokenizer, texts, MAX_TOKENS), places, examples)
 
 
 def learn(prepared: Prepared, recipe: Recipe, seed: int, says: int = 0) -> Model:
-    """Contrastive training on what was prepared."""
+    """Train contrastively on what was prepared."""
     from training.network import Batchable, train
 
     places = prepared.places
@@ -111,7 +111,7 @@ def _words(data: Data, recipe: Recipe, cache: Path | None) -> dict[str, float]:
 
 
 def make_examples(data: Data, seed: int) -> list[Example]:
-    """Everything there is to learn, in all its forms."""
+    """Return everything there is to learn, in all its forms."""
     rng = random.Random(seed)  # noqa: S311 (nothing secret)
     swap = Substitution(data.groups)
     alike = homophones("".join(sorted({c for p in data.passages for q in p.queries for c in q.text if is_han(c)})))
@@ -133,7 +133,7 @@ def _first(data: Data, tokenizer: Tokenizer, recipe: Recipe, seed: int) -> npt.N
 
 
 def _near(data: Data) -> list[str]:
-    """Texts whose neighbouring words count as related; a query stands beside its passage."""
+    """Return texts whose neighbouring words count as related; a query stands next to its passage."""
     near = [f"{query.text} {passage.text}" for passage in data.passages for query in passage.queries]
     near += [" ".join(group) for group in data.groups]
     near += [f"{pair.a} {pair.b}" if len(pair.b) > len(pair.a) else pair.a for pair in data.pairs]

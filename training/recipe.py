@@ -1,4 +1,4 @@
-"""Every number that shapes the model, in one place."""
+"""Keep every number that shapes the model in one place."""
 
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
@@ -14,7 +14,7 @@ def _weights() -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Recipe:
-    """The numbers of one model; the defaults are those of the shipped one."""
+    """Hold the numbers of one model; the defaults are those of the shipped one."""
 
     vocabulary: int = 60_000
     characters: int = 6_500
@@ -38,7 +38,7 @@ class Recipe:
     weights: dict[str, float] = field(default_factory=_weights)
 
     def changed(self, settings: list[str]) -> "Recipe":
-        """The recipe with `name=value` settings; `weights.situation=8` reaches one weight."""
+        """Return the recipe with `name=value` settings; `weights.situation=8` reaches one weight."""
         recipe = self
         kinds = {f.name: type(getattr(self, f.name)) for f in fields(self)}
         for setting in settings:

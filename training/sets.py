@@ -1,4 +1,4 @@
-"""Collections to measure on: our held-out passages, or a folder with corpus, queries and judgements."""
+"""Load collections to measure on: held-out passages, or a folder with corpus, queries and judgements."""
 
 import json
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from training.passages import Passage
 
 
 def from_passages(passages: Sequence[Passage]) -> Collection:
-    """Each query should find the passage that it was written for."""
+    """Return a collection in which each query should find the passage it was written for."""
     rows = [(query, place) for place, passage in enumerate(passages) for query in passage.queries]
     return Collection(
         [passage.text for passage in passages],
@@ -20,7 +20,7 @@ def from_passages(passages: Sequence[Passage]) -> Collection:
 
 
 def from_folder(folder: Path) -> Collection:
-    """corpus.jsonl, queries.jsonl and qrels.tsv, as BEIR has them."""
+    """Read corpus.jsonl, queries.jsonl and qrels.tsv, as BEIR has them."""
     corpus = {row["id"]: row["text"] for row in _rows(folder / "corpus.jsonl")}
     places = {name: place for place, name in enumerate(corpus)}
     relevant: dict[str, set[int]] = {}

@@ -1,4 +1,4 @@
-"""Keeps slow steps between runs, found again by what went into them."""
+"""Cache slow steps between runs, keyed by their inputs."""
 
 import hashlib
 import pickle
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def fingerprint(parts: Iterable[str]) -> str:
-    """One short name for all the text that goes into a step."""
+    """Return one short hash of all the text that goes into a step."""
     digest = hashlib.sha256()
     for part in parts:
         digest.update(part.encode())
@@ -19,7 +19,7 @@ def fingerprint(parts: Iterable[str]) -> str:
 
 
 def kept(folder: Path | None, name: str, key: str, make: Callable[[], T]) -> T:
-    """The result of an earlier run, or of this one; without a folder nothing is kept."""
+    """Return the result of an earlier run, or of this one; without a folder nothing is kept."""
     if folder is None:
         return make()
     path = folder / f"{name}-{key}.pickle"

@@ -1,4 +1,4 @@
-"""Groups of words that mean the same to a client manager: pairs, sentences made of them, substitution."""
+"""Read groups of words that mean the same to a client manager: pairs, sentences made of them, substitution."""
 
 import random
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ Group = tuple[str, ...]
 
 
 def read_groups(*folders: Path) -> list[Group]:
-    """Lines `a|b|c` of the text files in the folders."""
+    """Return lines `a|b|c` of the text files in the folders."""
     groups = []
     for path in (p for folder in folders for p in sorted(folder.glob("*.txt"))):
         for line in path.read_text(encoding="utf-8").splitlines():
@@ -19,7 +19,7 @@ def read_groups(*folders: Path) -> list[Group]:
 
 
 class Substitution:
-    """Puts other words of the same group into a text."""
+    """Substitute other words of the same group into a text."""
 
     def __init__(self, groups: Iterable[Group], shortest: int = 2) -> None:
         self.others: dict[str, list[str]] = {}
@@ -33,7 +33,7 @@ class Substitution:
             self.begins.setdefault(word[0], []).append(word)
 
     def __call__(self, text: str, rng: random.Random, share: float = 0.7) -> str:
-        """The text with the longest known words, or some of them, exchanged."""
+        """Return the text with the longest known words, or some of them, exchanged."""
         place, parts = 0, []
         while place < len(text):
             word = next((w for w in self.begins.get(text[place], ()) if text.startswith(w, place)), None)

@@ -1,4 +1,4 @@
-"""Texts as arrays of token ids."""
+"""Encode texts as arrays of token ids."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ BATCH = 20_000
 
 
 def encode(tokenizer: Tokenizer, texts: Sequence[str], longest: int | None = None) -> list[Tokens]:
-    """Token ids of each text, the first `longest` of them."""
+    """Return token ids of each text, the first `longest` of them."""
     encoded: list[Tokens] = []
     for start in range(0, len(texts), BATCH):
         batch = tokenizer.encode_batch_fast(list(texts[start : start + BATCH]), add_special_tokens=False)
@@ -20,7 +20,7 @@ def encode(tokenizer: Tokenizer, texts: Sequence[str], longest: int | None = Non
 
 
 def mean_vectors(table: npt.NDArray[np.float32], texts: Sequence[Tokens]) -> npt.NDArray[np.float32]:
-    """What the exported model computes: mean of the token vectors, length one."""
+    """Return what the exported model computes: mean of the token vectors, length one."""
     vectors = np.zeros((len(texts), table.shape[1]), np.float32)
     for row, ids in enumerate(texts):
         if len(ids):

@@ -1,4 +1,4 @@
-"""Counts words and makes the tokenizer: Unigram over counted words, so no training of its own."""
+"""Count words and build the tokenizer: Unigram over counted words, so it needs no training of its own."""
 
 import logging
 import math
@@ -12,14 +12,14 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 from training.text import RUN, is_han, normalise
 
 PAD, UNKNOWN = "[PAD]", "[UNK]"
-LONGEST = 4
+MAX_WORD_CHARACTERS = 4
 OWN_TERM = re.compile(r"[\u3400-\u9fff]{2,4}")
 
 
 def count_words(texts: Iterable[str], known: Collection[str] = ()) -> Counter[str]:
-    """Words by jieba's dictionary; a word longer than four characters counts as its parts."""
+    """Return words by jieba's dictionary; a word longer than four characters counts as its parts."""
     jieba.setLogLevel(logging.ERROR)
-    cutter = jieba.Tokenizer()  # of our own: words added to it must not reach the dictionary used as a prior
+    cutter = jieba.Tokenizer()  # a separate instance: words added to it must not reach the dictionary used as a prior
     for word in known:
         cutter.add_word(word)
     counts: Counter[str] = Counter()
@@ -29,28 +29,30 @@ def count_words(texts: Iterable[str], known: Collection[str] = ()) -> Counter[st
                 counts[run] += 1
                 continue
             for word in cutter.cut(run, HMM=False):
-                if len(word) <= LONGEST:
+                if len(word) <= MAX_WORD_CHARACTERS:
                     counts[word] += 1
                 else:
-                    counts.update(part for part in cutter.cut_for_search(word, HMM=False) if len(part) <= LONGEST)
+                    counts.update(
+                        part for part in cutter.cut_for_search(word, HMM=False) if len(part) <= MAX_WORD_CHARACTERS
+                    )
     return counts
 
 
 def own_terms(words: Iterable[str]) -> set[str]:
-    """Terms of ours that are short enough to be a token of their own."""
+    """Return the domain terms that are short enough to be one token."""
     return {word for word in map(normalise, words) if OWN_TERM.fullmatch(word)}
 
 
 def choose_words(
     counts: Counter[str], own: Collection[str], size: int, characters: int, prior: float = 0.1
 ) -> dict[str, float]:
-    """Words and characters with their log probability; jieba's dictionary serves as a prior."""
+    """Return words and characters with their log probability; jieba's dictionary serves as a prior."""
     jieba.setLogLevel(logging.ERROR)
     jieba.initialize()
     dictionary = {
         word: count
         for word, count in jieba.dt.FREQ.items()
-        if count and 1 <= len(word) <= LONGEST and all("\u3400" <= c <= "\u9fff" for c in word)
+        if count and 1 <= len(word) <= MAX_WORD_CHARACTERS and all("\u3400" <= c <= "\u9fff" for c in word)
     }
     factor = prior * sum(counts.values()) / max(1, sum(dictionary.values()))
     weights = {w: counts.get(w, 0) + factor * dictionary.get(w, 0) for w in sorted(set(counts) | set(dictionary))}
@@ -71,7 +73,7 @@ def choose_words(
 
 
 def make_tokenizer(words: dict[str, float]) -> Tokenizer:
-    """NFKC, lower case, runs of Chinese, latin and up to four digits; the likeliest split into known words."""
+    """Build a tokenizer: NFKC, lower case, runs of Chinese, Latin and up to 4 digits, most likely split into words."""
     entries = [(PAD, 0.0), (UNKNOWN, -30.0), *words.items()]
     tokenizer = Tokenizer(models.Unigram(entries, unk_id=1, byte_fallback=False))
     tokenizer.normalizer = normalizers.Sequence(

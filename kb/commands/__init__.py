@@ -1,4 +1,4 @@
-"""Commands for those who run the place. `main` is the group that `python -m kb` runs."""
+"""Provide commands for operators. `main` is the group that `python -m kb` runs."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from kb.i18n import set_language
 from kb.running import working_on
 
 _ALONE = ("restore", "upgrade-check")
-"""Commands that see for themselves to who works on the data folder."""
+"""Commands that lock the data folder themselves."""
 
 
 _MEASURING = {"evaluate": "bench.search.command"}
-"""Commands whose code only measures: it lives beside the product and is imported when it is asked for."""
+"""Commands whose code only measures: it lives next to the product and is imported on demand."""
 
 
-class _SpeakingGroup(click.Group):
-    """Prints a KbError as one line for people; the exit status says that it failed."""
+class _ErrorPrintingGroup(click.Group):
+    """Print a KbError as one line for people; the exit status reports the failure."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands, sorted."""
@@ -53,11 +53,11 @@ class _SpeakingGroup(click.Group):
             sys.exit(1)
 
 
-@click.group(cls=_SpeakingGroup)
+@click.group(cls=_ErrorPrintingGroup)
 @click.version_option(__version__, prog_name="client-manager-kb")
 @click.pass_context
 def main(ctx: click.Context) -> None:
-    """Knowledge base and case library of the client managers. Settings come from KB_… variables."""
+    """Run the knowledge base and case library of the client managers. Settings come from KB_… variables."""
     ctx.obj = load_settings()
     set_language(ctx.obj.language)
     if ctx.invoked_subcommand not in _ALONE and ctx.obj.data_dir.is_dir():

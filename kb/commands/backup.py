@@ -1,4 +1,4 @@
-"""`python -m kb backup`, `restore` and `drill`."""
+"""Provide `python -m kb backup`, `restore` and `drill`."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def backup(settings: Settings, to: Path | None, keep: int | None, as_json: bool)
 @_KEY
 @click.pass_obj
 def restore(settings: Settings, backup: Path, identity: Path | None) -> None:
-    """Put the data folder back to BACKUP; the folder that was there is kept aside. The app must be stopped."""
+    """Restore the data folder from BACKUP; the previous folder is kept under another name. The app must be stopped."""
     aside = restore_backup(settings, backup, utc_now(), identity=identity)
-    click.echo(_("Restored {backup}. Everybody has to sign in again.").format(backup=backup))
+    click.echo(_("Restored {backup}. Everyone has to sign in again.").format(backup=backup))
     if aside:
-        click.echo(_("What was there before is kept in {folder}.").format(folder=aside))
+        click.echo(_("The previous data are kept in {folder}.").format(folder=aside))
 
 
 @click.command()
@@ -55,7 +55,7 @@ def restore(settings: Settings, backup: Path, identity: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one object.")
 @click.pass_obj
 def drill(settings: Settings, backup: Path | None, identity: Path | None, as_json: bool) -> None:
-    """Restore BACKUP (the newest unless told) into a temporary place and compare what it finds with the library."""
+    """Restore BACKUP (the newest by default) into a temporary folder and compare its contents with the library."""
     report = run_drill(settings, None, utc_now(), backup=backup, identity=identity)
     if as_json:
         click.echo(json.dumps(asdict(report), ensure_ascii=False, default=str))

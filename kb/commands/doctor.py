@@ -1,4 +1,4 @@
-"""`python -m kb doctor`: is everything well?"""
+"""Provide `python -m kb doctor`: check that everything is well."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def doctor(settings: Settings, as_json: bool) -> None:
 
 
 def _damage(settings: Settings) -> tuple[dict[str, Any], list[str]] | None:
-    """What is broken in the database: then nothing else is looked at, and nothing is written."""
+    """Return what is broken in the database; if anything is, nothing else is checked or written."""
     database = Database(settings.database_path)
     if not settings.database_path.exists() or not (found := database.problems()):
         return None
     problems = [_("Database: {problem}").format(problem=problem) for problem in found]
-    advice = _("Put the newest backup back: python -m kb restore {folder}")
+    advice = _("Restore the newest backup: python -m kb restore {folder}")
     newest = max(list_backups(settings.backups_dir), default=settings.backups_dir)
     return {"settings": asdict(settings)}, [*problems, advice.format(folder=newest)]
 

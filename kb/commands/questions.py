@@ -1,4 +1,4 @@
-"""`python -m kb questions`."""
+"""Provide `python -m kb questions`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kb.library import open_library
 
 @click.group()
 def questions() -> None:
-    """The question bank."""
+    """Manage the question bank."""
 
 
 @questions.command("import")
@@ -28,7 +28,7 @@ def questions() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one object.")
 @click.pass_obj
 def import_file(settings: Settings, file: Path, dry_run: bool, as_json: bool) -> None:
-    """Take in questions as drafts from YAML, a table (.csv, .xlsx) or Moodle (.xml, .gift, .txt): all, or nothing."""
+    """Import questions as drafts from YAML, a table (.csv, .xlsx) or Moodle (.xml, .gift, .txt): all, or nothing."""
     read = read_questions(file.name, file.read_bytes())
     library = open_library(settings)
     if read.problems:
@@ -47,7 +47,7 @@ def import_file(settings: Settings, file: Path, dry_run: bool, as_json: bool) ->
         click.echo(json.dumps({**asdict(done), "dry_run": dry_run, "problems": []}))
         return
     text = _("{added} questions added, {updated} changed, {unchanged} as before.").format(**asdict(done))
-    click.echo(text + (" " + _("This was only a try.") if dry_run else ""))
+    click.echo(text + (" " + _("This was a dry run.") if dry_run else ""))
 
 
 @questions.command("export")

@@ -1,4 +1,4 @@
-"""`python -m kb reindex`."""
+"""Provide `python -m kb reindex`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m kb rescue-link`."""
+"""Provide `python -m kb rescue-link`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,6 @@ def rescue(settings: Settings, name: str) -> None:
     code = rescue_link(database, name, now=utc_now())
     database.close()
     click.echo(f"{settings.public_url.rstrip('/')}/invite?code={code}")
-    click.echo(_("It works once, for seven days. Earlier links of this person work no more."), err=True)
+    click.echo(_("It works once, for seven days. Earlier links of this person no longer work."), err=True)
     if not settings.public_url:
         click.echo(_("Put the address of the app in front of it, as people open it in their browsers."), err=True)

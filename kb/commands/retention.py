@@ -1,4 +1,4 @@
-"""`python -m kb retention`: what a cohort still knows."""
+"""Provide `python -m kb retention`: the retention of a cohort."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kb.spreadsheets import Table
 @click.option("--json", "as_json", is_flag=True, help="Print one object.")
 @click.pass_obj
 def retention(settings: Settings, cohort_id: str | None, as_json: bool) -> None:
-    """Retention of a cohort at each checkpoint, with intervals, absentee bounds and control."""
+    """Print the retention of a cohort at each checkpoint, with intervals, absentee bounds and control."""
     database = open_library(settings).database
     if cohort_id is None:
         for one in list_all_cohorts(database):

@@ -1,4 +1,4 @@
-"""`python -m kb search`."""
+"""Provide `python -m kb search`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m kb stats`: usage and reuse, as the page shows it; `python -m kb roll-up`: pack months, drop raw events."""
+"""Provide `python -m kb stats`: usage and reuse, as on the page; and `roll-up`: pack months, drop raw events."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kb.config import Settings
 from kb.i18n import translate as _
 from kb.library import open_library
 from kb.people.units import HOUSE, get_unit
-from kb.privacy import LEAST_PEOPLE
+from kb.privacy import MIN_PEOPLE
 from kb.usage.facts.facts import UsageFacts
 from kb.usage.facts.rollups import roll_up as roll_up_usage
 from kb.usage.figures import statistics
@@ -33,7 +33,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--json", "as_json", is_flag=True, help="Print one object with every figure of the page.")
 @click.pass_obj
 def stats(settings: Settings, first: datetime, last: datetime, unit: str, line: str, kind: str, as_json: bool) -> None:
-    """Usage and reuse in a window of days, against the period before and the baseline."""
+    """Print usage and reuse in a window of days, against the period before and the baseline."""
     window = Window(first.date(), last.date())
     with open_library(settings).database.read() as tx:
         selection = Selection(window, get_unit(tx, unit).path, line, kind)
@@ -90,7 +90,7 @@ def _lines(made: Headline) -> list[str]:
 def _line(figure: Figure) -> str:
     text = f"{_(FIGURE_NAMES[figure.name])}: "
     if figure.hidden:
-        return text + _("hidden: fewer than {count} people").format(count=LEAST_PEOPLE)
+        return text + _("hidden: fewer than {count} people").format(count=MIN_PEOPLE)
     text += shown_value(figure.value, figure.unit)
     if basis := shown_basis(figure):
         text += f" ({basis})"

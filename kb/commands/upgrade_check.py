@@ -1,4 +1,4 @@
-"""`python -m kb upgrade-check`."""
+"""Provide `python -m kb upgrade-check`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from kb.operations.readiness import STOP, check_readiness
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
 @click.pass_obj
 def upgrade_check(settings: Settings, as_json: bool) -> None:
-    """Say what this version would do to the data folder, changing nothing. Exit status 1: something must be mended."""
+    """Report what this version would do to the data folder, changing nothing.
+
+    Exit status 1: something must be fixed.
+    """
     checks = check_readiness(settings, utc_now())
     if as_json:
         click.echo(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=2))

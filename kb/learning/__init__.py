@@ -1,1 +1,1 @@
-"""Questions about what the library teaches, and practice that keeps it remembered."""
+"""Ask questions about what the library teaches, and run the practice that keeps it remembered."""

@@ -1,4 +1,4 @@
-"""The shape of the database, as numbered steps, a file each. Append only: a step that has landed never changes.
+"""Migrate the database in numbered steps, a file each. Append only: a step that has landed never changes.
 
 A step is a row of statements; a function stands among them where SQL cannot do it.
 """
@@ -49,13 +49,13 @@ _STEPS: tuple[ModuleType, ...] = (
 
 
 def migrate(database: Database) -> None:
-    """Bring a database up to date; makes it where there is none. Safe from several processes at once."""
+    """Migrate a database, creating it if there is none. Safe from several processes at once."""
     with database.migrating() as db:
         migrations.apply(db)
 
 
 def step_names() -> list[str]:
-    """The names of all steps this version knows."""
+    """Return the names of all steps this version knows."""
     return [step.__name__.rpartition(".")[2] for step in _STEPS]
 
 

@@ -1,4 +1,4 @@
-"""Documents, their versions, passages and vectors."""
+"""Create documents, their versions, passages and vectors."""
 
 STATEMENTS = (
     """

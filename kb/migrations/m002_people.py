@@ -1,4 +1,4 @@
-"""Units, people, their sessions and one-time links, and the audit log that only grows."""
+"""Create units, people, their sessions and one-time links, and the append-only audit log."""
 
 STATEMENTS = (
     """

@@ -1,4 +1,4 @@
-"""Cases on their way to readers: versions, the history of every step, comments, decisions about duplicates."""
+"""Create cases on their way to readers: versions, every step, comments, decisions about duplicates."""
 
 STATEMENTS = (
     """

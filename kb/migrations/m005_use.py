@@ -1,4 +1,4 @@
-"""The usage ledger: who opened, took and used which document, what came of it, and what was searched for."""
+"""Create the usage ledger: who opened, took and used which document, the outcome, and the searches."""
 
 _APPEND_ONLY = ("usage_events", "applies", "outcomes", "outcome_attestations", "searches", "search_clicks")
 

@@ -1,4 +1,4 @@
-"""Questions with their versions, the documents they rest on, answers given, and when each comes up again."""
+"""Create questions with their versions, their source documents, answers given, and when each is due again."""
 
 STATEMENTS = (
     """

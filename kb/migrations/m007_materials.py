@@ -1,4 +1,4 @@
-"""Whose a course material or tool template is, and whether its original may be taken away."""
+"""Create owners of course materials and tool templates, and whether the original may be downloaded."""
 
 STATEMENTS = (
     """

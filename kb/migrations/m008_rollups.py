@@ -1,8 +1,7 @@
-"""Facts of usage packed by month, the door through which raw events of packed months leave, and when documents
-were published.
+"""Create facts of usage packed by month, the guarded deletion of raw events of packed months, and publication dates.
 
-A pack is kept true by triggers: an event that arrives late for a packed month throws the pack away while the raw
-events are there, and is refused once they are gone.
+Triggers keep packs consistent: an event that arrives late for a packed month deletes the pack while the raw
+events exist, and is refused once they are deleted.
 """
 
 _ROLLED_UP = "SELECT 1 FROM usage_packs WHERE raw_kept = 0 AND month = "

@@ -1,4 +1,4 @@
-"""What readers think of a document, and cases that trainers asked for because searches found nothing."""
+"""Create readers' ratings of documents, and cases that trainers requested because searches found nothing."""
 
 STATEMENTS = (
     """

@@ -1,4 +1,4 @@
-"""Cohorts of a course, the forms their people were given at each checkpoint, and what each was answered.
+"""Create cohorts of a course, the forms of each checkpoint, and the answers given.
 
 An item that was answered never changes, and a form ends once: the first attempt is the one that counts.
 """

@@ -1,4 +1,4 @@
-"""Steps of questions between their states: who took them, when and why. Scenario questions need no table of theirs."""
+"""Create steps of questions between their states: who took them, when and why. Scenarios need no table of their own."""
 
 STATEMENTS = (
     """

@@ -1,4 +1,4 @@
-"""What backups and drills came to."""
+"""Create the outcomes of backups and drills."""
 
 STATEMENTS = (
     """

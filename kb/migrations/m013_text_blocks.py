@@ -1,4 +1,4 @@
-"""Texts in blocks: a passage is read without the whole of a long text."""
+"""Move texts into blocks: a passage is read without the whole of a long text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _CHARACTERS = 4096
 
 
 def _move_texts(db: sqlite_utils.Database) -> None:
-    """In Python: the database's own functions end a text at a NUL."""
+    """Move texts in Python: the database's own functions end a text at a NUL."""
     for document_id, version, text in db.execute("SELECT document_id, version, text FROM document_versions"):
         db.conn.executemany(
             "INSERT INTO text_blocks (document_id, version, block, text) VALUES (?, ?, ?, ?)",

@@ -1,4 +1,4 @@
-"""Texts of files attached to cases, read once: the check for personal data needs them again and again."""
+"""Create texts of files attached to cases, read once: the check for personal data needs them repeatedly."""
 
 from __future__ import annotations
 

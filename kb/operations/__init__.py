@@ -1,1 +1,1 @@
-"""Running the place: backups, restoring, drills, figures for monitoring."""
+"""Operate the installation: backups, restoring, drills, figures for monitoring."""

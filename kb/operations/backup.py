@@ -1,8 +1,8 @@
-"""Making a backup while the app runs: the database as of one moment, and every original file it speaks of.
+"""Back up while the app runs: the database as of one moment, and every original file it refers to.
 
 Originals are written before the rows that name them and never changed, so copying them after the database gets them
-all. A file that the backup before has already is linked from there, not from the data folder: damage to the library
-does not reach the backups. The folder has its name only once all of it is on disk.
+all. A file that the previous backup already has is linked from there, not from the data folder: damage to the library
+does not reach the backups. The folder gets its final name only once all of it is on disk.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ from kb.store import Database
 
 _log = logging.getLogger("kb.backup")
 _PARTIAL, _REMOVING = ".partial", ".removing"
-_LEFT_BEHIND_SECONDS = 24 * 3600.0
+_STALE_SECONDS = 24 * 3600.0  # an unfinished backup older than this was interrupted
 DRILL_PREFIX = ".drill-"
-"""How the folder of a drill is called, beside the backups."""
+"""Name of a drill's folder, next to the backups."""
 
 
 def make_backup(settings: Settings, now: str, *, to: Path | None = None, keep: int | None = None) -> Path:
-    """Back up the data folder; returns the backup's folder. All but the newest `keep` are removed, 0 keeps all.
+    """Back up the data folder; return the backup's folder. All but the newest `keep` are removed, 0 keeps all.
 
-    Raises NotFound without a library, Conflict while another backup is being made, NotReady where it cannot be
+    Raise NotFound without a library, Conflict while another backup is being made, NotReady if it cannot be
     written or the database is damaged; then no earlier backup is removed.
     """
     root = to or settings.backups_dir
@@ -53,12 +53,12 @@ def make_backup(settings: Settings, now: str, *, to: Path | None = None, keep: i
     if not settings.database_path.exists():
         raise NotFound("There is no library in {folder} yet.", folder=settings.data_dir)
     try:
-        with _alone_in(root):
-            _clear_up(root, settings)
+        with _locked(root):
+            _remove_remains(root, settings)
             partial = root / (backup_name(now) + _PARTIAL)
             made = root / backup_name(now)
             if made.exists():
-                raise Conflict("There is a backup of this very second already.")
+                raise Conflict("A backup from this second already exists.")
             partial.mkdir(mode=0o700)
             try:
                 _fill(partial, settings, database, now, list_backups(root))
@@ -119,9 +119,9 @@ def _originals(folder: Path) -> Iterator[Path]:
 
 
 def _link(previous: Path | None, folder: Path, place: str, recipient: str) -> StoredFile | None:
-    """The same file in the backup before, under this name too; None where it is not there or not as it should be.
+    """Return the same file in the previous backup, under this name too; None if it is missing or damaged there.
 
-    A sealed file cannot be checked against its name and may be for another key: it is written anew.
+    A sealed file cannot be checked against its name and may be for another key: it is written again.
     """
     if previous is None or recipient or not (previous / place).is_file():
         return None
@@ -155,19 +155,19 @@ def _stored(path: Path, place: str) -> StoredFile:
 
 
 @contextmanager
-def _alone_in(root: Path) -> Iterator[None]:
+def _locked(root: Path) -> Iterator[None]:
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = try_lock(root / ".lock")
     if handle is None:
-        raise Conflict("A backup is being made already.")
+        raise Conflict("A backup is already running.")
     try:
         yield
     finally:
         os.close(handle)
 
 
-def _clear_up(root: Path, settings: Settings) -> None:
-    """Remove what a backup, a removal or a drill that was cut short left behind."""
+def _remove_remains(root: Path, settings: Settings) -> None:
+    """Remove the remains of an interrupted backup, removal or drill."""
     for path in root.iterdir():
         cut_short = path.name.startswith("kb-") and path.suffix in (_PARTIAL, _REMOVING)
         if cut_short or (path.name.startswith(DRILL_PREFIX) and _is_old(path)):
@@ -179,13 +179,13 @@ def _clear_up(root: Path, settings: Settings) -> None:
 
 def _is_old(path: Path) -> bool:
     try:
-        return time.time() - path.stat().st_mtime > _LEFT_BEHIND_SECONDS
-    except FileNotFoundError:  # another process has just given it its name, or removed it
+        return time.time() - path.stat().st_mtime > _STALE_SECONDS
+    except FileNotFoundError:  # another process has just renamed or removed it
         return False
 
 
 def _remove_old(root: Path, keep: int, made: Path) -> None:
-    """Keep the newest ones, and the one just made, also where a wrong clock made others that look newer."""
+    """Keep the newest ones, and the one just made even if a wrong clock dated others later."""
     others = [backup for backup in list_backups(root) if backup != made]
     for backup in others[: max(0, len(others) + 1 - keep)] if keep > 0 else []:
         doomed = backup.with_name(backup.name + _REMOVING)

@@ -1,4 +1,4 @@
-"""A drill: is the backup any good? It is restored aside, opened and asked what people asked last."""
+"""Test whether a backup can be restored: it is unpacked elsewhere, opened and given the latest queries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kb.operations import operation_store as store
 from kb.operations.backup import DRILL_PREFIX
 from kb.operations.manifest import list_backups
 from kb.operations.restore import unpack
-from kb.operations.service import DRILL, note_run
+from kb.operations.service import DRILL, record_run
 from kb.people.audit import verify_chain
 from kb.people.permissions import Action, require
 from kb.people.person import Person
@@ -31,7 +31,7 @@ _DEPTH = 10
 
 @dataclass
 class DrillReport:
-    """What a drill found; good without a problem."""
+    """Report what a drill found; good without a problem."""
 
     name: str
     files: int = 0
@@ -41,7 +41,7 @@ class DrillReport:
 
     @property
     def good(self) -> bool:
-        """Whether the backup can be relied on."""
+        """Return whether the backup can be relied on."""
         return not self.problems
 
 
@@ -54,7 +54,7 @@ def run_drill(
     identity: Path | None = None,
     encoder: Encoder | None = None,
 ) -> DrillReport:
-    """Try the newest backup, or this one; what it came to is written down. Raises NotFound where there is none.
+    """Try the newest backup, or this one, and store the outcome. Raise NotFound if there is none.
 
     `encoder` is the model to search with; without it, the configured one.
     """
@@ -74,7 +74,7 @@ def run_drill(
     except OSError as error:
         report.problems.append(error.strerror or str(error))
     detail = {"files": report.files, "rows": report.rows, "searches": report.searches, "problems": report.problems}
-    note_run(settings, DRILL, now, person, good=report.good, subject=backup.name, detail=detail)
+    record_run(settings, DRILL, now, person, good=report.good, subject=backup.name, detail=detail)
     return report
 
 
@@ -112,12 +112,12 @@ def _missing(tx: Reader, library: Library) -> list[str]:
 
 
 def _questions(tx: Reader) -> list[str]:
-    """What was asked last; in a library that nobody asked yet, the titles of its newest documents."""
+    """Return the latest queries; in a library without any, the titles of its newest documents."""
     return store.list_recent_searches(tx, _SEARCHES) or [row["title"] for row in list_newest(tx, _SEARCHES)]
 
 
 def _compare(text: str, live: Library, restored: Library) -> str:
-    """What is wrong with the answers of the backup; empty when all is well.
+    """Return what is wrong with the answers of the backup; empty when all is well.
 
     While nothing was published or withdrawn since, they are the same in the same order. After that, the backup has
     to find at least one of the documents that the library finds and that the backup has.
@@ -129,9 +129,9 @@ def _compare(text: str, live: Library, restored: Library) -> str:
         unchanged = latest_revision(now) == latest_revision(then)
         known = store.list_document_ids(then)
     if unchanged and now_found != then_found:
-        return _("A search finds other documents in the backup than in the library, though nothing changed since.")
+        return _("A search finds different documents in the backup and in the library, though nothing changed since.")
     if not unchanged and known.intersection(now_found) and not known.intersection(now_found).intersection(then_found):
-        return _("A search finds nothing in the backup of what it finds in the library.")
+        return _("A search finds none of the library's results in the backup.")
     return ""
 
 

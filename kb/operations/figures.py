@@ -1,4 +1,4 @@
-"""The figures of `/metrics`: what this process counted, and what the database and the disk hold now."""
+"""Compute the figures of `/metrics`: counters of this process, and the present state of database and disk."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from kb.store.sqlite import sqlite_version
 
 
 def metrics_text(database: Database, person: Person | None, settings: Settings, *, now: str) -> bytes:
-    """All figures in Prometheus' text format, for who may read metrics of the whole house.
+    """Return all figures in Prometheus' text format, for those who may read metrics of the whole bank.
 
-    `person` is None where the request showed the token of the monitoring; the caller has made sure of it.
+    `person` is None if the request carried the monitoring token; the caller has verified it.
     """
     with database.read() as tx:
         if person is not None:
@@ -70,7 +70,7 @@ def _families(tx: Reader, settings: Settings, now: str) -> Iterable[Metric]:
     for name, at in ages.items():
         if at:
             age = max(0.0, seconds_between(at, now))
-            yield _gauge(f"kb_{name}_age_seconds", f"Since the last good {name}; absent where there was none.", age)
+            yield _gauge(f"kb_{name}_age_seconds", f"Since the last good {name}; absent if there was none.", age)
 
 
 def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:

@@ -1,4 +1,4 @@
-"""What a backup holds: its folder, its list of contents, and whether both agree."""
+"""Describe a backup: its folder, its list of contents, and whether both agree."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BLOCK = 1024 * 1024
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file of a backup, as it lies there."""
+    """Describe a file of a backup, as stored there."""
 
     path: str
     size: int
@@ -48,7 +48,7 @@ class Manifest:
     audit_hash: str = ""
 
     def write(self, folder: Path) -> None:
-        """Put the manifest into a backup's folder, on disk when this returns."""
+        """Write the manifest into a backup's folder, on disk when this returns."""
         text = json.dumps({"format": _FORMAT} | asdict(self), ensure_ascii=False, indent=1)
         with (folder / MANIFEST).open("w", encoding="utf-8") as file:
             file.write(text)
@@ -57,18 +57,18 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a backup. Raises BadInput where there is none that can be read."""
+    """Return the manifest of a backup. Raise BadInput if there is none that can be read."""
     try:
         values = json.loads((folder / MANIFEST).read_text("utf-8"))
         if values.pop("format") != _FORMAT:
             raise BadInput("The backup {folder} was made by a newer version.", folder=folder)
         return Manifest(**values | {"files": [StoredFile(**file) for file in values["files"]]})
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadInput("{folder} is no backup, or it is damaged.", folder=folder) from error
+        raise BadInput("{folder} is not a backup, or it is damaged.", folder=folder) from error
 
 
 def broken_files(folder: Path, manifest: Manifest) -> list[str]:
-    """What of a backup is missing or not as it was written; empty when all is well."""
+    """Return what of a backup is missing or not as it was written; empty when all is well."""
     found = []
     for file in manifest.files:
         path = folder / file.path
@@ -89,34 +89,37 @@ def _lies_within(place: str, folder: Path) -> bool:
 
 
 def list_backups(root: Path) -> list[Path]:
-    """The whole backups in a folder, the oldest first."""
+    """Return the whole backups in a folder, the oldest first."""
     if not root.is_dir():
         return []
     return sorted(path for path in root.iterdir() if _NAME.fullmatch(path.name) and (path / MANIFEST).is_file())
 
 
 def latest_moment(root: Path, now: str) -> str:
-    """When the newest backup was made; empty where there is none. One of the future, from a wrong clock, is none."""
+    """Return when the newest backup was made, empty without one.
+
+    Backups dated in the future (wrong clock) are ignored.
+    """
     moments = (moment_of(folder) for folder in list_backups(root))
     return max((moment for moment in moments if moment <= now), default="")
 
 
 def backup_name(now: str) -> str:
-    """The name of a backup made now."""
+    """Return the name of a backup made now."""
     return f"kb-{now[:19].replace('-', '').replace(':', '')}Z"
 
 
 def moment_of(folder: Path) -> str:
-    """When a backup was made, from its name."""
+    """Return when a backup was made, from its name."""
     match = _NAME.fullmatch(folder.name)
     if match is None:
-        raise BadInput("{folder} is no backup, or it is damaged.", folder=folder)
+        raise BadInput("{folder} is not a backup, or it is damaged.", folder=folder)
     year, month, day, hour, minute, second = match.groups()[:6]
     return f"{year}-{month}-{day}T{hour}:{minute}:{second}.000Z"
 
 
 def hash_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes."""
+    """Return the SHA-256 of a file's bytes."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(_BLOCK):

@@ -1,4 +1,4 @@
-"""SQL of running the place: what backups and drills came to, and what is in the database."""
+"""Hold the SQL of operations: outcomes of backups and drills, and what is in the database."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ATTACHED = re.compile(r'"hash": ?"([0-9a-f]{64})"')
 
 
 def list_steps(tx: Reader) -> list[str]:
-    """The migrations this database went through."""
+    """Return the migrations applied to this database."""
     if not has_table(tx, "_sqlite_migrations"):
         return []
     rows = tx.tuples("""
@@ -25,7 +25,7 @@ def list_steps(tx: Reader) -> list[str]:
 
 
 def list_named_files(tx: Reader) -> list[str]:
-    """Hashes of all original files that the database speaks of: of documents and of attachments of cases."""
+    """Return the hashes of all original files the database refers to: of documents and of attachments of cases."""
     named = set()
     if has_table(tx, "document_versions"):
         named |= {row[0] for row in tx.tuples("SELECT DISTINCT file_hash FROM document_versions WHERE file_hash <> ''")}
@@ -36,7 +36,7 @@ def list_named_files(tx: Reader) -> list[str]:
 
 
 def count_rows(tx: Reader) -> dict[str, int]:
-    """How many rows each table has."""
+    """Return how many rows each table has."""
     tables = tx.tuples("""
         SELECT name
         FROM sqlite_schema
@@ -47,13 +47,13 @@ def count_rows(tx: Reader) -> dict[str, int]:
 
 
 def has_table(tx: Reader, name: str) -> bool:
-    """Whether the database has a table of this name."""
+    """Return whether the database has a table of this name."""
     sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = :name"
     return bool(tx.value(sql, {"name": name}))
 
 
 def add_run(tx: Writer, run: Row) -> None:
-    """Write down what a backup or drill came to."""
+    """Store the outcome of a backup or drill."""
     tx.execute(
         """
         INSERT INTO operation_runs (id, kind, started_at, finished_at, good, detail)
@@ -64,7 +64,7 @@ def add_run(tx: Writer, run: Row) -> None:
 
 
 def list_runs(tx: Reader, limit: int) -> list[Row]:
-    """The latest backups and drills, the newest first."""
+    """Return the latest backups and drills, the newest first."""
     rows = tx.rows(
         """
         SELECT id, kind, started_at, finished_at, good, detail
@@ -78,7 +78,7 @@ def list_runs(tx: Reader, limit: int) -> list[Row]:
 
 
 def get_last_good(tx: Reader, kind: str) -> str | None:
-    """When the last good run of a kind ended."""
+    """Return when the last good run of a kind ended."""
     found: Any = tx.value(
         """
         SELECT max(finished_at)
@@ -91,7 +91,7 @@ def get_last_good(tx: Reader, kind: str) -> str | None:
 
 
 def list_recent_searches(tx: Reader, limit: int) -> list[str]:
-    """What was asked last and found something, each question once."""
+    """Return the latest queries that had results, each once."""
     rows = tx.tuples(
         """
         SELECT text, max(at) AS last_at
@@ -107,17 +107,17 @@ def list_recent_searches(tx: Reader, limit: int) -> list[str]:
 
 
 def end_all_sessions(tx: Writer) -> int:
-    """Sign everybody out."""
+    """End all sessions."""
     return tx.execute("DELETE FROM sessions")
 
 
 def list_document_ids(tx: Reader) -> set[str]:
-    """The documents that search may find."""
+    """Return the documents that search may find."""
     return {str(row[0]) for row in tx.tuples("SELECT id FROM documents WHERE status = 'published'")}
 
 
 def count_ledger(tx: Reader) -> dict[str, int]:
-    """How many events of each kind, and searches, the ledger holds."""
+    """Return how many events of each kind, and searches, the ledger holds."""
     events = tx.tuples("""
         SELECT kind, count(*)
         FROM usage_events

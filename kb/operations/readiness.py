@@ -1,4 +1,4 @@
-"""May this version be let loose on the data folder? Looks, and changes nothing."""
+"""Check whether it is safe to start this version on the data folder. Read-only."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from kb.running import working_on
 from kb.search.embedding_store import get_spaces
 from kb.search.encoder import load_encoder
 from kb.store import Database
-from kb.store.sqlite import MINIMUM_SQLITE, sqlite_version
+from kb.store.sqlite import MIN_SQLITE, sqlite_version
 
-LEAST_PYTHON = (3, 11)
-_SPARE_BYTES = 500 * 1024 * 1024
+MIN_PYTHON = (3, 11)
+_SPARE_BYTES = 500 * 1024 * 1024  # on top of the database: journal, logs, new files
 OK, NOTE, STOP = "ok", "note", "stop"
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing looked at: `ok`, `note` (worth knowing) or `stop` (mend it first)."""
+    """Report one check: `ok`, `note` (worth knowing) or `stop` (fix it first)."""
 
     name: str
     state: str
@@ -34,10 +34,10 @@ class Check:
 
 
 def check_readiness(settings: Settings, now: str) -> list[Check]:
-    """Everything that stands in the way of this version, and what it will do to the data."""
-    checks = [_python(), Check("sqlite", OK, f"{sqlite_version()} ≥ {'.'.join(map(str, MINIMUM_SQLITE))}")]
+    """Return everything that stands in the way of this version, and what it will do to the data."""
+    checks = [_python(), Check("sqlite", OK, f"{sqlite_version()} ≥ {'.'.join(map(str, MIN_SQLITE))}")]
     if not settings.database_path.exists():
-        return [*checks, Check("database", NOTE, _("There is no library yet; it is made at the first start."))]
+        return [*checks, Check("database", NOTE, _("There is no library yet; it is created at the first start."))]
     database = Database(settings.database_path)
     try:
         checks += [_running(settings), *_database(database), _backup(settings, now), _disk(settings)]
@@ -49,16 +49,16 @@ def check_readiness(settings: Settings, now: str) -> list[Check]:
 
 
 def _python() -> Check:
-    found, needed = sys.version.split()[0], ".".join(map(str, LEAST_PYTHON))
-    return Check("python", OK if sys.version_info >= LEAST_PYTHON else STOP, f"{found} ≥ {needed}")
+    found, needed = sys.version.split()[0], ".".join(map(str, MIN_PYTHON))
+    return Check("python", OK if sys.version_info >= MIN_PYTHON else STOP, f"{found} ≥ {needed}")
 
 
 def _running(settings: Settings) -> Check:
     try:
-        with working_on(settings.data_dir, alone=True):
-            return Check("running", OK, _("Nothing else works on the data folder."))
+        with working_on(settings.data_dir, exclusive=True):
+            return Check("running", OK, _("No other process is using the data folder."))
     except KbError:
-        return Check("running", NOTE, _("The app or a command is at work; stop it before the upgrade."))
+        return Check("running", NOTE, _("The app or a command is running; stop it before the upgrade."))
 
 
 def _database(database: Database) -> list[Check]:
@@ -74,10 +74,10 @@ def _database(database: Database) -> list[Check]:
         taken = store.list_steps(tx)
     unknown, waiting = sorted(set(taken) - set(step_names())), [name for name in step_names() if name not in taken]
     if unknown:
-        text = _("The database went through steps that this version does not know: {names}")
+        text = _("The database has migrations that this version does not know: {names}")
         return [Check("database", STOP, text.format(names=", ".join(unknown)))]
     if waiting:
-        text = _("Steps to come at the next start: {names}")
+        text = _("Migrations to run at the next start: {names}")
         return [Check("database", NOTE, text.format(names=", ".join(waiting)))]
     return [Check("database", OK, _("Up to date: {step}").format(step=taken[-1]))]
 
@@ -85,7 +85,7 @@ def _database(database: Database) -> list[Check]:
 def _backup(settings: Settings, now: str) -> Check:
     backups = list_backups(settings.backups_dir)
     if is_older(latest_moment(settings.backups_dir, now), now, hours=BACKUP_OVERDUE_HOURS):
-        text = _("There is no backup of the last {hours} hours.").format(hours=BACKUP_OVERDUE_HOURS)
+        text = _("No backup was made in the last {hours} hours.").format(hours=BACKUP_OVERDUE_HOURS)
         return Check("backup", STOP, f"{text} python -m kb backup")
     return Check("backup", OK, str(backups[-1]))
 
@@ -104,5 +104,5 @@ def _model(settings: Settings, database: Database) -> Check:
     with database.read() as tx:
         active = [space["fingerprint"] for space in get_spaces(tx) if space["state"] == "active"]
     if active and active != [fingerprint]:
-        return Check("model", NOTE, _("Another model than that of the vectors: they are made anew in the background."))
+        return Check("model", NOTE, _("The model has changed; vectors will be rebuilt in the background."))
     return Check("model", OK, fingerprint)

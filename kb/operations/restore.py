@@ -1,4 +1,4 @@
-"""Putting a backup back. Everything is checked before the data folder is touched, which is then kept aside."""
+"""Restore a backup. Everything is checked before the data folder is touched, which is then kept under another name."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from kb.store import Database
 
 
 def restore(settings: Settings, backup: Path, now: str, *, identity: Path | None = None) -> Path | None:
-    """Make the data folder what it was at the backup, and sign everybody out.
+    """Restore the data folder to its state at the backup, and end all sessions.
 
-    Returns where the folder that was there is kept; None where there was none. Raises NotReady while anything works
-    on the data folder, BadInput for a backup that is damaged, encrypted for another key or of a newer version.
+    Return the path of the previous folder, None if there was none. Raise NotReady while anything uses
+    the data folder, BadInput for a backup that is damaged, encrypted for another key or of a newer version.
     """
     data_dir = settings.data_dir.absolute()
     existed = data_dir.exists()
-    with working_on(data_dir, alone=True):
+    with working_on(data_dir, exclusive=True):
         staging = data_dir.with_name(f".{data_dir.name}.restoring")
         shutil.rmtree(staging, ignore_errors=True)
         try:
             manifest = unpack(backup, staging, identity=identity)
-            _bring_up_to_date(replace(settings, data_dir=staging), backup, manifest, now)
+            _migrate_restored(replace(settings, data_dir=staging), backup, manifest, now)
             owner = data_dir.stat()
             for path in (*staging.rglob("*"), staging):
                 if os.name == "posix" and os.geteuid() == 0:
@@ -48,7 +48,7 @@ def restore(settings: Settings, backup: Path, now: str, *, identity: Path | None
                 raise
             sync(data_dir.parent)
         except OSError as error:
-            raise NotReady("The backup could not be put back: {reason}", reason=error.strerror or error) from error
+            raise NotReady("The backup could not be restored: {reason}", reason=error.strerror or error) from error
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     if not existed:
@@ -83,8 +83,8 @@ def unpack(backup: Path, folder: Path, *, identity: Path | None = None) -> Manif
     return manifest
 
 
-def _bring_up_to_date(settings: Settings, backup: Path, manifest: Manifest, now: str) -> None:
-    """A backup of an earlier version learns the newer steps. Who had signed out since must not be let in again."""
+def _migrate_restored(settings: Settings, backup: Path, manifest: Manifest, now: str) -> None:
+    """Migrate a restored backup and end its sessions: people who had signed out since must stay signed out."""
     database = Database(settings.database_path)
     migrate(database)
     with database.write() as tx:

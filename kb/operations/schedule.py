@@ -1,4 +1,4 @@
-"""Backups by the clock, for an app that runs all day. Several processes on one data folder back up once."""
+"""Back up at a fixed hour, for an app that runs all day. Several processes on one data folder back up once."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from kb.operations.service import DRILL, is_older, run_backup
 from kb.running import try_lock
 from kb.store import Database
 
-_LOOK_EVERY_SECONDS = 60.0
-_AGAIN_AFTER_SECONDS = 900.0
+_CHECK_SECONDS = 60.0
+_RETRY_SECONDS = 900.0  # after a failed backup
 _log = logging.getLogger("kb.operations")
 
 
-def keep_backing_up(settings: Settings, stop: threading.Event, look_every: float = _LOOK_EVERY_SECONDS) -> None:
-    """Back up each day at the hour that is set, and drill now and then, until told to stop. Returns where none is."""
+def run_schedule(settings: Settings, stop: threading.Event, look_every: float = _CHECK_SECONDS) -> None:
+    """Back up each day at the configured hour, and drill when due, until stopped. Return at once if no hour is set."""
     if settings.backup_hour < 0:
         return
     wait = 0.0
@@ -32,14 +32,14 @@ def keep_backing_up(settings: Settings, stop: threading.Event, look_every: float
         try:
             back_up_if_due(settings, utc_now())
         except Conflict:
-            _log.info("somebody else is backing up")
+            _log.info("another process is backing up")
         except Exception:
             _log.exception("the scheduled backup failed; it is tried again")
-            wait = max(look_every, _AGAIN_AFTER_SECONDS)
+            wait = max(look_every, _RETRY_SECONDS)
 
 
 def back_up_if_due(settings: Settings, now: str) -> bool:
-    """Back up if none was made since the hour of the last day; whether one was made."""
+    """Back up if none was made since the hour of the last day; return whether one was made."""
     handle = try_lock(settings.data_dir / "schedule.lock")
     if handle is None:
         return False

@@ -1,4 +1,4 @@
-"""Backups for people and for the clock: permission, audit, and what became of the last ones."""
+"""Run backups for people and on schedule: permission, audit, and the outcome of the last ones."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _RUNS_SHOWN = 20
 
 @dataclass(frozen=True)
 class Backup:
-    """A backup that was made."""
+    """Describe a backup that was made."""
 
     folder: Path
     bytes: int
@@ -40,7 +40,7 @@ class Backup:
 
 @dataclass(frozen=True)
 class Status:
-    """How the place stands: moments are empty where nothing happened yet, sizes are bytes."""
+    """Describe the state of the installation: moments are empty if nothing happened yet, sizes are bytes."""
 
     backup_at: str
     backup_overdue: bool
@@ -58,23 +58,23 @@ class Status:
 def run_backup(
     settings: Settings, person: Person | None, now: str, *, to: Path | None = None, keep: int | None = None
 ) -> Backup:
-    """Back up for a person with RUN_BACKUP over the whole house; None is the command line or the clock."""
+    """Back up for a person with RUN_BACKUP over the whole bank; None is the command line or the clock."""
     if person is not None:
         require(person, Action.RUN_BACKUP, unit=HOUSE_PATH)
     try:
         folder = make_backup(settings, now, to=to, keep=keep)
     except KbError as error:
-        with suppress(KbError):  # where the disk is full this fails too; the first error is the one to tell
-            note_run(settings, BACKUP, now, person, good=False, subject="", detail={"problem": str(error)})
+        with suppress(KbError):  # on a full disk this fails too; the first error is the one to report
+            record_run(settings, BACKUP, now, person, good=False, subject="", detail={"problem": str(error)})
         raise
     manifest = read_manifest(folder)
     made = Backup(folder, sum(file.size for file in manifest.files), len(manifest.files), manifest.problems)
     detail = {"bytes": made.bytes, "files": made.files, "problems": len(made.problems)}
-    note_run(settings, BACKUP, now, person, good=True, subject=folder.name, detail=detail)
+    record_run(settings, BACKUP, now, person, good=True, subject=folder.name, detail=detail)
     return made
 
 
-def note_run(
+def record_run(
     settings: Settings,
     kind: str,
     started_at: str,
@@ -84,7 +84,7 @@ def note_run(
     subject: str,
     detail: dict[str, Any],
 ) -> None:
-    """Write down what a backup or drill came to, also in the audit log. A database of an earlier version is let be."""
+    """Store the outcome of a backup or drill, also in the audit log; an older database is left untouched."""
     if not settings.database_path.exists():
         return
     database = Database(settings.database_path)
@@ -100,7 +100,7 @@ def note_run(
 
 
 def operations_status(database: Database, person: Person, settings: Settings, *, now: str) -> Status:
-    """How backups, drills and disk stand, for who may run backups of the whole house."""
+    """Return how backups, drills and disk stand, for those who may run backups of the whole bank."""
     with database.read() as tx:
         require(person, Action.RUN_BACKUP, unit=HOUSE_PATH)
         backups = list_backups(settings.backups_dir)
@@ -122,11 +122,11 @@ def operations_status(database: Database, person: Person, settings: Settings, *,
 
 
 def database_bytes(settings: Settings) -> int:
-    """What the database and its journal take up."""
+    """Return the size of the database and its journal in bytes."""
     paths = (settings.database_path.with_name(settings.database_path.name + end) for end in ("", "-wal", "-shm"))
     return sum(path.stat().st_size for path in paths if path.exists())
 
 
 def is_older(moment: str, now: str, *, hours: float) -> bool:
-    """Whether something that should happen now and then did so too long ago, or never."""
+    """Return whether something periodic is overdue or has never happened."""
     return not moment or seconds_between(moment, now) > hours * 3600

@@ -1,1 +1,1 @@
-"""People: who they are, how they sign in, what they may do, and what they did."""
+"""Manage people: who they are, how they sign in, what they may do, and what they did."""

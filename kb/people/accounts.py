@@ -1,4 +1,4 @@
-"""Looking after accounts: invite, disable, enable, change role and unit, hand out a new link."""
+"""Manage accounts: invite, disable, enable, change role and unit, issue a new link."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kb.store import Database, Reader, Writer
 
 @dataclass(frozen=True)
 class NewPerson:
-    """Who is to be invited."""
+    """Describe a person to invite."""
 
     login: str
     name: str
@@ -28,14 +28,14 @@ class NewPerson:
 
 @dataclass(frozen=True)
 class Invitation:
-    """A new account and the code of the link with which its owner chooses a password."""
+    """Hold a new account and the code of the link with which its owner chooses a password."""
 
     person: Person
     code: str
 
 
 def invite_person(database: Database, actor: Person, new: NewPerson, *, now: str) -> Invitation:
-    """Add an account and return its one-time link. Raises Conflict where the sign-in name is taken."""
+    """Add an account and return its one-time link. Raise Conflict if the sign-in name is taken."""
     with database.write() as tx:
         return add_invited(tx, actor, new, now)
 
@@ -60,7 +60,7 @@ def new_password_link(database: Database, actor: Person, person_id: str, *, now:
 
 
 def rescue_link(database: Database, login: str, *, now: str) -> str:
-    """Return the code of a new link, for who runs the server when no administrator can sign in any more."""
+    """Return the code of a new link, for the operator of the server when no administrator can sign in."""
     with database.write() as tx:
         person = find_login(tx, login)
         if person is None:
@@ -72,7 +72,7 @@ def rescue_link(database: Database, login: str, *, now: str) -> str:
 
 
 def accept_link(database: Database, code: str, password_hash: str, *, now: str) -> Person:
-    """Use a one-time link: the account gets this password and is active, its sessions end. Raises NotAllowed."""
+    """Use a one-time link: set the password, activate the account, end its sessions. Raise NotAllowed."""
     with database.write() as tx:
         return use_password_link(tx, code, password_hash, now)
 
@@ -103,7 +103,7 @@ def has_password(database: Database, person: Person) -> bool:
 
 
 def disable_person(database: Database, actor: Person, person_id: str, *, now: str) -> None:
-    """Disable an account: it cannot sign in any more, its sessions and links end at once."""
+    """Disable an account: it can no longer sign in; its sessions and links end immediately."""
     with database.write() as tx:
         person = _managed(tx, actor, person_id)
         if person.id == actor.id:
@@ -116,7 +116,7 @@ def disable_person(database: Database, actor: Person, person_id: str, *, now: st
 
 
 def enable_person(database: Database, actor: Person, person_id: str, *, now: str) -> None:
-    """Let a disabled account sign in again; one that never had a password needs a new link."""
+    """Enable a disabled account; one that never had a password needs a new link."""
     with database.write() as tx:
         person = _managed(tx, actor, person_id)
         if person.state != DISABLED:
@@ -129,7 +129,7 @@ def enable_person(database: Database, actor: Person, person_id: str, *, now: str
 def change_role_and_unit(
     database: Database, actor: Person, person_id: str, role: Role, unit_id: str, *, now: str
 ) -> None:
-    """Give a person another role or unit; it acts at their next click. Needs permission at both units."""
+    """Change a person's role or unit, effective at their next click. Needs permission at both units."""
     with database.write() as tx:
         person, unit = _managed(tx, actor, person_id), get_unit(tx, unit_id)
         require(actor, Action.MANAGE_PEOPLE, unit=unit.path)
@@ -177,7 +177,7 @@ def _managed(tx: Reader, actor: Person, person_id: str) -> Person:
 
 
 def keep_an_administrator(tx: Reader, person: Person) -> None:
-    """Raise Conflict where the whole bank would be left without an administrator."""
+    """Raise Conflict if the whole bank would be left without an administrator."""
     is_one = person.role is Role.ADMIN and person.unit_id == HOUSE and person.state == ACTIVE
-    if is_one and not person_store.count_other_house_admins(tx, person.id):
+    if is_one and not person_store.count_other_bank_admins(tx, person.id):
         raise Conflict("This is the last administrator of the whole bank. Appoint another one first.")

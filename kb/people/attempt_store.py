@@ -1,4 +1,4 @@
-"""SQL of counted attempts."""
+"""Hold the SQL of counted attempts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kb.store import Reader, Row, Writer
 
 
 def get_row(tx: Reader, subject: str, now: str) -> Row | None:
-    """What was counted for a subject in a period that is not over."""
+    """Return the count of a subject in a period that is not over."""
     return tx.row(
         """
         SELECT count, resets_at
@@ -30,7 +30,7 @@ def put_row(tx: Writer, subject: str, count: int, resets_at: str) -> None:
 
 
 def remove_over(tx: Writer, now: str) -> None:
-    """Forget periods that are over."""
+    """Delete periods that are over."""
     tx.execute(
         """
         DELETE FROM attempts

@@ -1,6 +1,6 @@
-"""Limits on guessing, per account and per address; stored, so that a restart does not reset them.
+"""Limit guessing, per account and per address; stored, so that a restart does not reset the counts.
 
-An attempt is counted before it is judged: many at once get no more tries than one after the other.
+An attempt is counted before it is checked: parallel attempts get no more tries than sequential ones.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from kb.i18n import marked
 from kb.people import attempt_store
 from kb.store import Database, Writer
 
+# An address is often a whole branch behind one gateway, so it may try more often than one account.
 ACCOUNT_LIMIT, ADDRESS_LIMIT, PERIOD_SECONDS = 10, 60, 15 * 60
 
 
 class TooManyAttempts(NotReady):
-    """Wait before trying again; `retry_after` says how many seconds."""
+    """Report that the caller must wait; `retry_after` is in seconds."""
 
     status = 429
 
@@ -30,12 +31,12 @@ class TooManyAttempts(NotReady):
 
 
 def account_subject(login: str) -> str:
-    """What attempts on a sign-in name are counted under, whether or not the account exists."""
+    """Return the key that attempts on a sign-in name are counted under, whether or not the account exists."""
     return "account:" + hashlib.sha256(login.encode()).hexdigest()
 
 
 def address_subject(address: str) -> str:
-    """What attempts from an address are counted under; a whole network where one site has many (IPv6)."""
+    """Return the key that attempts from an address are counted under: for IPv6, where a site has many, its network."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -46,13 +47,13 @@ def address_subject(address: str) -> str:
 
 
 def count_attempt_from(database: Database, address: str, *, now: str) -> None:
-    """Count one attempt from an address. Raises TooManyAttempts."""
+    """Count one attempt from an address. Raise TooManyAttempts."""
     with database.write() as tx:
         count_attempt(tx, address_subject(address), ADDRESS_LIMIT, now)
 
 
 def count_attempt(tx: Writer, subject: str, limit: int, now: str) -> None:
-    """Count one attempt inside the caller's transaction. Raises TooManyAttempts at the limit of this period."""
+    """Count one attempt inside the caller's transaction. Raise TooManyAttempts at the limit of this period."""
     attempt_store.remove_over(tx, now)
     row = attempt_store.get_row(tx, subject, now)
     if row is None:
@@ -64,7 +65,7 @@ def count_attempt(tx: Writer, subject: str, limit: int, now: str) -> None:
 
 
 def forgive_attempts(tx: Writer, subject: str, now: str, count: int | None = None) -> None:
-    """Take back that many counts, or all, after an attempt that succeeded."""
+    """Subtract that many counts, or all, after an attempt that succeeded."""
     row = attempt_store.get_row(tx, subject, now)
     if row is not None:
         left = max(0, row["count"] - count) if count is not None else 0

@@ -1,4 +1,4 @@
-"""The audit log: who did what to what, when. It only grows, and each entry seals the one before it.
+"""Record who did what to what, when. The log only grows, and each entry seals the one before it.
 
 Details carry ids and settings, never passwords, codes or the text of cases.
 """
@@ -18,7 +18,7 @@ from kb.people.person import Person
 from kb.store import Database, Reader, Row, Writer
 
 _BATCH = 1000
-_LONGEST_FILTER = 200  # SQLite refuses patterns beyond 50,000 bytes
+_MAX_FILTER_CHARACTERS = 200  # SQLite refuses patterns beyond 50,000 bytes
 _NO_NUMBER = 2**62
 
 
@@ -35,7 +35,7 @@ def record(
     """Record one action in the audit log, in the transaction that performs it.
 
     `subject` is the id of what it was done to. `unit_id` says whose administrators may read the entry; without it,
-    those of the actor's unit. `actor` is None where no one is signed in.
+    those of the actor's unit. `actor` is None if no one is signed in.
     """
     last = audit_store.get_last_entry(tx)
     entry: Row = {
@@ -53,7 +53,7 @@ def record(
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """Which entries to list; empty fields filter nothing.
+    """Select entries to list; empty fields filter nothing.
 
     `person` is a part of the name or sign-in name of who did it; `subject` the id of what it was done to, or a part
     of a person's or unit's name. `since` and `until` are moments or days in UTC; `until` itself is left out.
@@ -89,7 +89,7 @@ def entries_in(
     return audit_store.list_entries(
         tx,
         unit_path=actor.unit_path,
-        filters={name: value[:_LONGEST_FILTER] for name, value in asdict(filters).items()},
+        filters={name: value[:_MAX_FILTER_CHARACTERS] for name, value in asdict(filters).items()},
         before=before if before is not None else _NO_NUMBER,
         limit=limit,
     )
@@ -110,7 +110,7 @@ def check_chain(database: Database, actor: Person) -> list[str]:
 
 
 def verify_chain(tx: Reader) -> list[str]:
-    """What is wrong with the log: changed, missing or reordered entries. Empty when all is well.
+    """Return what is wrong with the log: changed, missing or reordered entries. Empty when all is well.
 
     Entries cut off at the end leave no trace in the chain: keep `head` elsewhere to notice that too.
     """
@@ -131,13 +131,13 @@ def verify_chain(tx: Reader) -> list[str]:
 
 
 def head(tx: Reader) -> tuple[int, str]:
-    """Number and hash of the newest entry: written down elsewhere, it proves that nothing was cut off."""
+    """Return number and hash of the newest entry: stored elsewhere, it proves that nothing was cut off."""
     last = audit_store.get_last_entry(tx)
     return (last["number"], last["hash"]) if last else (0, "")
 
 
 def _seal(entry: Row) -> str:
-    """The hash of the previous hash and the entry as canonical JSON."""
+    """Return the hash of the previous hash and the entry as canonical JSON."""
     content = {name: value for name, value in entry.items() if name not in ("previous_hash", "hash")}
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(f"{entry['previous_hash']}\n{canonical}".encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The audit log as a table for a spreadsheet, and the names of its deeds."""
+"""Export the audit log as a table for a spreadsheet, and name its actions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kb.people.person import Person
 from kb.spreadsheets import Cell, Table
 from kb.store import Database, Row
 
-MOST_EXPORTED = 50_000
+MAX_EXPORTED = 50_000
 _BATCH = 5000
 
 DEED_NAMES = {
@@ -26,43 +26,43 @@ DEED_NAMES = {
     "claim_case": marked("Case taken into review"),
     "clear_baseline": marked("Baseline removed"),
     "close_cohort": marked("Cohort closed"),
-    "close_commission": marked("Wanted case closed"),
+    "close_commission": marked("Case request closed"),
     "comment_case": marked("Case commented on"),
-    "commission_case": marked("Case asked for"),
+    "commission_case": marked("Case requested"),
     "create_cohort": marked("Cohort set up"),
     "create_first_admin": marked("First administrator created"),
     "decide_duplicate": marked("Decided whether cases are the same"),
     "disable_person": marked("Account disabled"),
     "discard_case": marked("Case discarded"),
     "drill_failed": marked("Drill failed"),
-    "drop_commission": marked("Wanted case dropped"),
+    "drop_commission": marked("Case request dropped"),
     "edit_glossary": marked("Glossary changed"),
     "enable_person": marked("Account enabled"),
-    "excuse_person": marked("Somebody excused from a test"),
+    "excuse_person": marked("Person excused from a test"),
     "expire_case": marked("Case expired"),
     "first_company_sign_in": marked("First sign-in with the company account"),
     "freeze_baseline": marked("Baseline frozen"),
     "import_case": marked("Case imported"),
     "invite_person": marked("Person invited"),
-    "join_company_account": marked("Company account joined"),
+    "join_company_account": marked("Company account linked"),
     "material_added": marked("Material added"),
     "material_edited": marked("Details of a material changed"),
     "material_replaced": marked("Material replaced by a new version"),
-    "material_restored": marked("Withdrawn material put back"),
+    "material_restored": marked("Withdrawn material restored"),
     "material_withdrawn": marked("Material withdrawn"),
     "move_unit": marked("Unit moved"),
-    "new_password_link": marked("New password link made"),
+    "new_password_link": marked("New password link created"),
     "publish_case": marked("Case published"),
     "question_added": marked("Question added"),
     "question_confirmed": marked("Question confirmed against its sources"),
-    "question_draft": marked("Question made a draft again"),
+    "question_draft": marked("Question returned to draft"),
     "question_live": marked("Question made live"),
     "question_retired": marked("Question retired"),
     "question_reviewed": marked("Question reviewed"),
     "question_updated": marked("Question changed"),
-    "question_waiting": marked("Question handed to review"),
+    "question_waiting": marked("Question submitted for review"),
     "recall_case": marked("Case recalled by its author"),
-    "release_case": marked("Case given back to the queue"),
+    "release_case": marked("Case returned to the queue"),
     "rename_unit": marked("Unit renamed"),
     "renew_case": marked("Case renewed"),
     "rescue_link": marked("Rescue link made on the server"),
@@ -85,13 +85,13 @@ DEED_NAMES = {
 }
 
 
-def deed_name(action: str) -> str:
-    """What a kind of deed is called; its own name where nobody gave it another."""
+def action_name(action: str) -> str:
+    """Return the display name of a kind of action; its own name if it has no other."""
     return _(DEED_NAMES[action]) if action in DEED_NAMES else action
 
 
 def audit_table(entries: list[Row]) -> Table:
-    """Entries as people read them."""
+    """Return entries as a table for people to read."""
     headings = [
         _("Number"),
         _("Time (Beijing)"),
@@ -107,13 +107,16 @@ def audit_table(entries: list[Row]) -> Table:
 
 
 def export_audit_table(database: Database, actor: Person, filters: AuditFilter) -> Table:
-    """All entries that pass the filters. Needs READ_AUDIT. Raises BadInput where they are too many for one file."""
+    """Return all entries that pass the filters.
+
+    Needs READ_AUDIT. Raise BadInput if they are too many for one file.
+    """
     with database.read() as tx:
         entries: list[Row] = []
         while batch := entries_in(tx, actor, filters, before=entries[-1]["number"] if entries else None, limit=_BATCH):
             entries += batch
-            if len(entries) > MOST_EXPORTED:
-                raise BadInput("These are more than {count} entries. Choose a shorter period.", count=MOST_EXPORTED)
+            if len(entries) > MAX_EXPORTED:
+                raise BadInput("There are more than {count} entries. Choose a shorter period.", count=MAX_EXPORTED)
         return audit_table(entries)
 
 
@@ -123,7 +126,7 @@ def _cells(entry: Row) -> list[Cell]:
         shown_time(entry["at"], seconds=True),
         entry["actor_name"],
         entry["actor_login"],
-        deed_name(entry["action"]),
+        action_name(entry["action"]),
         entry["subject_name"],
         entry["subject"],
         entry["unit_name"],

@@ -1,4 +1,4 @@
-"""SQL of the audit log."""
+"""Hold the SQL of the audit log."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kb.store import Reader, Row, Writer
 
 
 def get_last_entry(tx: Reader) -> Row | None:
-    """The newest entry's number and hash."""
+    """Return the newest entry's number and hash."""
     return tx.row("""
         SELECT number, hash
         FROM audit
@@ -29,7 +29,7 @@ def add_entry(tx: Writer, entry: Row) -> None:
 
 
 def list_entries_after(tx: Reader, number: int, limit: int) -> list[Row]:
-    """Entries in the order they were written, whole."""
+    """Return whole entries in the order they were written."""
     return tx.rows(
         """
         SELECT number, at, actor_id, action, subject, unit_id, detail, previous_hash, hash
@@ -43,9 +43,9 @@ def list_entries_after(tx: Reader, number: int, limit: int) -> list[Row]:
 
 
 def list_entries(tx: Reader, *, unit_path: str, filters: Mapping[str, str], before: int, limit: int) -> list[Row]:
-    """Entries about units at or below a path, newest first, with names; empty text filters nothing.
+    """Return entries about units at or below a path, newest first, with names; empty text filters nothing.
 
-    Entries without a unit belong to the whole house.
+    Entries without a unit belong to the whole bank.
     """
     return tx.rows(
         """
@@ -81,7 +81,7 @@ def list_entries(tx: Reader, *, unit_path: str, filters: Mapping[str, str], befo
 
 
 def list_actions(tx: Reader, unit_path: str) -> list[str]:
-    """The kinds of deeds in the entries about units at or below a path."""
+    """Return the kinds of actions in the entries about units at or below a path."""
     rows = tx.tuples(
         """
         SELECT DISTINCT a.action

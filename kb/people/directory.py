@@ -1,4 +1,4 @@
-"""Finding people, and what a sign-in name looks like."""
+"""Find people, and define what a sign-in name looks like."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ _MAX_COMPANY_LOGIN = 128  # the longest a form of ours takes
 
 @dataclass(frozen=True)
 class ListedPerson(Person):
-    """A person in the administrators' list."""
+    """Describe a person in the administrators' list."""
 
     created_at: str = ""
     signed_in_at: str | None = None
 
 
 def normal_login(login: str) -> str:
-    """A sign-in name as it is stored: full-width and capital letters do not matter."""
+    """Return a sign-in name as it is stored: full-width and capital letters do not matter."""
     return unicodedata.normalize("NFKC", login).strip().casefold()
 
 
 def checked_login(login: str) -> str:
-    """A sign-in name for a new account. Raises BadInput."""
+    """Return a sign-in name for a new account. Raise BadInput."""
     login = normal_login(login)
     if not _LOGIN.fullmatch(login):
-        raise BadInput("A sign-in name has 2 to 64 letters, digits or the signs . _ - + @")
+        raise BadInput("A sign-in name has 2 to 64 characters: letters, digits or . _ - + @")
     return login
 
 
@@ -64,7 +64,7 @@ def _visible(text: str) -> str:
 
 
 def checked_name(name: str) -> str:
-    """A person's name. Raises BadInput."""
+    """Return a person's name. Raise BadInput."""
     name = " ".join(name.split())
     if not name or len(name) > _MAX_NAME or not name.isprintable():
         raise BadInput("A name has 1 to {count} characters.", count=_MAX_NAME)
@@ -72,7 +72,7 @@ def checked_name(name: str) -> str:
 
 
 def get_person(tx: Reader, person_id: str) -> Person:
-    """A person in any state. Raises NotFound."""
+    """Return a person in any state. Raise NotFound."""
     row = person_store.get_row(tx, person_id)
     if row is None:
         raise NotFound("There is no such person.")
@@ -80,7 +80,7 @@ def get_person(tx: Reader, person_id: str) -> Person:
 
 
 def find_login(tx: Reader, login: str) -> Person | None:
-    """A person in any state by their sign-in name."""
+    """Return a person in any state by their sign-in name."""
     row = person_store.get_row_by_login(tx, normal_login(login))
     return to_person(row) if row else None
 
@@ -95,7 +95,7 @@ def list_people(
     state: str = "",
     limit: int = 500,
 ) -> list[ListedPerson]:
-    """People of a unit and below, or of the actor's own where none is named. Needs MANAGE_PEOPLE there."""
+    """Return people of a unit and below, or of the actor's own where none is named. Needs MANAGE_PEOPLE there."""
     with database.read() as tx:
         below = get_unit(tx, unit_id).path if unit_id else actor.unit_path
         require(actor, Action.MANAGE_PEOPLE, unit=below)
@@ -104,5 +104,5 @@ def list_people(
 
 
 def to_person(row: dict[str, Any]) -> Person:
-    """A row of the store as a person."""
+    """Return a row of the store as a person."""
     return Person(**row | {"role": Role(row["role"])})

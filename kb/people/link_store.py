@@ -1,4 +1,4 @@
-"""SQL of one-time links."""
+"""Hold the SQL of one-time links."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kb.store import Reader, Row, Writer
 
 
 def add_row(tx: Writer, row: Row) -> None:
-    """A new link."""
+    """Store a new link."""
     tx.execute(
         """
         INSERT INTO one_time_links (code_hash, purpose, person_id, created_at, expires_at)
@@ -17,7 +17,7 @@ def add_row(tx: Writer, row: Row) -> None:
 
 
 def get_row(tx: Reader, code_hash: str, purpose: str, now: str) -> Row | None:
-    """A link that can still be used."""
+    """Return a link that can still be used."""
     return tx.row(
         """
         SELECT code_hash, purpose, person_id, expires_at
@@ -29,7 +29,7 @@ def get_row(tx: Reader, code_hash: str, purpose: str, now: str) -> Row | None:
 
 
 def remove(tx: Writer, code_hash: str) -> int:
-    """Use a link up; returns how many there were."""
+    """Delete a used link; return how many there were."""
     return tx.execute(
         """
         DELETE FROM one_time_links
@@ -40,7 +40,7 @@ def remove(tx: Writer, code_hash: str) -> int:
 
 
 def remove_for(tx: Writer, purpose: str, person_id: str) -> None:
-    """Withdraw the links of a purpose that a person was given; an empty id means those for nobody yet."""
+    """Delete a person's links of a purpose; an empty id means those not tied to a person yet."""
     tx.execute(
         """
         DELETE FROM one_time_links
@@ -51,7 +51,7 @@ def remove_for(tx: Writer, purpose: str, person_id: str) -> None:
 
 
 def remove_expired(tx: Writer, now: str) -> None:
-    """Forget links whose time is over."""
+    """Delete expired links."""
     tx.execute(
         """
         DELETE FROM one_time_links

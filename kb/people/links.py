@@ -1,4 +1,4 @@
-"""Links that work once: for the first administrator and for choosing a password."""
+"""Issue links that work once: for the first administrator and for choosing a password."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LASTS_SECONDS = {SETUP: 24 * 3600, PASSWORD: 7 * 24 * 3600}
 
 
 def issue_link(tx: Writer, purpose: str, person_id: str | None, now: str) -> str:
-    """A new code for a person; earlier codes of the same purpose stop working. Only its hash is kept."""
+    """Return a new code for a person; earlier codes of the same purpose stop working. Only its hash is kept."""
     code = new_secret()
     link_store.remove_expired(tx, now)
     link_store.remove_for(tx, purpose, person_id or "")
@@ -31,7 +31,7 @@ def issue_link(tx: Writer, purpose: str, person_id: str | None, now: str) -> str
 
 
 def check_link(tx: Reader, purpose: str, code: str, now: str) -> str | None:
-    """Whose link it is (None for the setup link). Raises NotAllowed where it cannot be used."""
+    """Return whose link it is (None for the setup link). Raise NotAllowed if it cannot be used."""
     row = link_store.get_row(tx, secret_hash(code), purpose, now)
     if row is None:
         raise NotAllowed("This link has expired or was used already. Ask for a new one.")
@@ -40,12 +40,12 @@ def check_link(tx: Reader, purpose: str, code: str, now: str) -> str | None:
 
 
 def use_link(tx: Writer, purpose: str, code: str, now: str) -> str | None:
-    """Like `check_link`, and the link works no more."""
+    """Consume a link: return what `check_link` does and make the link invalid from now on."""
     person_id = check_link(tx, purpose, code, now)
     link_store.remove(tx, secret_hash(code))
     return person_id
 
 
 def withdraw_links(tx: Writer, purpose: str, person_id: str) -> None:
-    """Links a person was given for this purpose work no more."""
+    """Invalidate the links a person was given for this purpose."""
     link_store.remove_for(tx, purpose, person_id)

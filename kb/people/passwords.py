@@ -1,4 +1,4 @@
-"""Passwords: argon2id, computed beside the event loop in a small pool that refuses rather than piles up."""
+"""Hash passwords with argon2id off the event loop, in a small pool that refuses work rather than queue it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ T = TypeVar("T")
 
 MIN_LENGTH, MAX_LENGTH = 10, 128
 _MIN_DIFFERENT = 5
-_WORKERS, _MOST_WAITING = 2, 40
+# argon2id is slow and memory-hard by design: more at once would let sign-ins exhaust the machine.
+_WORKERS, _MAX_WAITING = 2, 40
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="argon2")
-_waiting = threading.BoundedSemaphore(_WORKERS + _MOST_WAITING)
+_waiting = threading.BoundedSemaphore(_WORKERS + _MAX_WAITING)
 
 NO_PASSWORD_HASH = _hasher.hash("nobody has this password")
-"""What a password is compared with where there is no account, so that this takes the same time."""
+"""The hash to compare with if there is no account, so that the check takes the same time."""
 
 
 def check_new_password(password: str, login: str) -> None:
@@ -43,12 +44,12 @@ def check_new_password(password: str, login: str) -> None:
 
 
 def hash_password(password: str) -> str:
-    """The hash to store. Takes some 20 ms of a processor: on the event loop use `hash_aside`."""
+    """Return the hash to store. Takes some 20 ms of a processor: on the event loop use `hash_aside`."""
     return _hasher.hash(_normal(password))
 
 
 def password_matches(password_hash: str, password: str) -> bool:
-    """Whether the password is the one of the hash. Takes as long as `hash_password`."""
+    """Return whether the password is the one of the hash. Takes as long as `hash_password`."""
     try:
         return _hasher.verify(password_hash, _normal(password))
     except (VerificationError, InvalidHashError):
@@ -56,17 +57,17 @@ def password_matches(password_hash: str, password: str) -> bool:
 
 
 def needs_new_hash(password_hash: str) -> bool:
-    """Whether the hash was made with other parameters than those of today."""
+    """Return whether the hash was made with other parameters than those of today."""
     return _hasher.check_needs_rehash(password_hash)
 
 
 async def hash_aside(password: str) -> str:
-    """`hash_password`, off the event loop. Raises NotReady when too many are waiting."""
+    """Run `hash_password` off the event loop. Raise NotReady if too many calls are waiting."""
     return await _aside(lambda: hash_password(password))
 
 
 async def matches_aside(password_hash: str, password: str) -> bool:
-    """`password_matches`, off the event loop. Raises NotReady when too many are waiting."""
+    """Run `password_matches` off the event loop. Raise NotReady if too many calls are waiting."""
     return await _aside(lambda: password_matches(password_hash, password))
 
 
@@ -80,5 +81,5 @@ async def _aside(work: Callable[[], T]) -> T:
 
 
 def _normal(password: str) -> str:
-    """The same characters however a keyboard composed them."""
+    """Return the same characters however a keyboard composed them."""
     return unicodedata.normalize("NFKC", password)

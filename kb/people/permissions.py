@@ -1,7 +1,7 @@
-"""What each role may do, and where: one table, read by the services, the menu, the docs and the tests.
+"""Define what each role may do, and where: one table for the services, the menu, the docs and the tests.
 
-A scope answers "about whose things": one's own, those of the own unit and the units below, or all. A question
-that names no unit and no owner is answered yes only for `ALL`: forgetting to say what it is about refuses.
+A scope answers "about whose things": one's own, those of the own unit and the units below, or all. A check
+that names no unit and no owner passes only for `ALL`: omitting the subject refuses.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from kb.people.person import ACTIVE, Person, Role
 
 
 class Action(StrEnum):
-    """Everything that needs permission."""
+    """List everything that needs permission."""
 
     READ_LIBRARY = "read_library"
     DOWNLOAD = "download"
@@ -41,7 +41,7 @@ class Action(StrEnum):
 
 
 class Scope(StrEnum):
-    """About whose things an action may be done."""
+    """Say about whose things an action may be done."""
 
     NONE = "none"
     OWN = "own"
@@ -82,17 +82,17 @@ TABLE: dict[tuple[Action, Role], Scope] = {
 
 
 def scope_of(person: Person, action: Action) -> Scope:
-    """About whose things this person may do it; a list shows what lies in it."""
+    """Return the scope in which this person may do it; a list shows what lies inside."""
     return TABLE.get((action, person.role), Scope.NONE) if person.state == ACTIVE else Scope.NONE
 
 
 def may(person: Person, action: Action) -> bool:
-    """Whether the person may do it about anything at all: for menus, never for a decision."""
+    """Return whether the person may do it about anything at all: for menus, never for a decision."""
     return scope_of(person, action) is not Scope.NONE
 
 
 def allowed(person: Person, action: Action, *, unit: str | None = None, owner: str | None = None) -> bool:
-    """Whether the person may do it to a thing of this unit (its path) and this owner (a person's id)."""
+    """Return whether the person may do it to a thing of this unit (its path) and this owner (a person's id)."""
     scope = scope_of(person, action)
     if scope is Scope.ALL:
         return True
@@ -108,7 +108,7 @@ def require(person: Person, action: Action, *, unit: str | None = None, owner: s
 
 
 def permissions_markdown() -> str:
-    """The table as the documentation shows it."""
+    """Return the table as the documentation shows it."""
     lines = [
         "| Action | " + " | ".join(f"`{role}`" for role in _COLUMNS) + " |",
         "| --- |" + " --- |" * len(_COLUMNS),

@@ -1,4 +1,4 @@
-"""A person who uses the library."""
+"""Define a person who uses the library."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kb.i18n import marked
 
 
 class Role(StrEnum):
-    """What a person is here. A role holds in the person's own unit and in the units below."""
+    """Name a role. It applies in the person's own unit and in the units below."""
 
     CLIENT_MANAGER = "client_manager"
     TRAINER = "trainer"
@@ -30,7 +30,7 @@ STATE_NAMES = {INVITED: marked("Invited"), ACTIVE: marked("Active"), DISABLED: m
 
 @dataclass(frozen=True)
 class Person:
-    """A person as they are now; read afresh wherever it decides something."""
+    """Describe a person as of now; read again wherever it decides something."""
 
     id: str
     login: str

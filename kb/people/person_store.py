@@ -1,4 +1,4 @@
-"""SQL of people's accounts."""
+"""Hold the SQL of people's accounts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kb.store import Reader, Row, Writer
 
 
 def get_row(tx: Reader, person_id: str) -> Row | None:
-    """A person with their unit."""
+    """Return a person with their unit."""
     return tx.row(
         """
         SELECT p.id, p.login, p.name, p.role, p.unit_id, u.path AS unit_path, u.name AS unit_name, p.state
@@ -19,7 +19,7 @@ def get_row(tx: Reader, person_id: str) -> Row | None:
 
 
 def get_row_by_login(tx: Reader, login: str) -> Row | None:
-    """A person by their sign-in name, as it is stored."""
+    """Return a person by their sign-in name, as it is stored."""
     return tx.row(
         """
         SELECT p.id, p.login, p.name, p.role, p.unit_id, u.path AS unit_path, u.name AS unit_name, p.state
@@ -32,7 +32,7 @@ def get_row_by_login(tx: Reader, login: str) -> Row | None:
 
 
 def get_password_hash(tx: Reader, person_id: str) -> str:
-    """The hash of a person's password; empty where there is none."""
+    """Return the hash of a person's password; empty if there is none."""
     found = tx.value(
         """
         SELECT password_hash
@@ -45,7 +45,7 @@ def get_password_hash(tx: Reader, person_id: str) -> str:
 
 
 def may_sign_in(tx: Reader, person_id: str) -> bool:
-    """Whether the person has a password or a company account to sign in with."""
+    """Return whether the person has a password or a company account to sign in with."""
     return bool(
         tx.value(
             """
@@ -60,7 +60,7 @@ def may_sign_in(tx: Reader, person_id: str) -> bool:
 
 
 def list_rows(tx: Reader, *, below: str, text: str, role: str, state: str, limit: int) -> list[Row]:
-    """People of the units at or below a path, by name; empty text filters nothing."""
+    """Return people of the units at or below a path, by name; empty text filters nothing."""
     return tx.rows(
         """
         SELECT p.id, p.login, p.name, p.role, p.unit_id, u.path AS unit_path, u.name AS unit_name, p.state,
@@ -86,7 +86,7 @@ def list_rows(tx: Reader, *, below: str, text: str, role: str, state: str, limit
 
 
 def count_people(tx: Reader) -> int:
-    """How many accounts there are, in any state."""
+    """Return how many accounts there are, in any state."""
     return int(
         tx.value("""
         SELECT count(*)
@@ -95,8 +95,8 @@ def count_people(tx: Reader) -> int:
     )
 
 
-def count_other_house_admins(tx: Reader, person_id: str) -> int:
-    """How many active administrators of the whole house there are beside this person."""
+def count_other_bank_admins(tx: Reader, person_id: str) -> int:
+    """Return how many active administrators of the whole bank there are besides this person."""
     return int(
         tx.value(
             """
@@ -110,7 +110,7 @@ def count_other_house_admins(tx: Reader, person_id: str) -> int:
 
 
 def add_row(tx: Writer, row: Row) -> None:
-    """A new account."""
+    """Store a new account."""
     tx.execute(
         """
         INSERT INTO people (id, login, name, unit_id, role, state, password_hash, created_at, updated_at)
@@ -157,7 +157,7 @@ def set_role_and_unit(tx: Writer, person_id: str, role: str, unit_id: str, now: 
 
 
 def set_signed_in_at(tx: Writer, person_id: str, now: str) -> None:
-    """Note the latest sign-in."""
+    """Store the time of the latest sign-in."""
     tx.execute(
         """
         UPDATE people
@@ -169,7 +169,7 @@ def set_signed_in_at(tx: Writer, person_id: str, now: str) -> None:
 
 
 def get_language(tx: Reader, person_id: str) -> str:
-    """The language a person chose; empty where they never did."""
+    """Return the language a person chose; empty if they never did."""
     found = tx.value(
         """
         SELECT language

@@ -1,4 +1,4 @@
-"""What people choose for themselves: the language of their pages."""
+"""Store what people choose for themselves: the language of their pages."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from kb.store import Database
 
 
 def language_of(database: Database, person: Person) -> str:
-    """The language a person chose, one of `LANGUAGES`; empty where they never did."""
+    """Return the language a person chose, one of `LANGUAGES`; empty if they never did."""
     with database.read() as tx:
         chosen = person_store.get_language(tx, person.id)
         return chosen if chosen in LANGUAGES else ""
 
 
 def choose_language(database: Database, person: Person, language: str) -> None:
-    """Keep the language of one's own pages. Raises BadInput for one that does not exist."""
+    """Store the language of the person's own pages. Raise BadInput for one that does not exist."""
     with database.write() as tx:
         if language not in LANGUAGES:
             raise BadInput("There is no language called {name}.", name=language)

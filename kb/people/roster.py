@@ -1,4 +1,4 @@
-"""Inviting many people at once, from the rows of a spreadsheet: an Excel workbook or CSV."""
+"""Invite many people at once, from the rows of a spreadsheet: an Excel workbook or CSV."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ COLUMNS = {
 
 LinesReader = Callable[[bytes], Iterable[tuple[int, list[str]]]]
 _NEEDED = ("login", "name", "unit")
-_MOST_ROWS = 5000
+_MAX_ROWS = 5000
 
 
 @dataclass(frozen=True)
 class RosterRow:
-    """A line of the file as it was read; the line number is that of the spreadsheet."""
+    """Hold a line of the file as read; the line number is that of the spreadsheet."""
 
     line: int
     login: str
@@ -56,13 +56,13 @@ def read_roster(content: bytes, *, workbook: LinesReader = workbook_lines) -> li
         values = {name: visible_line(cell) for name, cell in zip(header, cells, strict=False) if name}
         if any(values.values()):
             rows.append(RosterRow(number, **(dict.fromkeys(_NEEDED, "") | values)))
-        if len(rows) > _MOST_ROWS:
-            raise BadInput("A file may have at most {count} people.", count=_MOST_ROWS)
+        if len(rows) > _MAX_ROWS:
+            raise BadInput("A file may have at most {count} people.", count=_MAX_ROWS)
     return rows
 
 
 def import_people(database: Database, actor: Person, rows: list[RosterRow], *, now: str) -> list[Invitation]:
-    """Invite all people of a file, or none: raises BadInput that names the first line with a mistake."""
+    """Invite all people of a file, or none. Raise BadInput naming the first line with a mistake."""
     with database.write() as tx:
         units = units_below(tx, actor)
         found = []

@@ -1,4 +1,4 @@
-"""The server's own secret, in a file only its account may read. There is no default one."""
+"""Load the server's own secret from a file only its account may read. There is no default."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _BYTES = 32
 
 
 def load_server_secret(data_dir: Path) -> bytes:
-    """The secret of a data folder, made where there is none. It signs forms; replacing it does no harm."""
+    """Return the secret of a data folder, made if there is none. It signs forms; replacing it does no harm."""
     path = data_dir / _NAME
     data_dir.mkdir(parents=True, exist_ok=True)
     try:

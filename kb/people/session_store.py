@@ -1,4 +1,4 @@
-"""SQL of sign-in sessions."""
+"""Hold the SQL of sign-in sessions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kb.store import Reader, Row, Writer
 
 
 def add_row(tx: Writer, row: Row) -> None:
-    """A new session."""
+    """Store a new session."""
     tx.execute(
         """
         INSERT INTO sessions (id, token_hash, person_id, created_at, seen_at, expires_at)
@@ -17,7 +17,7 @@ def add_row(tx: Writer, row: Row) -> None:
 
 
 def get_live_by_token(tx: Reader, token_hash: str, now: str, idle_since: str) -> Row | None:
-    """A session that still counts, of a person who may still sign in."""
+    """Return a session that still counts, of a person who may still sign in."""
     return tx.row(
         """
         SELECT s.id, s.person_id, s.seen_at
@@ -30,7 +30,7 @@ def get_live_by_token(tx: Reader, token_hash: str, now: str, idle_since: str) ->
 
 
 def get_person_of_live(tx: Reader, session_id: str, person_id: str, now: str, idle_since: str) -> Row | None:
-    """The person of a session that still counts, with their unit."""
+    """Return the person of a session that still counts, with their unit."""
     return tx.row(
         """
         SELECT p.id, p.login, p.name, p.role, p.unit_id, u.path AS unit_path, u.name AS unit_name, p.state
@@ -45,7 +45,7 @@ def get_person_of_live(tx: Reader, session_id: str, person_id: str, now: str, id
 
 
 def list_live_ids(tx: Reader, now: str, idle_since: str) -> list[str]:
-    """The ids of all sessions that still count."""
+    """Return the ids of all sessions that still count."""
     rows = tx.tuples(
         """
         SELECT s.id
@@ -59,7 +59,7 @@ def list_live_ids(tx: Reader, now: str, idle_since: str) -> list[str]:
 
 
 def set_seen_at(tx: Writer, session_id: str, now: str) -> None:
-    """Note that the person was active."""
+    """Store when the person was last active."""
     tx.execute(
         """
         UPDATE sessions
@@ -71,7 +71,7 @@ def set_seen_at(tx: Writer, session_id: str, now: str) -> None:
 
 
 def remove(tx: Writer, session_id: str) -> int:
-    """End a session; returns how many there were."""
+    """Delete a session; return how many there were."""
     return tx.execute(
         """
         DELETE FROM sessions
@@ -82,7 +82,7 @@ def remove(tx: Writer, session_id: str) -> int:
 
 
 def remove_of_person(tx: Writer, person_id: str) -> int:
-    """End all sessions of a person; returns how many there were."""
+    """Delete all sessions of a person; return how many there were."""
     return tx.execute(
         """
         DELETE FROM sessions
@@ -93,7 +93,7 @@ def remove_of_person(tx: Writer, person_id: str) -> int:
 
 
 def remove_expired(tx: Writer, now: str, idle_since: str) -> int:
-    """Forget sessions that no longer count."""
+    """Delete sessions that are no longer valid."""
     return tx.execute(
         """
         DELETE FROM sessions

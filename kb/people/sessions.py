@@ -1,7 +1,7 @@
-"""Sign-in sessions, kept on the server: ending one here ends it everywhere.
+"""Keep sign-in sessions on the server: ending one here ends it everywhere.
 
 The browser holds a random token, the database only its hash. A session counts until its absolute end, until
-nobody was active for the idle limit, or until it is closed; the person's state is part of every look-up.
+there was no activity for the idle limit, or until it is closed; the person's state is part of every look-up.
 """
 
 from __future__ import annotations
@@ -16,29 +16,29 @@ from kb.people.person import Person, Role
 from kb.people.tokens import new_secret, secret_hash
 from kb.store import Database, Reader, Writer
 
-_NOTED_EVERY_SECONDS = 60.0
+_TOUCH_SECONDS = 60.0  # activity is stored at most this often
 
 
 @dataclass(frozen=True)
 class SessionLimits:
-    """How long a session counts."""
+    """Say how long a session is valid."""
 
     idle_seconds: float = 30 * 60
     total_seconds: float = 12 * 3600
 
     @classmethod
     def of(cls, settings: Settings) -> SessionLimits:
-        """The limits that are set."""
+        """Return the limits that are set."""
         return cls(settings.session_idle_minutes * 60.0, settings.session_hours * 3600.0)
 
     def idle_since(self, now: str) -> str:
-        """Who was last active at this moment or before is signed out now."""
+        """Sign out everyone who was last active at this moment or before."""
         return shift(now, seconds=-self.idle_seconds)
 
 
 @dataclass(frozen=True)
 class OpenedSession:
-    """A new session; the token is known to the browser alone."""
+    """Hold a new session; only the browser keeps the token."""
 
     id: str
     token: str
@@ -46,19 +46,19 @@ class OpenedSession:
 
 @dataclass(frozen=True)
 class LiveSession:
-    """A session that counts."""
+    """Hold a valid session."""
 
     id: str
     person_id: str
     seen_at: str
 
     def should_touch(self, now: str, limits: SessionLimits) -> bool:
-        """Whether activity now must be written down; not at each click, which would be a write each."""
-        return seconds_between(self.seen_at, now) > min(_NOTED_EVERY_SECONDS, limits.idle_seconds / 10)
+        """Return whether to store this activity: not at each click, as that would be a write each."""
+        return seconds_between(self.seen_at, now) > min(_TOUCH_SECONDS, limits.idle_seconds / 10)
 
 
 def open_session(tx: Writer, person_id: str, now: str, limits: SessionLimits | None = None) -> OpenedSession:
-    """Sign a person in; the token goes into the session cookie. The caller has made sure of who they are."""
+    """Sign a person in; the token goes into the session cookie. The caller has authenticated them."""
     limits = limits or SessionLimits()
     opened = OpenedSession(new_id(), new_secret())
     session_store.remove_expired(tx, now, limits.idle_since(now))
@@ -76,7 +76,7 @@ def open_session(tx: Writer, person_id: str, now: str, limits: SessionLimits | N
 
 
 def find_session(database: Database, token: str, limits: SessionLimits, *, now: str) -> LiveSession | None:
-    """The session of a token, where it still counts."""
+    """Return the session of a token, where it still counts."""
     with database.read() as tx:
         row = session_store.get_live_by_token(tx, secret_hash(token), now, limits.idle_since(now))
         return LiveSession(**row) if row else None
@@ -85,7 +85,7 @@ def find_session(database: Database, token: str, limits: SessionLimits, *, now: 
 def find_person(
     database: Database, session_id: str, person_id: str, limits: SessionLimits, *, now: str
 ) -> Person | None:
-    """The person of a session as they are now, where the session still counts."""
+    """Return the person of a session as they are now, where the session still counts."""
     with database.read() as tx:
         row = session_store.get_person_of_live(tx, session_id, person_id, now, limits.idle_since(now))
         return Person(**row | {"role": Role(row["role"])}) if row else None
@@ -103,18 +103,18 @@ def live_ids_in(tx: Reader, now: str, limits: SessionLimits) -> set[str]:
 
 
 def note_activity(database: Database, session_id: str, *, now: str) -> None:
-    """The person did something: the idle time starts anew."""
+    """Record that the person did something, which restarts the idle time."""
     with database.write() as tx:
         session_store.set_seen_at(tx, session_id, now)
 
 
 def close_session(tx: Writer, session_id: str) -> None:
-    """End a session inside the caller's transaction; its token is worth nothing from now on."""
+    """End a session inside the caller's transaction; its token is invalid from now on."""
     session_store.remove(tx, session_id)
 
 
 def close_session_of_token(tx: Writer, token: str, now: str, limits: SessionLimits) -> None:
-    """End the session of a token, where there is one that counts, inside the caller's transaction."""
+    """End the session of a token, if it is valid, inside the caller's transaction."""
     row = session_store.get_live_by_token(tx, secret_hash(token), now, limits.idle_since(now)) if token else None
     if row:
         close_session(tx, row["id"])

@@ -1,4 +1,4 @@
-"""The first start: whoever can read the console makes the first administrator. There is no default password."""
+"""Set up the first administrator: anyone who can read the console. There is no default password."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def has_no_account(tx: Reader) -> bool:
 
 
 def check_setup_code(database: Database, code: str, address: str, *, now: str) -> None:
-    """Raise NotAllowed where the setup link cannot be used, TooManyAttempts for who tries too many codes."""
+    """Raise NotAllowed if the setup link cannot be used, TooManyAttempts for who tries too many codes."""
     with database.write() as tx:
         count_attempt(tx, address_subject(address), ADDRESS_LIMIT, now)
     with database.write() as tx:
@@ -43,7 +43,7 @@ def new_setup_code(database: Database, *, now: str) -> str | None:
 def create_first_admin(
     database: Database, code: str, *, house: str, login: str, name: str, password_hash: str, now: str
 ) -> Person:
-    """Use the setup code: name the top unit, add its administrator and return them. Raises NotAllowed, Conflict."""
+    """Use the setup code: name the top unit, add its administrator and return them. Raise NotAllowed, Conflict."""
     with database.write() as tx:
         use_link(tx, SETUP, code, now)
         if not has_no_account(tx):

@@ -1,4 +1,4 @@
-"""Signing in with a password: the same words and the same work whether or not the account exists."""
+"""Sign in with a password: the same messages and the same work whether or not the account exists."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from kb.store import Database, Writer
 
 @dataclass(frozen=True)
 class Attempt:
-    """A sign-in that was asked for, with what the password is to be compared with."""
+    """Hold a sign-in attempt, with the hash to compare the password with."""
 
     login: str
     address: str
@@ -41,7 +41,7 @@ class Attempt:
 
 
 def attempt_sign_in(database: Database, login: str, address: str, *, now: str) -> Attempt:
-    """Count the attempt and return what to compare the password with. Raises TooManyAttempts."""
+    """Count the attempt and return what to compare the password with. Raise TooManyAttempts."""
     login = normal_login(login)
     with database.write() as tx:
         count_attempt(tx, address_subject(address), ADDRESS_LIMIT, now)
@@ -62,7 +62,7 @@ def complete_sign_in(
     new_hash: str = "",
     brought_token: str = "",
 ) -> OpenedSession | None:
-    """Open the session where the password matched; return None where it did not, with the failure audited.
+    """Open the session if the password matched; else return None, with the failure audited.
 
     `new_hash` replaces a stored hash that was made with older parameters. The session of `brought_token`, which the
     browser came with, ends: signing in always starts a new one.
@@ -73,7 +73,7 @@ def complete_sign_in(
             _record_failure(tx, attempt, now)
             return None
         person = get_person(tx, attempt.person_id)
-        # Comparing takes a while: a password that was changed meanwhile opens nothing any more.
+        # Comparing takes time: a password that was changed meanwhile must no longer work.
         unchanged = person_store.get_password_hash(tx, person.id) == attempt.password_hash
         if person.state != ACTIVE or not unchanged:
             _record_failure(tx, attempt, now)
@@ -93,7 +93,7 @@ def sign_in_first_admin(database: Database, person: Person, *, now: str, limits:
 
 
 def link_owner(database: Database, code: str, address: str, *, now: str) -> Person:
-    """Return whose one-time link it is; looking does not use it up. Raises NotAllowed, TooManyAttempts."""
+    """Return whose one-time link it is; looking does not use it up. Raise NotAllowed, TooManyAttempts."""
     with database.write() as tx:
         count_attempt(tx, address_subject(address), ADDRESS_LIMIT, now)
     with database.write() as tx:
@@ -105,7 +105,7 @@ def link_owner(database: Database, code: str, address: str, *, now: str) -> Pers
 def sign_in_with_link(
     database: Database, code: str, password_hash: str, *, now: str, limits: SessionLimits, brought_token: str = ""
 ) -> OpenedSession:
-    """Use a one-time link: store the password, open a session. Raises NotAllowed."""
+    """Use a one-time link: store the password, open a session. Raise NotAllowed."""
     with database.write() as tx:
         person = use_password_link(tx, code, password_hash, now)
         close_session_of_token(tx, brought_token, now, limits)
@@ -113,7 +113,7 @@ def sign_in_with_link(
 
 
 def old_password_hash(database: Database, person: Person, *, now: str) -> str:
-    """Count an attempt to change a password and return what the old one is compared with. Raises TooManyAttempts."""
+    """Count an attempt to change a password and return what the old one is compared with. Raise TooManyAttempts."""
     with database.write() as tx:
         count_attempt(tx, account_subject(person.login), ACCOUNT_LIMIT, now)
         return person_store.get_password_hash(tx, person.id) or NO_PASSWORD_HASH
@@ -135,7 +135,7 @@ def change_password(
 def open_for(tx: Writer, person_id: str, now: str, limits: SessionLimits) -> OpenedSession:
     """Open a session, inside the caller's transaction, for a person who proved who they are.
 
-    Raises NotAllowed for a disabled account.
+    Raise NotAllowed for a disabled account.
     """
     person = get_person(tx, person_id)
     if person.state != ACTIVE:
@@ -159,7 +159,7 @@ def sign_out_everywhere(database: Database, person: Person, *, now: str) -> None
 
 
 def sign_out(database: Database, session_id: str, person_id: str, *, now: str) -> None:
-    """End a session because its person asked to."""
+    """End a session at its person's request."""
     with database.write() as tx:
         close_session(tx, session_id)
         audit.record(tx, get_person(tx, person_id), "sign_out", person_id, now, detail={"session": session_id})

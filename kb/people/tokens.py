@@ -1,4 +1,4 @@
-"""Secrets that are handed out once: only their hash is kept, so a stolen database opens nothing."""
+"""Make secrets that are shown once: only their hash is stored, so a stolen database opens nothing."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import secrets
 
 
 def new_secret() -> str:
-    """256 random bits as URL-safe ASCII text."""
+    """Return 256 random bits as URL-safe ASCII text."""
     return secrets.token_urlsafe(32)
 
 
 def secret_hash(secret: str) -> str:
-    """What is stored of a secret. It has enough randomness that a plain hash is enough."""
+    """Return the hash of a secret, as stored. A secret is random enough that a plain hash suffices."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-"""SQL of the units."""
+"""Hold the SQL of the units."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kb.store import Reader, Row, Writer
 
 
 def get_row(tx: Reader, unit_id: str) -> Row | None:
-    """A unit."""
+    """Return a unit."""
     return tx.row(
         """
         SELECT id, parent_id, path, name
@@ -18,7 +18,7 @@ def get_row(tx: Reader, unit_id: str) -> Row | None:
 
 
 def list_rows(tx: Reader, below: str) -> list[Row]:
-    """Units at or below a path with how many people each has, parents before children."""
+    """Return units at or below a path with how many people each has, parents before children."""
     return tx.rows(
         """
         SELECT u.id, u.parent_id, u.path, u.name, count(p.id) AS people
@@ -33,7 +33,7 @@ def list_rows(tx: Reader, below: str) -> list[Row]:
 
 
 def name_is_taken(tx: Reader, parent_id: str, name: str, but: str) -> bool:
-    """Whether another unit under this parent has the name."""
+    """Return whether another unit under this parent has the name."""
     return bool(
         tx.value(
             """
@@ -47,7 +47,7 @@ def name_is_taken(tx: Reader, parent_id: str, name: str, but: str) -> bool:
 
 
 def add_row(tx: Writer, *, unit_id: str, parent_id: str | None, path: str, name: str, now: str) -> None:
-    """A new unit."""
+    """Store a new unit."""
     tx.execute(
         """
         INSERT INTO units (id, parent_id, path, name, created_at)
@@ -58,7 +58,7 @@ def add_row(tx: Writer, *, unit_id: str, parent_id: str | None, path: str, name:
 
 
 def set_name(tx: Writer, unit_id: str, name: str) -> None:
-    """Give a unit another name."""
+    """Rename a unit."""
     tx.execute(
         """
         UPDATE units
@@ -70,7 +70,7 @@ def set_name(tx: Writer, unit_id: str, name: str) -> None:
 
 
 def set_place(tx: Writer, unit_id: str, parent_id: str | None, path: str) -> None:
-    """Put a unit under another parent. The units below it need their paths set too."""
+    """Move a unit under another parent. The units below it need their paths set too."""
     tx.execute(
         """
         UPDATE units

@@ -1,6 +1,6 @@
-"""The bank's units as a tree: the house, its branches, their departments.
+"""Manage the bank's units as a tree: the head office, its branches, their departments.
 
-A unit's path lists the ids from the house down to it, such as `/house/3f2a/`; what lies in a unit or below it is
+A unit's path lists the ids from the head office down to it, such as `/house/3f2a/`; what lies in a unit or below it is
 what has a path that begins with the unit's. Queries of other rooms use that: `units.path LIKE :scope`.
 """
 
@@ -17,14 +17,14 @@ from kb.store import Database, Reader, Writer
 
 HOUSE = "house"
 HOUSE_PATH = f"/{HOUSE}/"
-"""The unit above all units. Things of the whole house, such as a backup, belong to it."""
+"""The unit above all units. Bank-wide things, such as a backup, belong to it."""
 
 _MAX_NAME = 60
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit of the bank."""
+    """Describe a unit of the bank."""
 
     id: str
     parent_id: str | None
@@ -34,15 +34,15 @@ class Unit:
 
     @property
     def depth(self) -> int:
-        """How far below the house it is; 0 for the house."""
+        """Return its depth below the head office; 0 for the head office."""
         return self.path.count("/") - HOUSE_PATH.count("/")
 
 
 def get_unit(tx: Reader, unit_id: str) -> Unit:
-    """Return a unit. Raises NotFound."""
+    """Return a unit. Raise NotFound."""
     row = unit_store.get_row(tx, unit_id)
     if row is None:
-        raise NotFound("There is no such unit any more.")
+        raise NotFound("This unit no longer exists.")
     return Unit(**row)
 
 
@@ -60,14 +60,14 @@ def units_below(tx: Reader, actor: Person) -> list[Unit]:
 
 
 def add_house(tx: Writer, name: str, now: str) -> Unit:
-    """Add the unit above all others, once, together with the first administrator."""
+    """Add the head office, once, together with the first administrator."""
     name = _checked_name(name)
     unit_store.add_row(tx, unit_id=HOUSE, parent_id=None, path=HOUSE_PATH, name=name, now=now)
     return Unit(HOUSE, None, HOUSE_PATH, name)
 
 
 def add_unit(database: Database, actor: Person, parent_id: str, name: str, *, now: str) -> Unit:
-    """Add a unit under a parent and return it. Raises Conflict where the parent has one of that name."""
+    """Add a unit under a parent and return it. Raise Conflict if the parent has one of that name."""
     with database.write() as tx:
         return add_unit_in(tx, actor, parent_id, name, now)
 
@@ -85,7 +85,7 @@ def add_unit_in(tx: Writer, actor: Person, parent_id: str, name: str, now: str) 
 
 
 def rename_unit(database: Database, actor: Person, unit_id: str, name: str, *, now: str) -> None:
-    """Give a unit another name."""
+    """Rename a unit."""
     with database.write() as tx:
         unit = get_unit(tx, unit_id)
         require(actor, Action.MANAGE_UNITS, unit=unit.path)
@@ -95,7 +95,7 @@ def rename_unit(database: Database, actor: Person, unit_id: str, name: str, *, n
 
 
 def move_unit(database: Database, actor: Person, unit_id: str, parent_id: str, *, now: str) -> None:
-    """Put a unit, with all below it, under another parent. Needs permission at both ends."""
+    """Move a unit, with all below it, under another parent. Needs permission at both ends."""
     with database.write() as tx:
         unit, parent = get_unit(tx, unit_id), get_unit(tx, parent_id)
         if unit.parent_id is None:

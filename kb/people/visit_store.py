@@ -1,4 +1,4 @@
-"""SQL of visits to the OpenID provider and of the accounts known there."""
+"""Hold the SQL of login attempts at the OpenID provider and of the accounts known there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kb.store import Reader, Row, Writer
 
 
 def add_visit(tx: Writer, row: Row) -> None:
-    """Somebody was sent to the provider."""
+    """Store a login attempt that was sent to the provider."""
     tx.execute(
         """
         INSERT INTO provider_visits (state_hash, browser_hash, nonce, verifier, link_hash, destination, expires_at)
@@ -17,7 +17,7 @@ def add_visit(tx: Writer, row: Row) -> None:
 
 
 def get_visit(tx: Reader, state_hash: str, browser_hash: str, now: str) -> Row | None:
-    """The visit that a browser comes back from."""
+    """Return the login attempt a browser returns from."""
     return tx.row(
         """
         SELECT nonce, verifier, link_hash, destination
@@ -29,7 +29,7 @@ def get_visit(tx: Reader, state_hash: str, browser_hash: str, now: str) -> Row |
 
 
 def remove_visit(tx: Writer, state_hash: str) -> int:
-    """A visit ends when somebody comes back; returns how many there were."""
+    """Delete a login attempt once its browser returns; return how many rows there were."""
     return tx.execute(
         """
         DELETE FROM provider_visits
@@ -40,7 +40,7 @@ def remove_visit(tx: Writer, state_hash: str) -> int:
 
 
 def remove_expired_visits(tx: Writer, now: str) -> None:
-    """Forget who never came back."""
+    """Delete login attempts that expired."""
     tx.execute(
         """
         DELETE FROM provider_visits
@@ -51,7 +51,7 @@ def remove_expired_visits(tx: Writer, now: str) -> None:
 
 
 def get_person_id(tx: Reader, issuer: str, subject: str) -> str | None:
-    """Whose account of the provider this is."""
+    """Return the id of the person this account of the provider belongs to."""
     found: str | None = tx.value(
         """
         SELECT person_id
@@ -64,7 +64,7 @@ def get_person_id(tx: Reader, issuer: str, subject: str) -> str | None:
 
 
 def add_identity(tx: Writer, issuer: str, subject: str, person_id: str, now: str) -> None:
-    """An account of the provider belongs to a person."""
+    """Store which person an account of the provider belongs to."""
     tx.execute(
         """
         INSERT INTO identities (issuer, subject, person_id, created_at)

@@ -1,4 +1,4 @@
-"""Vectors in bytes: cosines within a known error, for a quarter of the memory to read."""
+"""Code vectors as bytes: cosines within a known error, for a quarter of the memory traffic."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 
-_ROWS_CODED_AT_ONCE = 1024
+_ROWS_PER_CODING = 1024
 _ROWS_BOUNDED_AT_ONCE = 16_384
-"""Few enough for what is computed in between to stay in the processor's cache."""
+"""Small enough for intermediate results to stay in the processor's cache."""
 _ROWS_A_THREAD = 100_000
-"""Below this a second thread gains little and waits where the machine is busy."""
+"""Below this a second thread gains little and waits if the machine is busy."""
 _CORES = os.cpu_count() or 1
 _ROUNDING = 1e-6
 
 
 class ByteCodes:
-    """Codes of the first `len` rows of a matrix of normalised vectors.
+    """Hold codes of the first `len` rows of a matrix of normalised vectors.
 
-    A vector v is its code times a factor of the row, v̂, but for a rest whose length is known. So the estimate
+    A vector v is its code times a factor of the row, v̂, plus a residual of known length. So the estimate
     q̂·v̂ of a cosine q·v is off by at most |q − q̂|·|v̂| + |q|·|v − v̂| (Cauchy-Schwarz).
     """
 
@@ -36,24 +36,24 @@ class ByteCodes:
         return self._length
 
     def clear(self) -> None:
-        """Forget all rows."""
+        """Remove all rows."""
         self._length = 0
 
     def extend(self, vectors: Vectors, room: int) -> None:
-        """Code further rows; where memory has to grow, it grows to `room` rows."""
+        """Encode further rows; where memory has to grow, it grows to `room` rows."""
         end = self._length + len(vectors)
         if end > len(self._codes):
             rows = max(end, room)
             self._codes = np.resize(self._codes, (rows, self._codes.shape[1]))
             self._factors, self._rests = np.resize(self._factors, rows), np.resize(self._rests, rows)
-        for start in range(0, len(vectors), _ROWS_CODED_AT_ONCE):
-            step = vectors[start : start + _ROWS_CODED_AT_ONCE]
+        for start in range(0, len(vectors), _ROWS_PER_CODING):
+            step = vectors[start : start + _ROWS_PER_CODING]
             place = slice(self._length, self._length + len(step))
             self._codes[place], self._factors[place], self._rests[place] = _coded(step)
             self._length += len(step)
 
     def bounds(self, query: Vectors) -> tuple[Vectors, Vectors]:
-        """The least and the greatest that each row's cosine with a normalised query can be."""
+        """Return the least and the greatest that each row's cosine with a normalised query can be."""
         code, factor, rest = _coded(query[None])
         codes, threads = self._codes[: self._length], max(1, min(_CORES, self._length // _ROWS_A_THREAD))
         products = np.asarray(simsimd.cdist(code, codes, metric="dot", out_dtype="float32", threads=threads))[0]
@@ -70,7 +70,7 @@ class ByteCodes:
 
 
 def _coded(vectors: Vectors) -> tuple[NDArray[np.int8], Vectors, Vectors]:
-    """Codes, factors and lengths of the rests, by row; a vector of zeros has the factor 1."""
+    """Return codes, factors and lengths of the residuals, by row; a zero vector has the factor 1."""
     greatest = np.maximum(vectors.max(axis=1), -vectors.min(axis=1))
     factors = np.where(greatest > 0, greatest / 127, 1).astype(np.float32)
     rounded = vectors / factors[:, None]

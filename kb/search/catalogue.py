@@ -1,4 +1,4 @@
-"""What the library holds, for pages that list it: counts by kind, tags, the newest documents."""
+"""List what the library holds: counts by kind, tags, the newest documents."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kb.store import Database, Row
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Numbers of published documents by kind, and their tags, the most used first."""
+    """Hold numbers of published documents by kind, and their tags, the most used first."""
 
     counts: Mapping[str, int]
     tags: Sequence[str]

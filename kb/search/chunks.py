@@ -1,4 +1,4 @@
-"""A text cut into passages: what search finds and people read.
+"""Cut a text into passages: what search finds and people read.
 
 Passages follow the text's own structure and are spans of it, so nothing is stored twice. 200 to 400 characters
 hold one thought of Chinese business prose and fit a bundled model's window.
@@ -15,9 +15,9 @@ from kb.search.outline import Line, Section, sections_of
 
 Span = tuple[int, int]
 
-ENOUGH = 200
+MIN_CHARACTERS = 200
 TARGET = 400
-MOST = 500
+MAX_CHARACTERS = 500
 
 _ARTICLE = re.compile(
     r"[*_]{0,3}第[一二三四五六七八九十百千零〇\d]+条(?:之[一二三四五六七八九十]+)?(?=[\s\u3000*_：:【（(]|$)"
@@ -34,11 +34,11 @@ _CAPTION_UNDER = 40
 
 
 def chunk_text(text: str, marks: Sequence[tuple[int, str]] = (), title: str = "") -> list[Chunk]:
-    """The passages of a text, in order; every character that is no blank and no heading is in exactly one.
+    """Return the passages of a text, in order; every character that is no blank and no heading is in exactly one.
 
     No passage crosses a heading or a place. Short neighbours are joined up to `TARGET` characters, long
-    paragraphs are cut at sentences, long sentences at clauses, and nothing is longer than `MOST`.
-    A heading that repeats `title` is left out, of heading paths too; everybody sees the title anyway.
+    paragraphs are cut at sentences, long sentences at clauses, and nothing is longer than `MAX_CHARACTERS`.
+    A heading that repeats `title` is left out, of heading paths too; the title is shown anyway.
     """
     chunks = []
     for section in sections_of(text, marks, title):
@@ -47,7 +47,7 @@ def chunk_text(text: str, marks: Sequence[tuple[int, str]] = (), title: str = ""
 
 
 def _passages(text: str, section: Section) -> Iterator[Span]:
-    """Whole groups while they fit; a group that does not is replaced by its finer pieces."""
+    """Yield whole groups while they fit; a group that does not is replaced by its finer pieces."""
     lines = section.lines
     waiting: deque[tuple[Span, int]] = deque((span, 0) for span in _groups(text, lines))
     by_start = {line.start: index for index, line in enumerate(lines)}
@@ -55,13 +55,13 @@ def _passages(text: str, section: Section) -> Iterator[Span]:
     while waiting:
         span, depth = waiting.popleft()
         if current is None:
-            if span[1] - span[0] <= MOST:
+            if span[1] - span[0] <= MAX_CHARACTERS:
                 current = span
                 continue
-        elif span[1] - current[0] <= (TARGET if current[1] - current[0] >= ENOUGH else MOST):
+        elif span[1] - current[0] <= (TARGET if current[1] - current[0] >= MIN_CHARACTERS else MAX_CHARACTERS):
             current = (current[0], span[1])
             continue
-        elif current[1] - current[0] >= ENOUGH or span[1] - span[0] <= MOST:
+        elif current[1] - current[0] >= MIN_CHARACTERS or span[1] - span[0] <= MAX_CHARACTERS:
             yield current
             current = None
             waiting.appendleft((span, depth))
@@ -77,7 +77,7 @@ def _passages(text: str, section: Section) -> Iterator[Span]:
 
 
 def _groups(text: str, lines: Sequence[Line]) -> Iterator[Span]:
-    """An article with all its paragraphs, or the paragraphs themselves where there are no articles."""
+    """Return an article with all its paragraphs, or the paragraphs themselves if there are no articles."""
     starts = [index for index, line in enumerate(lines) if _ARTICLE.match(text, line.start, line.end)]
     if not starts:
         yield from _paragraphs(text, lines, 0, lines[-1].end)
@@ -89,7 +89,7 @@ def _groups(text: str, lines: Sequence[Line]) -> Iterator[Span]:
 
 
 def _paragraphs(text: str, lines: Sequence[Line], first: int, stop: int) -> Iterator[Span]:
-    """Lines, joined where they are one paragraph that was wrapped, a table's head, or a lead-in to a list."""
+    """Return lines, joined where they are one paragraph that was wrapped, a table's head, or a lead-in to a list."""
     start = end = -1
     for index in range(first, len(lines)):
         line = lines[index]
@@ -120,7 +120,7 @@ def _belongs(text: str, before: Line, line: Line) -> bool:
 
 
 def _is_caption(text: str, before: Line, line: Line) -> bool:
-    """Whether a line such as `1. 客户反馈` introduces the paragraph after it."""
+    """Return whether a line such as `1. 客户反馈` introduces the paragraph after it."""
     words = text[before.start : before.start + _CAPTION_UNDER]
     return (
         before.end - before.start < _CAPTION_UNDER
@@ -131,7 +131,7 @@ def _is_caption(text: str, before: Line, line: Line) -> bool:
 
 
 def _is_rule(text: str, line: Line) -> bool:
-    return line.end - line.start <= MOST and _TABLE_RULE.fullmatch(text, line.start, line.end) is not None
+    return line.end - line.start <= MAX_CHARACTERS and _TABLE_RULE.fullmatch(text, line.start, line.end) is not None
 
 
 def _cut_after(pattern: re.Pattern[str]) -> Callable[[str, Span], Iterator[Span]]:
@@ -146,8 +146,8 @@ def _cut_after(pattern: re.Pattern[str]) -> Callable[[str, Span], Iterator[Span]
 
 
 def _cut_anywhere(text: str, span: Span) -> Iterator[Span]:
-    for start in range(span[0], span[1], MOST):
-        yield from _trimmed(text, start, min(start + MOST, span[1]))
+    for start in range(span[0], span[1], MAX_CHARACTERS):
+        yield from _trimmed(text, start, min(start + MAX_CHARACTERS, span[1]))
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:

@@ -1,4 +1,4 @@
-"""Documents of the library, their versions and passages: what is stored and how it is read.
+"""Store and read documents of the library, their versions and passages.
 
 A document keeps every version of its text. A passage (chunk) is a span of a version's text, so the text is
 stored once. `revision` grows with every change that search has to notice.
@@ -31,7 +31,7 @@ Outcome = Literal["added", "updated", "unchanged"]
 
 @dataclass(frozen=True)
 class Chunk:
-    """A passage: the span `[start, end)` of a version's text, with the headings above it and its place.
+    """Describe a passage: the span `[start, end)` of a version's text, with the headings above it and its place.
 
     `heading` is the heading path joined by " › "; `place` is a code of `kb.search.places`, or "".
     """
@@ -44,7 +44,7 @@ class Chunk:
 
 @dataclass(frozen=True)
 class OriginalFile:
-    """The file a version was read from; `hash` names its bytes in the file store."""
+    """Describe the file a version was read from; `hash` names its bytes in the file store."""
 
     name: str
     media_type: str
@@ -54,7 +54,7 @@ class OriginalFile:
 
 @dataclass(frozen=True)
 class NewVersion:
-    """A document's text as it should be from now on.
+    """Describe a document's text as it should be from now on.
 
     `source` identifies the document across versions (an id or a path), `content_hash` decides whether
     anything changed, `published_on` is an ISO date.
@@ -75,27 +75,27 @@ class NewVersion:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a new version."""
+    """Report what happened to a new version."""
 
     document_id: str
     outcome: Outcome
 
 
 def document_id_of(source: str) -> str:
-    """The id that a source's document has, the same in every library."""
+    """Return the id that a source's document has, the same in every library."""
     return "d" + hashlib.sha256(source.encode()).hexdigest()[:16]
 
 
 def embedding_text(title: str, heading: str, text: str) -> str:
-    """What is encoded for a passage: its text under its title and headings."""
+    """Return what is encoded for a passage: its text under its title and headings."""
     return "\n".join(part for part in (title, heading, text) if part)
 
 
 def save_version(tx: Writer, new: NewVersion, now: str) -> Saved:
     """Store a version if it differs from the document's current one; the old version stays readable.
 
-    The same content under another source is the same document: nothing is stored twice. Whether a known
-    document is published is not touched: what was withdrawn stays withdrawn.
+    The same content under another source is the same document: nothing is stored twice. The status of a known
+    document is not changed: what was withdrawn stays withdrawn.
     """
     current = tx.row(
         """
@@ -141,7 +141,7 @@ def save_version(tx: Writer, new: NewVersion, now: str) -> Saved:
 
 
 def set_status(tx: Writer, document_id: str, status: str, now: str) -> None:
-    """Publish or withdraw a document; search follows with its next query. Raises NotFound."""
+    """Publish or withdraw a document; search follows with its next query. Raise NotFound."""
     changed = tx.execute(
         "UPDATE documents SET status = :status, updated_at = :now, revision = :revision WHERE id = :id",
         {"id": document_id, "status": status, "now": now, "revision": next_revision(tx)},
@@ -151,17 +151,17 @@ def set_status(tx: Writer, document_id: str, status: str, now: str) -> None:
 
 
 def next_revision(tx: Writer) -> int:
-    """A number greater than every revision given out before."""
+    """Return a number greater than every revision given out before."""
     return count_up(tx, "revision")
 
 
 def latest_revision(tx: Reader) -> int:
-    """The revision of the newest change; 0 in an empty library."""
+    """Return the revision of the newest change; 0 in an empty library."""
     return tx.value("SELECT value FROM counters WHERE name = 'revision'") or 0
 
 
 def get_document(tx: Reader, document_id: str, version: int | None = None) -> Row:
-    """A document with the text of one version (the current one unless told). Raises NotFound."""
+    """Return a document with the text of one version (the current one by default). Raise NotFound if there is none."""
     found = tx.row(
         """
         SELECT d.id, d.kind, d.status, d.published_on, d.expires_at, d.updated_at, d.version AS current_version,
@@ -181,7 +181,7 @@ def get_document(tx: Reader, document_id: str, version: int | None = None) -> Ro
 
 
 def get_readable_document(tx: Reader, document_id: str, version: int | None, now: str, *, hidden_too: bool) -> Row:
-    """Like `get_document`, for a reader: what was withdrawn or has expired is not found, unless `hidden_too`."""
+    """Return what `get_document` does, for a reader: withdrawn and expired ones are not found, unless `hidden_too`."""
     readable = tx.value(
         """
         SELECT COUNT(*) FROM documents
@@ -195,7 +195,7 @@ def get_readable_document(tx: Reader, document_id: str, version: int | None, now
 
 
 def list_versions(tx: Reader, document_id: str) -> list[Row]:
-    """A document's versions, the newest first, without their text."""
+    """Return a document's versions, the newest first, without their text."""
     return tx.rows(
         """
         SELECT version, title, file_name, file_hash, media_type, file_bytes, created_at
@@ -206,7 +206,7 @@ def list_versions(tx: Reader, document_id: str) -> list[Row]:
 
 
 def list_tags(tx: Reader) -> list[str]:
-    """Tags of published documents, the most used first."""
+    """Return tags of published documents, the most used first."""
     return [
         tag
         for tag, _ in tx.tuples(
@@ -221,14 +221,14 @@ def list_tags(tx: Reader) -> list[str]:
 
 
 def count_documents(tx: Reader) -> dict[str, int]:
-    """How many documents are published, by kind."""
+    """Return how many documents are published, by kind."""
     return dict(
         tx.tuples("SELECT kind, COUNT(*) FROM documents WHERE status = 'published' GROUP BY kind ORDER BY kind")
     )
 
 
 def list_file_hashes(tx: Reader) -> list[str]:
-    """Hashes of the original files that versions were read from."""
+    """Return hashes of the original files that versions were read from."""
     return [
         name
         for (name,) in tx.tuples(
@@ -238,7 +238,7 @@ def list_file_hashes(tx: Reader) -> list[str]:
 
 
 def list_newest(tx: Reader, limit: int, kind: str | None = None) -> list[Row]:
-    """Published documents of a kind (or of all), the newest first."""
+    """Return published documents of a kind (or of all), the newest first."""
     return tx.rows(
         """
         SELECT id, kind, title, published_on FROM documents
@@ -332,12 +332,12 @@ def _insert_version(tx: Writer, document_id: str, version: int, new: NewVersion,
 
 
 def embedding_hash(title: str, heading: str, text: str) -> str:
-    """Names what is encoded for a passage: the same hash, the same vector."""
+    """Return the hash of what is encoded for a passage: the same hash means the same vector."""
     return hashlib.blake2b(embedding_text(title, heading, text).encode(), digest_size=12).hexdigest()
 
 
 def replace_tags(tx: Writer, document_id: str, tags: Sequence[str]) -> None:
-    """Give a document these tags and no others; the caller raises its revision."""
+    """Replace a document's tags; the caller raises its revision."""
     tx.execute("DELETE FROM document_tags WHERE document_id = :id", {"id": document_id})
     tx.execute_many(
         "INSERT INTO document_tags (document_id, tag) VALUES (:id, :tag)",

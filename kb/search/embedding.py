@@ -1,4 +1,4 @@
-"""Gives every passage its vector, in steps that survive being stopped anywhere."""
+"""Embed every passage, in steps that survive interruption at any point."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from kb.search.encoder import Encoder
 from kb.store import Database
 from kb.store.counters import count_up
 
-_VERSIONS_A_STEP = 64
+_VERSIONS_PER_STEP = 64
 
 Progress = Callable[[int, int], None]
 """Called with how many passages are done and how many there are."""
 
 
 def embed_pending(database: Database, encoder: Encoder, progress: Progress | None = None) -> int:
-    """Embed what is stored and has no vector of this encoder yet; returns how many passages were encoded.
+    """Embed passages without a vector of this encoder; return how many were encoded.
 
     A passage that an earlier version already had keeps its vector. When the space is complete, search
     answers from it.
@@ -34,7 +34,7 @@ def embed_pending(database: Database, encoder: Encoder, progress: Progress | Non
     done = encoded = 0
     while True:
         with database.read() as tx:
-            batch = store.next_pending(tx, fingerprint, _VERSIONS_A_STEP)
+            batch = store.next_pending(tx, fingerprint, _VERSIONS_PER_STEP)
             known = [_known_vectors(store.earlier_vectors(tx, item, fingerprint), encoder) for item in batch]
         if not batch:
             break

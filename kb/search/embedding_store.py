@@ -1,4 +1,4 @@
-"""Which vector spaces the library has, and the vectors of document versions in them."""
+"""Hold the SQL of vector spaces and of the vectors of document versions in them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BUILDING = "building"
 
 @dataclass(frozen=True)
 class Pending:
-    """A version to be embedded: its passages' texts are spans of `text`."""
+    """Hold a version to be embedded: its passages' texts are spans of `text`."""
 
     document_id: str
     version: int
@@ -26,20 +26,20 @@ class Pending:
 
 
 def get_spaces(tx: Reader) -> list[Row]:
-    """Vector spaces of the library, the newest first."""
+    """Return the vector spaces of the library, the newest first."""
     return tx.rows(
         "SELECT fingerprint, model, dimension, state, created_at FROM embedding_spaces ORDER BY created_at DESC"
     )
 
 
 def active_fingerprint(tx: Reader) -> str | None:
-    """The space that search answers from, if there is one."""
+    """Return the space that search answers from, if there is one."""
     found: str | None = tx.value("SELECT fingerprint FROM embedding_spaces WHERE state = 'active'")
     return found
 
 
 def add_space(tx: Writer, fingerprint: str, model: str, dimension: int, now: str) -> None:
-    """Note a space; the library's first one is active at once, a later one when it is complete."""
+    """Store a space; the library's first one is active immediately, a later one once it is complete."""
     state = BUILDING if active_fingerprint(tx) else ACTIVE
     tx.execute(
         """
@@ -51,7 +51,7 @@ def add_space(tx: Writer, fingerprint: str, model: str, dimension: int, now: str
 
 
 def activate_space(tx: Writer, fingerprint: str) -> None:
-    """Answer from this space from now on and forget the others."""
+    """Answer from this space from now on and delete the others."""
     others = {"fingerprint": fingerprint}
     tx.execute("DELETE FROM version_vectors WHERE fingerprint <> :fingerprint", others)
     tx.execute("DELETE FROM embedding_spaces WHERE fingerprint <> :fingerprint", others)
@@ -59,7 +59,7 @@ def activate_space(tx: Writer, fingerprint: str) -> None:
 
 
 def count_pending(tx: Reader, fingerprint: str) -> int:
-    """How many passages of current versions have no vector in this space yet."""
+    """Return how many passages of current versions have no vector in this space yet."""
     return int(
         tx.value(
             """
@@ -74,7 +74,7 @@ def count_pending(tx: Reader, fingerprint: str) -> int:
 
 
 def next_pending(tx: Reader, fingerprint: str, limit: int) -> list[Pending]:
-    """Up to `limit` current versions without vectors in this space, the oldest documents first."""
+    """Return up to `limit` current versions without vectors in this space, the oldest documents first."""
     versions = tx.rows(
         """
         SELECT d.id AS document_id, d.version, v.title FROM documents d
@@ -96,7 +96,7 @@ def next_pending(tx: Reader, fingerprint: str, limit: int) -> list[Pending]:
 
 
 def earlier_vectors(tx: Reader, pending: Pending, fingerprint: str) -> tuple[list[str], bytes] | None:
-    """Embedding hashes and vectors of the newest earlier version that has vectors in this space."""
+    """Return embedding hashes and vectors of the newest earlier version that has vectors in this space."""
     found = tx.row(
         """
         SELECT version, vectors FROM version_vectors

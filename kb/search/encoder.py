@@ -1,4 +1,4 @@
-"""Text to vectors: any sentence-transformers model, chosen by the settings.
+"""Encode text as vectors with any sentence-transformers model, chosen by the settings.
 
 The only room that imports torch and sentence-transformers, and only when a model is loaded: the import alone
 takes 5 to 25 seconds.
@@ -19,40 +19,40 @@ from kb.config import Settings
 from kb.errors import NotReady
 from kb.search.static_encoder import StaticEncoder, is_static_model
 from kb.search.text import SEGMENTER, fold
-from kb.slow_imports import alone
+from kb.slow_imports import import_lock
 
 _HASHED_SUFFIXES = {".json", ".safetensors", ".onnx", ".xml", ".txt", ".model"}
 
 
 class Encoder(Protocol):
-    """Makes L2-normalised float32 vectors of texts; two encoders with one fingerprint make the same vectors."""
+    """Encode texts as L2-normalised float32 vectors; encoders with one fingerprint give the same vectors."""
 
     @property
     def name(self) -> str:
-        """The model as people call it."""
+        """Return the display name of the model."""
         ...
 
     @property
     def fingerprint(self) -> str:
-        """Names everything that decides what vector a text gets."""
+        """Return a name of everything that decides what vector a text gets."""
         ...
 
     @property
     def dimension(self) -> int:
-        """Length of a vector."""
+        """Return the length of a vector."""
         ...
 
     def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of passages, shape (texts, dimension)."""
+        """Return vectors of passages, shape (texts, dimension)."""
         ...
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        """The vector of a question, shape (dimension,)."""
+        """Return the vector of a question, shape (dimension,)."""
         ...
 
 
 def load_encoder(settings: Settings) -> Encoder:
-    """The model that the settings name. Raises NotReady, saying why, where it cannot be had."""
+    """Return the model that the settings name. Raise NotReady, saying why, if it cannot be had."""
     folder = Path(settings.embedding_model)
     if is_static_model(folder):
         return StaticEncoder(folder, settings.embedding_model, model_fingerprint(settings, folder))
@@ -60,7 +60,7 @@ def load_encoder(settings: Settings) -> Encoder:
 
 
 def model_fingerprint(settings: Settings, folder: Path | None) -> str:
-    """A short name of the model's content and of how texts are folded before it sees them."""
+    """Return a short name of the model's content and of how texts are folded before it sees them."""
     digest = hashlib.sha256(SEGMENTER.encode())
     if folder is not None and folder.is_dir():
         for path in sorted(folder.rglob("*")):
@@ -73,10 +73,10 @@ def model_fingerprint(settings: Settings, folder: Path | None) -> str:
 
 
 class TransformersEncoder:
-    """A model run by sentence-transformers, with the model's own query and document prompts or those set."""
+    """Run a model with sentence-transformers, with its own query and document prompts or those configured."""
 
     def __init__(self, settings: Settings) -> None:
-        with alone:
+        with import_lock:
             from sentence_transformers import SentenceTransformer
 
         try:
@@ -88,7 +88,7 @@ class TransformersEncoder:
             )
         except Exception as error:
             raise NotReady(
-                "The embedding model {model} cannot be loaded: {reason}. Search goes on by words alone; "
+                "The embedding model {model} cannot be loaded: {reason}. Search continues by words alone; "
                 "check KB_EMBEDDING_MODEL.",
                 model=settings.embedding_model,
                 reason=f"{type(error).__name__}: {str(error)[:200]}",
@@ -107,11 +107,11 @@ class TransformersEncoder:
         )
 
     def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of passages, shape (texts, dimension)."""
+        """Return vectors of passages, shape (texts, dimension)."""
         return self._encode(self._model.encode_document, [fold(text) for text in texts], self._document_prompt)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        """The vector of a question, shape (dimension,)."""
+        """Return the vector of a question, shape (dimension,)."""
         vector: NDArray[np.float32] = self._encode(self._model.encode_query, [fold(text)], self._query_prompt)[0]
         return vector
 

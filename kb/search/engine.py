@@ -1,7 +1,7 @@
-"""The search: words and meaning, fused, over the library as it is at this moment.
+"""Search words and meaning, fused, over the library as it is now.
 
-Each search first looks whether the database has moved on and brings this process's indexes up to date, so that
-what any process has just published is found and what it has withdrawn is gone.
+Each search first checks whether the database has changed and updates this process's indexes, so that
+what any process has just published is found, and what it has withdrawn is not.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from kb.search.results import Results, build_hits
 from kb.search.vectors import VectorIndex
 from kb.store import Database, Reader
 
-_BUSY_WAIT_SECONDS = 2.0
+_BUSY_WAIT_SECONDS = 2.0  # a search then answers from the index as it is
 _BUSY_RETRY_SECONDS = 0.02
-_SUCCESSES_SECONDS = 60.0
+_SUCCESSES_SECONDS = 60.0  # age at which the successes are read again
 
 
 class SearchEngine:
-    """One process's search over a library. Safe to share between threads."""
+    """Search a library in one process. Safe to share between threads."""
 
     def __init__(self, database: Database, cache_dir: Path, weights: FusionWeights | None = None) -> None:
         self._database = database
@@ -62,24 +62,24 @@ class SearchEngine:
 
     @property
     def encoder(self) -> Encoder | None:
-        """The model that questions are encoded with, once it is there."""
+        """Return the model that questions are encoded with; None until it is loaded."""
         return self._encoder
 
     def use_encoder(self, encoder: Encoder) -> None:
-        """Answer by meaning from now on, from the vectors that this model made."""
+        """Search by meaning from now on, with the vectors of this model."""
         with self._lock:
             self._encoder = encoder
             self._vectors = VectorIndex(encoder.dimension)
             self._vector_revision = 0
 
     def use_reranker(self, reranker: Reranker | None) -> None:
-        """Let a model that reads question and passage together order the best documents; None for none."""
+        """Re-rank the best documents with a model that reads query and passage together; None turns it off."""
         self._reranker = reranker
 
     def use_successes(self, source: SuccessSource | None, weights: PopularityWeights | None = None) -> None:
-        """Let what `source` reads of others' successes count a little, and show new cases now and then; None for not.
+        """Boost documents by the successes that `source` reads, and show new cases occasionally; None turns both off.
 
-        What is new there counts within a minute.
+        New successes count within a minute.
         """
         with self._lock:
             self._success_source, self._successes_until = source, 0.0
@@ -90,12 +90,12 @@ class SearchEngine:
         with self._database.read() as tx, self._caught_up(tx):
             pass
         more = True
-        while more:  # in steps, so that searches come in between
+        while more:  # in steps, so that searches can run in between
             with self._lock:
                 more = self._vectors is not None and self._vectors.settle()
 
     def rebuild_lexical(self) -> None:
-        """Rebuild the word index from the database. Raises IndexBusy while another process writes it."""
+        """Rebuild the word index from the database. Raise IndexBusy while another process writes it."""
         with self._database.read() as tx, self._lock:
             revision = feed.counters(tx).get("revision", 0)
             self._lexical.apply(feed.changed_texts(tx, 0), revision, rebuild=True)
@@ -103,7 +103,7 @@ class SearchEngine:
     def search(self, query: Query, limit: int = 10, mode: Mode = "hybrid", glossary: Glossary | None = None) -> Results:
         """Return the best documents for a question, the best first; none for a question without a word.
 
-        `glossary` stands in for the library's own, to try a change.
+        `glossary` replaces the library's own, to try a change.
         """
         started = time.perf_counter()
         now = utc_now()
@@ -140,10 +140,10 @@ class SearchEngine:
 
     @contextmanager
     def _caught_up(self, tx: Reader) -> Iterator[None]:
-        """Hold the lock of the indexes once they stand where the database does.
+        """Hold the lock of the indexes once they have caught up with the database.
 
-        While another process writes the word index, this waits for it without the lock, so that other searches go
-        on; after two seconds it is content with the index as it is.
+        While another process writes the word index, this waits without holding the lock, so that other searches
+        continue; after two seconds it uses the index as it is.
         """
         deadline = time.monotonic() + _BUSY_WAIT_SECONDS
         while True:
@@ -164,7 +164,7 @@ class SearchEngine:
         return reserve_slot_for_new_document(ranking, self._facts.new_cases(day), query.folded, day, self._popularity)
 
     def _catch_up(self, tx: Reader) -> bool:
-        """Take in what has changed; return whether the word index could be brought up to date too."""
+        """Apply what has changed; return whether the word index could be updated too."""
         newest = feed.counters(tx)
         if newest.get("glossary", 0) > self._glossary_version:
             self._glossary = read_glossary(glossary_store.current_text(tx))

@@ -1,4 +1,4 @@
-"""What filters ask about documents, held in memory as arrays by document ordinal."""
+"""Hold the facts that filters ask about documents, in memory as arrays by document ordinal."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from kb.search.query import EXPIRED, PUBLISHED, Filters
 
 Flags = NDArray[np.bool_]
 NEW_DAYS = 60
-"""A case is new for so many days after it was published."""
+"""Days for which a case counts as new after publication."""
 
 
 class FactsTable:
-    """Facts of all documents; `matching` answers filters the same way as the lexical index does."""
+    """Hold the facts of all documents; `matching` answers filters as the lexical index does."""
 
     def __init__(self) -> None:
         self._facts: dict[int, DocumentFacts] = {}
@@ -28,11 +28,11 @@ class FactsTable:
 
     @property
     def size(self) -> int:
-        """One more than the highest ordinal."""
+        """Return one more than the highest ordinal."""
         return max(self._facts, default=0) + 1
 
     def update(self, changed: Iterable[DocumentFacts]) -> list[int]:
-        """Take in changed facts; returns the ordinals whose text is another version than before."""
+        """Apply changed facts; return the ordinals whose text has a new version."""
         moved = []
         for facts in changed:
             before = self._facts.get(facts.ordinal)
@@ -43,7 +43,7 @@ class FactsTable:
         return moved
 
     def matching(self, filters: Filters, now: str) -> Flags:
-        """Flags by ordinal: which documents may answer at this time."""
+        """Return flags by ordinal: which documents may answer at this time."""
         if filters != Filters():
             return self._flags(filters, now)
         if self._plain is None or now >= self._first_expiry:
@@ -55,7 +55,7 @@ class FactsTable:
         return self._plain
 
     def new_cases(self, day: str) -> Flags:
-        """Flags by ordinal: which are cases published in the `NEW_DAYS` days that end with this one."""
+        """Return flags by ordinal: which are cases published in the `NEW_DAYS` days that end with this one."""
         if self._new is None or self._new[0] != day:
             first = (date.fromisoformat(day) - timedelta(days=NEW_DAYS - 1)).isoformat()
             flags = np.zeros(self.size, dtype=np.bool_)

@@ -1,4 +1,4 @@
-"""What the search indexes read from the database: changes since the last time they looked."""
+"""Read what the search indexes need from the database: changes since their last revision."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from kb.search.lexical import IndexedDocument
 from kb.search.text_store import BLOCK_CHARACTERS
 from kb.store import Reader
 
-_ROWS_A_STATEMENT = 10
+_ROWS_PER_STATEMENT = 10
 
 
 @dataclass(frozen=True)
 class DocumentFacts:
-    """What filters ask about a document."""
+    """Hold what filters ask about a document."""
 
     ordinal: int
     version: int
@@ -33,7 +33,7 @@ class DocumentFacts:
 
 
 def changed_facts(tx: Reader, since: int) -> list[DocumentFacts]:
-    """Facts of the documents changed after a revision, in the order of their changes."""
+    """Return facts of the documents changed after a revision, in the order of their changes."""
     tags = _tags_since(tx, since)
     return [
         DocumentFacts(tags=tags[row["ordinal"]], **row)
@@ -48,7 +48,7 @@ def changed_facts(tx: Reader, since: int) -> list[DocumentFacts]:
 
 
 def changed_texts(tx: Reader, since: int, batch: int = 200) -> Iterator[IndexedDocument]:
-    """Documents changed after a revision with the texts of their current passages, in order of change."""
+    """Return documents changed after a revision with the texts of their current passages, in order of change."""
     facts = changed_facts(tx, since)
     for start in range(0, len(facts), batch):
         part = facts[start : start + batch]
@@ -66,12 +66,12 @@ def changed_texts(tx: Reader, since: int, batch: int = 200) -> Iterator[IndexedD
 
 
 def ordinals_by_id(tx: Reader) -> dict[str, int]:
-    """What every document is numbered, by its id."""
+    """Return the ordinal of every document, by its id."""
     return dict(tx.tuples("SELECT id, ordinal FROM documents"))
 
 
 def count_vectors(tx: Reader, fingerprint: str, dimension: int) -> int:
-    """How many passages of current versions have a vector in a space."""
+    """Return how many passages of current versions have a vector in a space."""
     octets = tx.value(
         """
         SELECT COALESCE(SUM(LENGTH(v.vectors)), 0) FROM version_vectors v
@@ -86,7 +86,7 @@ def count_vectors(tx: Reader, fingerprint: str, dimension: int) -> int:
 def changed_vectors(
     tx: Reader, fingerprint: str, dimension: int, since: int, batch: int = 200
 ) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """Ordinal and matrix of the current versions whose vectors were stored after a vector revision."""
+    """Return ordinals and matrix of the current versions whose vectors were stored after a vector revision."""
     while True:
         rows = tx.tuples(
             """
@@ -105,7 +105,7 @@ def changed_vectors(
 
 @dataclass(frozen=True)
 class BestPassage:
-    """The passage that decided a document's rank, with what is shown of the document."""
+    """Hold the passage that decided a document's rank, with what is shown of the document."""
 
     text: str
     document_id: str
@@ -118,7 +118,7 @@ class BestPassage:
 
 
 def best_passages(tx: Reader, wanted: Mapping[int, int]) -> dict[int, BestPassage]:
-    """One passage of each current version, by document ordinal; what is no longer there is left out.
+    """Return one passage of each current version, by document ordinal; what is no longer there is left out.
 
     `wanted` names the position by document ordinal.
     """
@@ -149,7 +149,7 @@ def best_passages(tx: Reader, wanted: Mapping[int, int]) -> dict[int, BestPassag
 
 
 def passage_places(tx: Reader, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], tuple[str, str]]:
-    """Heading and place of passages of current versions, by (document ordinal, position)."""
+    """Return heading and place of passages of current versions, by (document ordinal, position)."""
     if not wanted:
         return {}
     values, parameters = _values(wanted)
@@ -169,9 +169,9 @@ def passage_places(tx: Reader, wanted: Sequence[tuple[int, int]]) -> dict[tuple[
 
 
 def _values(places: Iterable[tuple[int, int]]) -> tuple[str, dict[str, int]]:
-    """Rows of (ordinal, position) for VALUES, filled up so that a connection prepares few different statements."""
+    """Return rows of (ordinal, position) for VALUES, padded so that a connection prepares few different statements."""
     numbers = [number for place in places for number in place]
-    numbers += [0] * (-len(numbers) % (2 * _ROWS_A_STATEMENT))
+    numbers += [0] * (-len(numbers) % (2 * _ROWS_PER_STATEMENT))
     values, names = _named(len(numbers) // 2)
     return values, dict(zip(names, numbers, strict=True))
 
@@ -183,7 +183,7 @@ def _named(rows: int) -> tuple[str, Sequence[str]]:
 
 
 def counters(tx: Reader) -> dict[str, int]:
-    """The newest revision of documents ("revision") and of vectors ("vector_revision")."""
+    """Return the newest revision of documents ("revision") and of vectors ("vector_revision")."""
     return dict(tx.tuples("SELECT name, value FROM counters"))
 
 

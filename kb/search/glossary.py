@@ -1,4 +1,4 @@
-"""The glossary: which words mean the same, so that a question finds what was written in other words.
+"""Look up which words mean the same, so that a query finds text that uses other words.
 
 YAML with three parts, all optional:
 
@@ -20,16 +20,16 @@ from kb.errors import BadInput
 from kb.plain_yaml import UNREADABLE, HasAliases, LimitExceeded, load_yaml
 from kb.search.text import fold, segment
 
-MAXIMUM_BYTES = 1_000_000
+MAX_BYTES = 1_000_000
 MAXIMUM_ALTERNATIVES = 8
-"""Equal terms that are looked up for one typed term; a longer group is cut here."""
+"""Maximum number of equal terms looked up for one typed term."""
 
 _PARTS = {"groups", "abbreviations", "words"}
 
 
 @dataclass(frozen=True)
 class Expansion:
-    """A typed term and the terms that mean the same, each as written in the glossary."""
+    """Hold a typed term and the terms that mean the same, each as written in the glossary."""
 
     typed: str
     alternatives: Sequence[str]
@@ -37,14 +37,14 @@ class Expansion:
 
 @dataclass(frozen=True)
 class Meanings:
-    """What a glossary knows of one text."""
+    """Hold what a glossary knows of one text."""
 
     expansions: Sequence[Expansion] = ()
     whole_words: Sequence[str] = ()
 
 
 class Glossary:
-    """Groups of equal terms and whole words, ready to be looked up."""
+    """Look up groups of equal terms and whole words."""
 
     def __init__(self, groups: Iterable[Sequence[str]], words: Iterable[str] = ()) -> None:
         self.groups: list[list[str]] = [list(dict.fromkeys(group)) for group in groups]
@@ -87,17 +87,17 @@ class Glossary:
         return list(self.look_up(fold(text)).whole_words)
 
     def terms_in(self, text: str) -> list[str]:
-        """Terms that stand in a text, as they are written there; of overlapping terms the longer one counts."""
+        """Return the terms in a text, as they are written there; of overlapping terms the longer one counts."""
         folded = fold(text)
         return [text[at : at + len(term)] if len(text) == len(folded) else term for term, at in self._places(folded)]
 
     def equal_terms(self, term: str) -> list[str]:
-        """The other terms that mean the same, as written in the glossary."""
+        """Return the other terms that mean the same, as written in the glossary."""
         groups = (self.groups[index] for index in self._groups_of.get(fold(term), ()))
         return [other for group in groups for other in group if fold(other) != fold(term)]
 
     def neighbours(self, term: str) -> list[str]:
-        """First terms of the other groups, those written down nearest to the term's own group first."""
+        """Return first terms of the other groups, those written down nearest to the term's own group first."""
         home = next(iter(self._groups_of.get(fold(term), ())), 0)
         order = sorted(range(len(self.groups)), key=lambda index: (abs(index - home), index))
         return [self.groups[index][0] for index in order if index != home and self.groups[index]]
@@ -114,9 +114,9 @@ class Glossary:
 
 
 def read_glossary(text: str) -> Glossary:
-    """Read a glossary. Raises BadInput with the place of what is wrong."""
-    if len(text.encode()) > MAXIMUM_BYTES:
-        raise BadInput("The glossary is larger than {limit} KB.", limit=MAXIMUM_BYTES // 1000)
+    """Read a glossary. Raise BadInput with the place of what is wrong."""
+    if len(text.encode()) > MAX_BYTES:
+        raise BadInput("The glossary is larger than {limit} KB.", limit=MAX_BYTES // 1000)
     try:
         content = load_yaml(text) or {}
     except HasAliases as error:
@@ -154,7 +154,7 @@ def _terms(value: Any, place: str, least: int = 2) -> list[str]:
 
 
 def _is_at(folded: str, term: str, at: int) -> bool:
-    """Whether a term stands at a position; a Latin one only as a whole word."""
+    """Return whether a term stands at a position; a Latin one only as a whole word."""
     end = at + len(term)
     if not folded.startswith(term, at):
         return False

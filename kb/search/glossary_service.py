@@ -1,4 +1,4 @@
-"""Changing the glossary: a change is tried on the saved questions before it is kept."""
+"""Change the glossary: a change is tried on the saved questions before it is stored."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DEPTH = 10
 
 @dataclass(frozen=True)
 class SavedQuestion:
-    """A question with the ids of the documents that answer it."""
+    """Hold a question with the ids of the documents that answer it."""
 
     text: str
     expects: Sequence[str]
@@ -33,7 +33,7 @@ class SavedQuestion:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a change would do to one question: the rank of its first right answer, None where not in the top 10."""
+    """Report a change's effect on one question: the rank of its first right answer, None if not in the top 10."""
 
     question: str
     before: int | None
@@ -41,12 +41,12 @@ class Effect:
 
     @property
     def gain(self) -> float:
-        """Change of the reciprocal rank, from −1 to 1."""
+        """Return the change of the reciprocal rank, from −1 to 1."""
         return (1 / self.after if self.after else 0.0) - (1 / self.before if self.before else 0.0)
 
 
 def seed_glossary(database: Database, library_dir: Path) -> None:
-    """Give an empty data folder the library's glossary."""
+    """Seed an empty data folder with the library's glossary."""
     file = library_dir / "glossary.yaml"
     if not file.is_file():
         return
@@ -67,7 +67,7 @@ def read_current(database: Database) -> tuple[str, list[Row]]:
 
 
 def read_saved_questions(library_dir: Path) -> list[SavedQuestion]:
-    """The library's saved questions. Raises BadInput where the file is not right."""
+    """Return the library's saved questions. Raise BadInput if the file is invalid."""
     file = library_dir / "queries.yaml"
     try:
         rows = load_yaml(file.read_text("utf-8"))["queries"]
@@ -79,7 +79,7 @@ def read_saved_questions(library_dir: Path) -> list[SavedQuestion]:
 
 
 def preview_change(engine: SearchEngine, text: str, questions: Sequence[SavedQuestion]) -> list[Effect]:
-    """Questions whose answer a changed glossary would move, the worst loss first. Raises BadInput."""
+    """Return questions whose answer a changed glossary would move, the worst loss first. Raise BadInput."""
     candidate = read_glossary(text)
     effects = [
         Effect(question.text, _rank(engine, question, None), _rank(engine, question, candidate))
@@ -89,9 +89,9 @@ def preview_change(engine: SearchEngine, text: str, questions: Sequence[SavedQue
 
 
 def save_change(database: Database, person: Person, text: str, based_on: int) -> int:
-    """Keep a changed glossary and return its version.
+    """Store a changed glossary and return its version.
 
-    Raises NotAllowed, BadInput, or Conflict where somebody changed it since version `based_on`.
+    Raise NotAllowed, BadInput, or Conflict if it changed since version `based_on`.
     """
     require(person, Action.EDIT_GLOSSARY)
     read_glossary(text)

@@ -1,4 +1,4 @@
-"""Versions of the glossary's text; the newest one counts."""
+"""Hold the SQL of the glossary's versions; the newest one is in force."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from kb.store.counters import count_up
 
 
 def current_text(tx: Reader) -> str:
-    """The glossary's YAML as it is now; empty where there is none."""
+    """Return the glossary's YAML as it is now; empty if there is none."""
     return tx.value("SELECT text FROM glossary_versions ORDER BY version DESC LIMIT 1") or ""
 
 
 def list_versions(tx: Reader, limit: int = 50) -> list[Row]:
-    """Who changed the glossary when, the newest first."""
+    """Return who changed the glossary when, the newest first."""
     return tx.rows(
         "SELECT version, author, created_at FROM glossary_versions ORDER BY version DESC LIMIT :limit",
         {"limit": limit},
@@ -20,13 +20,13 @@ def list_versions(tx: Reader, limit: int = 50) -> list[Row]:
 
 
 def get_version(tx: Reader, version: int) -> str | None:
-    """The glossary's YAML as it was in a version."""
+    """Return the glossary's YAML as it was in a version."""
     found: str | None = tx.value("SELECT text FROM glossary_versions WHERE version = :version", {"version": version})
     return found
 
 
 def add_version(tx: Writer, text: str, author: str, now: str) -> int:
-    """Make this text the glossary; every search follows with its next question."""
+    """Store this text as the glossary; every search uses it from its next query."""
     version = count_up(tx, "glossary")
     tx.execute(
         """

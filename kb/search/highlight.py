@@ -1,4 +1,4 @@
-"""The part of a passage worth showing, and what in it matched."""
+"""Choose the part of a passage to show, and mark what in it matched."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _SENTENCE_ENDS = "。！？；!?;\n"
 
 @dataclass(frozen=True)
 class Snippet:
-    """A stretch of text and the spans in it that matched."""
+    """Hold a stretch of text and the spans in it that matched."""
 
     text: str
     marks: tuple[tuple[int, int], ...]
 
 
 def find_marks(text: str, tokens: Collection[str]) -> list[tuple[int, int]]:
-    """Spans of `text` that match tokens in any of their written forms; overlapping ones are joined."""
+    """Return spans of `text` that match tokens in any of their written forms; overlapping ones are joined."""
     if not tokens:
         return []
     folded, origin = _fold_with_origin(text)
@@ -79,13 +79,13 @@ def _best_start(text: str, marks: list[tuple[int, int]], length: int) -> int:
 
 
 def _stands_alone(folded: str, start: int, end: int) -> bool:
-    """A Latin word or number counts whole only: `ai` is not found inside `aida`."""
+    """Return whether a Latin word or number is whole at these positions: `ai` is not found inside `aida`."""
     before, after = folded[start - 1 : start], folded[end : end + 1]
     return not any(char.isalnum() and not is_chinese(char) for char in (before, after) if char)
 
 
 def _overlapping(tokens: Collection[str]) -> re.Pattern[str]:
-    """Finds every place where a token begins, also inside another one; the longest token wins a place."""
+    """Find every place where a token begins, also inside another one; the longest token wins a place."""
     longest_first = sorted(tokens, key=len, reverse=True)
     return re.compile(f"(?=({'|'.join(map(_written, longest_first))}))")
 
@@ -103,7 +103,7 @@ def _written(token: str) -> str:
 
 
 def _fold_with_origin(text: str) -> tuple[str, Sequence[int]]:
-    """The folded text and, for each of its characters, the position it comes from."""
+    """Return the folded text and, for each of its characters, the position it comes from."""
     folded = fold(text)
     if len(folded) == len(text):
         return folded, range(len(text))

@@ -1,4 +1,4 @@
-"""Keeps the vectors of a library up to date beside the running app, also across a change of model."""
+"""Keep the vectors of a library up to date while the app runs, also across a change of model."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kb.search.feed import counters
 from kb.search.reranker import load_reranker
 from kb.store import Database
 
-_LOOK_EVERY_SECONDS = 2.0
+_CHECK_SECONDS = 2.0
 _log = logging.getLogger("kb.search")
 
 LoadEncoder = Callable[[Settings], Encoder]
@@ -25,7 +25,7 @@ LoadEncoder = Callable[[Settings], Encoder]
 
 @dataclass
 class Preparation:
-    """How far search by meaning is; pages read it, the keeper's thread writes it."""
+    """Report the progress of search by meaning; pages read it, the keeper's thread writes it."""
 
     embedding: tuple[int, int] | None = None
     problem: KbError | None = None
@@ -33,7 +33,7 @@ class Preparation:
 
 
 class VectorKeeper:
-    """Loads the model, embeds what has no vector, and takes a new model into use when its vectors are complete."""
+    """Load the model, embed what has no vector, and switch to a new model once its vectors are complete."""
 
     def __init__(
         self, database: Database, engine: SearchEngine, settings: Settings, load: LoadEncoder = load_encoder
@@ -47,7 +47,7 @@ class VectorKeeper:
         self._seen = -1
 
     def prepare(self) -> Encoder | None:
-        """Make search by meaning ready; returns the model, or None where it cannot be had (`problem` says why)."""
+        """Prepare search by meaning; return the model, or None if it cannot be loaded (`problem` says why)."""
         try:
             self._encoder = encoder = self._load(self._settings)
             earlier = self._earlier_encoder(encoder)
@@ -63,7 +63,7 @@ class VectorKeeper:
         return self._encoder
 
     def catch_up(self) -> None:
-        """Embed what came since the last time, and answer from the configured model once it is complete."""
+        """Embed what was added since the last time, and answer from the configured model once it is complete."""
         if self._encoder is None:
             return
         with self._database.read() as tx:
@@ -77,15 +77,15 @@ class VectorKeeper:
         self._engine.refresh()
 
     def keep(self, stop: threading.Event) -> None:
-        """Catch up now and then until told to stop; a failure is logged and tried again."""
-        while not stop.wait(_LOOK_EVERY_SECONDS):
+        """Catch up periodically until stopped; a failure is logged and tried again."""
+        while not stop.wait(_CHECK_SECONDS):
             try:
                 self.catch_up()
             except Exception:
                 _log.exception("embedding failed; it is tried again")
 
     def _earlier_encoder(self, configured: Encoder) -> Encoder | None:
-        """The model that made the present vectors, if they are another's and it can still be loaded."""
+        """Return the model that made the present vectors, if they are another's and it can still be loaded."""
         with self._database.read() as tx:
             active = next((space for space in get_spaces(tx) if space["state"] == "active"), None)
         if active is None or active["fingerprint"] == configured.fingerprint:

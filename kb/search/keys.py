@@ -1,4 +1,4 @@
-"""Passage keys: one integer that says which document and which of its passages."""
+"""Encode passage keys: one integer for a document and one of its passages."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ Keys = NDArray[np.int64]
 
 
 def passage_keys(ordinal: int, count: int) -> Keys:
-    """Keys of a document's first `count` passages."""
+    """Return the keys of a document's first `count` passages."""
     return (np.int64(ordinal) << POSITION_BITS) + np.arange(count, dtype=np.int64)
 
 
 def ordinals_of(keys: Keys) -> Keys:
-    """The documents of passage keys."""
+    """Return the documents of passage keys."""
     return keys >> POSITION_BITS
 
 
 def positions_of(keys: Keys) -> Keys:
-    """The positions of passage keys inside their documents."""
+    """Return the positions of passage keys inside their documents."""
     return keys & ((1 << POSITION_BITS) - 1)

@@ -1,7 +1,7 @@
-"""BM25 over segmented passages: a tantivy index on disk that can be rebuilt from the database at any time.
+"""Search segmented passages by BM25: a tantivy index on disk that can be rebuilt from the database at any time.
 
-The database is the only truth. The index remembers, inside its own commits, up to which revision it has seen
-the database; whoever finds it behind brings it up to date. One process writes at a time, all read.
+The database is the single source of truth. The index stores, inside its own commits, up to which revision it has read
+the database; whichever process finds it stale updates it. One process writes at a time, all read.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from kb.search.query import EXPIRED, PUBLISHED, Filters
 from kb.search.text import SEGMENTER, is_chinese, segment_all
 
 _FORMAT = f"lexical-1-{SEGMENTER}"
-_WRITER_BYTES = 60_000_000
+_WRITER_BYTES = 60_000_000  # memory of tantivy's writer while it indexes
 NEVER = "9999-12-31T23:59:59.999Z"
 """Stands for the expiry of a document that has none."""
 
@@ -32,7 +32,7 @@ _Q = tantivy.Query
 
 @dataclass(frozen=True)
 class IndexedDocument:
-    """A document as the lexical index keeps it; `passages` are the texts to find, in passage order."""
+    """Hold a document as the lexical index stores it; `passages` are the texts to find, in passage order."""
 
     ordinal: int
     kind: str
@@ -45,18 +45,18 @@ class IndexedDocument:
 
 @dataclass(frozen=True)
 class Alternatives:
-    """Words beside the typed ones: a passage that has all tokens of one of them gains, by the best of them."""
+    """Hold words added to the typed ones: a passage with all tokens of one of them gains, by the best of them."""
 
     tokens: Sequence[Sequence[str]]
     weight: float
 
 
 class IndexBusy(Exception):
-    """Another process is writing the index right now."""
+    """Report that another process is writing the index right now."""
 
 
 class LexicalIndex:
-    """One process's view of the index in `folder`."""
+    """Read and write the index in `folder`, as one process sees it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / _FORMAT
@@ -66,18 +66,18 @@ class LexicalIndex:
 
     @property
     def revision(self) -> int:
-        """Up to which revision of the database this view is complete."""
+        """Return the revision of the database up to which this view is complete."""
         return self._revision
 
     def reload(self) -> None:
-        """See what another process has written."""
+        """Reload what another process has written."""
         self._index.reload()
         self._searcher = self._index.searcher()
         hits = self._searcher.search(self._term("role", "state"), 1, count=False).hits
         self._revision = int(self._searcher.doc(hits[0][1])["revision"][0]) if hits else 0
 
     def apply(self, documents: Iterable[IndexedDocument], revision: int, *, rebuild: bool = False) -> None:
-        """Replace these documents and note the revision, in one commit. Raises IndexBusy."""
+        """Replace these documents and store the revision, in one commit. Raise IndexBusy if another process writes."""
         try:
             writer = self._index.writer(_WRITER_BYTES, 1)
         except ValueError as error:
@@ -102,7 +102,7 @@ class LexicalIndex:
         limit: int,
         beside: Sequence[Alternatives] = (),
     ) -> tuple[Keys, NDArray[np.float32]]:
-        """Keys and BM25 scores of the best passages, the best first."""
+        """Return keys and BM25 scores of the best passages, the best first."""
         if not tokens:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         lone = all(len(token) == 1 and is_chinese(token) for token in tokens)
@@ -118,7 +118,7 @@ class LexicalIndex:
         return np.asarray(keys, dtype=np.int64), scores
 
     def idf_sum(self, tokens: Sequence[str]) -> float:
-        """Σ ln(1 + (N − n + ½) / (n + ½)) over the tokens, as BM25 weighs them."""
+        """Return Σ ln(1 + (N − n + ½) / (n + ½)) over the tokens, as BM25 weighs them."""
         total = self._searcher.num_docs
         return sum(
             math.log(1 + (total - count + 0.5) / (count + 0.5))
@@ -160,7 +160,7 @@ class LexicalIndex:
         return _Q.term_query(self._index.schema, "body", token, "freq")
 
     def _containing(self, character: str) -> tantivy.Query:
-        """A lone character: texts are indexed by pairs, so any pair with it will do."""
+        """Return the pairs that match a lone character: texts are indexed by pairs, so any pair with it will do."""
         return _Q.regex_query(self._index.schema, "body", f"{character}.?|.{character}")
 
     def _best_of(self, alternatives: Alternatives) -> tantivy.Query:
@@ -213,5 +213,5 @@ def _schema() -> tantivy.Schema:
 
 
 def _digits(moment: str) -> int:
-    """A day or an instant as a number that keeps the order: its digits, filled up to the millisecond."""
+    """Return a day or an instant as a number that keeps the order: its digits, filled up to the millisecond."""
     return int("".join(char for char in moment if char.isdecimal())[:17].ljust(17, "0"))

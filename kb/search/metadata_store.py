@@ -1,4 +1,4 @@
-"""What a document is called and filed under, changed in its current version without another text."""
+"""Change a document's title and filing in its current version, without a new text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def change_metadata(
 ) -> None:
     """Rename and refile a document; search follows with its next query. `version` is its current one.
 
-    The title is part of what is encoded of every passage: with another one they are embedded anew.
+    The title is part of what is encoded of every passage: with another one they are embedded again.
     """
     renamed = title != tx.value("SELECT title FROM documents WHERE id = :id", {"id": document_id})
     changed = {"id": document_id, "version": version, "title": title}
@@ -40,10 +40,10 @@ def change_metadata(
     )
     replace_tags(tx, document_id, tags)
     if renamed:
-        _encode_anew(tx, document_id, version, title)
+        _reencode(tx, document_id, version, title)
 
 
-def _encode_anew(tx: Writer, document_id: str, version: int, title: str) -> None:
+def _reencode(tx: Writer, document_id: str, version: int, title: str) -> None:
     found = {"id": document_id, "version": version}
     passages = list_passages(tx, document_id, version)
     tx.execute("DELETE FROM version_vectors WHERE document_id = :id AND version = :version", found)

@@ -1,4 +1,4 @@
-"""The outline of a text: which lines stand under which headings, at which place.
+"""Outline a text: which lines stand under which headings, at which place.
 
 Headings are Markdown's and those of Chinese official writing: 第一编, 第一章, 第一节, 一、 and （一） on short
 lines that do not end like a sentence.
@@ -31,7 +31,7 @@ _FRESH_PLACES = ("slide", "sheet")
 
 @dataclass(frozen=True)
 class Line:
-    """A line that is not blank, `[start, end)` without the blanks around it."""
+    """Hold a line that is not blank, `[start, end)` without the blanks around it."""
 
     start: int
     end: int
@@ -40,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """Lines with the same headings above them at the same place."""
+    """Hold lines with the same headings above them at the same place."""
 
     heading: str
     place: str
@@ -54,7 +54,7 @@ class _Heading:
 
 
 def sections_of(text: str, marks: Sequence[tuple[int, str]], title: str = "") -> Iterator[Section]:
-    """Sections in order. A heading that heads nothing is text; one that repeats `title` is left out.
+    """Return sections in order. A heading that heads nothing is text; one that repeats `title` is left out.
 
     A slide or sheet begins with no headings from the one before; pages and notes go on under theirs.
     """
@@ -95,7 +95,7 @@ def _words(path: Sequence[_Heading], title: str) -> str:
 
 
 def _placed_lines(text: str, marks: Sequence[tuple[int, str]]) -> tuple[list[Line], list[str]]:
-    """The lines that are not blank, and the place of each; a line that a mark stands in is two."""
+    """Return the lines that are not blank, and the place of each; a line that a mark stands in is two."""
     lines: list[Line] = []
     places: list[str] = []
     starts = [(0, ""), *marks]
@@ -137,7 +137,7 @@ def _headings(text: str, lines: Sequence[Line]) -> list[_Heading | None]:
 
 
 def _heads_something(headings: Sequence[_Heading | None], begins_afresh: Sequence[bool]) -> list[bool]:
-    """Whether each heading has text or a deeper heading right below it; of a list of short lines none has."""
+    """Return whether each heading has text or a deeper heading right below it; of a list of short lines none has."""
     found = [False] * len(headings)
     below: _Heading | None = None
     has_text = False

@@ -1,4 +1,4 @@
-"""Places inside a document: how they are written down and how they are said.
+"""Encode and name places inside a document, such as a page or a slide.
 
 A code is `page:12`, `slide:4`, `notes:4` (the speaker notes of slide 4), `scan:3:97` (page 3,
 recognized with a confidence of 97 %), `sheet:预算` or empty.
@@ -18,14 +18,14 @@ _WORDS = {
 
 
 def place_code(kind: str, label: object) -> str:
-    """The code of a place. Raises KeyError for a kind that has no words."""
+    """Return the code of a place. Raise KeyError for a kind that has no words."""
     if kind not in _WORDS:
         raise KeyError(kind)
     return f"{kind}:{label}"
 
 
 def describe_place(code: str) -> str:
-    """A place in words of the current language; empty for no place."""
+    """Return the name of a place in the current language; empty for no place."""
     kind, _, label = code.partition(":")
     if kind == "scan":
         label, _, confidence = label.partition(":")
@@ -34,5 +34,5 @@ def describe_place(code: str) -> str:
 
 
 def describe_position(place: str, heading: str) -> str:
-    """Where a passage stands: its place, else the last of its headings."""
+    """Return where a passage stands: its place, else the last of its headings."""
     return describe_place(place) or heading.rpartition(" › ")[2]

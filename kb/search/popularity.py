@@ -1,4 +1,4 @@
-"""What others have proved useful stands a little higher, and now and then a new case gets a place to prove itself.
+"""Rank what others have proved useful slightly higher, and now and then give a new case a slot to prove itself.
 
 The bonus is small and capped: it decides between documents that answer about equally well and lifts none over one
 that answers clearly better. Without a place for new cases, what is popular would stay so because it is shown.
@@ -24,7 +24,7 @@ SuccessSource = Callable[[Reader], Successes]
 
 @dataclass(frozen=True)
 class PopularityWeights:
-    """How much it counts. Every figure was measured with simulated readers (docs/search-quality.md).
+    """Hold the weights of popularity. Every figure was measured with simulated readers (docs/search-quality.md).
 
     A document with many successes gets `cap`, one with `half` of them half of it. One question in `one_in` (none for
     0) shows a new case at `place`, counted from 1, chosen among the documents down to `depth`.

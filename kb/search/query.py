@@ -1,4 +1,4 @@
-"""What is asked: the words, and the filters that belong to the question."""
+"""Read a query: its words, and the filters that belong to it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kb.search.text import fold, segment_folded
 
 MAXIMUM_CHARACTERS = 500
-"""A longer query is cut here, and the answer says so."""
+"""Longer queries are cut to this length, and the answer says that they were."""
 
 PUBLISHED = "published"
 EXPIRED = "expired"
@@ -17,7 +17,7 @@ WITHDRAWN = "withdrawn"
 
 @dataclass(frozen=True)
 class Filters:
-    """Which documents may answer. Empty means any; dates are ISO days, both ends included.
+    """Select which documents may answer. Empty means any; dates are ISO days, both ends included.
 
     Several tags mean all of them. `statuses`: published (the default), expired, withdrawn.
     """
@@ -31,7 +31,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Query:
-    """A question, ready to be looked up: any text a person can type makes one.
+    """Hold a query ready to be looked up: any text a person can type makes one.
 
     `folded` is the text as it is compared (see `kb.search.text.fold`), `tokens` its different tokens in order.
     """
@@ -44,7 +44,7 @@ class Query:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to look up: no letter, digit or character."""
+        """Return whether there is nothing to look up: no letter, digit or character."""
         return not self.tokens
 
 

@@ -1,4 +1,4 @@
-"""Candidates from words and from meaning, with one score each."""
+"""Rank candidates from words and from meaning, with one score each."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Mode = Literal["hybrid", "lexical", "dense"]
 
 @dataclass(frozen=True)
 class Ranking:
-    """Candidate passages with their scores (fused, scaled BM25, cosine), in no order."""
+    """Hold candidate passages with their scores (fused, scaled BM25, cosine), in no order."""
 
     keys: Keys
     scores: Scores
@@ -37,7 +37,7 @@ class Ranking:
 
     @property
     def documents(self) -> int:
-        """The number of different documents among the candidates."""
+        """Return the number of different documents among the candidates."""
         return len(np.unique(ordinals_of(self.keys)))
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""A second look at the best documents by a model that reads question and passage together (a CrossEncoder)."""
+"""Re-rank the best documents with a model that reads query and passage together (a CrossEncoder)."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from kb.config import Settings
 from kb.errors import NotReady
 from kb.search.results import Hit
-from kb.slow_imports import alone
+from kb.slow_imports import import_lock
 
 RERANKED = 50
-"""Documents that are looked at again."""
+"""How many documents are re-ranked."""
 
 
 class Reranker:
-    """A CrossEncoder, by name or folder. Raises NotReady, saying why, where it cannot be had."""
+    """Run a CrossEncoder, by name or folder. Raise NotReady with the reason if it cannot be loaded."""
 
     def __init__(self, settings: Settings) -> None:
-        with alone:
+        with import_lock:
             from sentence_transformers import CrossEncoder
 
         try:
@@ -26,13 +26,14 @@ class Reranker:
             )
         except Exception as error:
             raise NotReady(
-                "The reranker {model} cannot be loaded: {reason}. Search goes on without it; check KB_RERANKER_MODEL.",
+                "The reranker {model} cannot be loaded: {reason}. Search continues without it; "
+                "check KB_RERANKER_MODEL.",
                 model=settings.reranker_model,
                 reason=f"{type(error).__name__}: {str(error)[:200]}",
             ) from error
 
     def order(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
-        """The first `RERANKED` hits in the order of this model's scores, the rest behind them as they were."""
+        """Return the first `RERANKED` hits by this model's scores, the rest after them in their old order."""
         head = hits[:RERANKED]
         if not head:
             return []
@@ -44,5 +45,5 @@ class Reranker:
 
 
 def load_reranker(settings: Settings) -> Reranker | None:
-    """The reranker that the settings name, or None where they name none."""
+    """Return the reranker that the settings name, or None if they name none."""
     return Reranker(settings) if settings.reranker_model else None

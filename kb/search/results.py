@@ -1,4 +1,4 @@
-"""An answer: documents with their best passages, what in them matched and why."""
+"""Build an answer: documents with their best passages, what in them matched and why."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from kb.search.ranking import Ranking
 from kb.search.text import fold
 from kb.store import Reader
 
-PASSAGES_A_DOCUMENT = 3
+PASSAGES_PER_DOCUMENT = 3
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A passage that answers, with its scores: fused, scaled BM25 and cosine.
+    """Hold a passage that answers, with its scores: fused, scaled BM25 and cosine.
 
     `text` is there for a document's best passage only. `words` are the folded words that count as a match in
     it; `synonyms` are terms of the glossary that stand in it instead of a typed one: (typed, written).
@@ -40,13 +40,13 @@ class Passage:
 
     @cached_property
     def snippet(self) -> Snippet:
-        """The part worth showing, with what matched."""
+        """Return the snippet to show, with what matched."""
         return make_snippet(self.text, self.words)
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A document that answers, its best passage first."""
+    """Hold a document that answers, its best passage first."""
 
     document_id: str
     title: str
@@ -57,13 +57,13 @@ class Hit:
 
     @property
     def best(self) -> Passage:
-        """The passage that decided the document's rank."""
+        """Return the passage that decided the document's rank."""
         return self.passages[0]
 
 
 @dataclass(frozen=True)
 class Results:
-    """An answer: the best documents, of `total` that were considered.
+    """Hold an answer: the best documents, of `total` that were considered.
 
     `by_meaning` says whether meaning took part; without it words alone decided.
     """
@@ -76,7 +76,7 @@ class Results:
 
 
 def build_hits(tx: Reader, query: Query, expansions: Sequence[Expansion], ranking: Ranking, limit: int) -> list[Hit]:
-    """Return the best documents of a ranking with the passages to show; what is gone meanwhile is left out."""
+    """Return the best documents of a ranking with the passages to show; documents removed meanwhile are left out."""
     chosen = _best_documents(ranking, limit)
     positions = positions_of(ranking.keys).tolist()
     best = feed.best_passages(tx, {ordinal: positions[rows[0]] for ordinal, rows in chosen.items()})
@@ -118,7 +118,7 @@ def build_hits(tx: Reader, query: Query, expansions: Sequence[Expansion], rankin
 
 
 def _best_documents(ranking: Ranking, limit: int) -> dict[int, list[int]]:
-    """Rows of the best passages by document ordinal, the best document first."""
+    """Return rows of the best passages by document ordinal, the best document first."""
     chosen: dict[int, list[int]] = {}
     ordinals = ordinals_of(ranking.keys).tolist()
     for row in np.lexsort((ranking.keys, -ranking.scores)).tolist():
@@ -126,7 +126,7 @@ def _best_documents(ranking: Ranking, limit: int) -> dict[int, list[int]]:
         if rows is None:
             if len(chosen) < limit:
                 chosen[ordinals[row]] = [row]
-        elif len(rows) < PASSAGES_A_DOCUMENT:
+        elif len(rows) < PASSAGES_PER_DOCUMENT:
             rows.append(row)
     return chosen
 

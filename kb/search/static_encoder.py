@@ -1,4 +1,4 @@
-"""The bundled kind of model, run without torch.
+"""Run the bundled kind of model without torch.
 
 A sentence-transformers `StaticEmbedding` is a table of token vectors and a mean; tokenizers and numpy give the
 same vectors as sentence-transformers does (a test compares them) and start in a fraction of a second instead of
@@ -24,7 +24,7 @@ _STATIC = "StaticEmbedding"
 
 
 def is_static_model(folder: Path) -> bool:
-    """Whether a folder holds a model that is nothing but a StaticEmbedding, normalised or not."""
+    """Return whether a folder holds a model that is nothing but a StaticEmbedding, normalised or not."""
     try:
         modules = json.loads((folder / "modules.json").read_text("utf-8"))
     except (OSError, ValueError):
@@ -34,7 +34,7 @@ def is_static_model(folder: Path) -> bool:
 
 
 class StaticEncoder:
-    """A StaticEmbedding model in a folder of sentence-transformers format."""
+    """Run a StaticEmbedding model from a folder in sentence-transformers format."""
 
     def __init__(self, folder: Path, name: str, fingerprint: str) -> None:
         modules = json.loads((folder / "modules.json").read_text("utf-8"))
@@ -43,14 +43,14 @@ class StaticEncoder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         if _only_folds(self._tokenizer):
-            self._tokenizer.normalizer = NoNormalizer([])  # done by `fold` already, at a tenth of the time
+            self._tokenizer.normalizer = NoNormalizer([])  # `fold` has already done this, in a tenth of the time
         self._table = _read_table(inside / "model.safetensors")
         self.name = name
         self.fingerprint = fingerprint
         self.dimension = int(self._table.shape[1])
 
     def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of passages, shape (texts, dimension)."""
+        """Return vectors of passages, shape (texts, dimension)."""
         encodings = self._tokenizer.encode_batch_fast([fold(text) for text in texts], add_special_tokens=False)
         rows = [np.array(encoding.ids, dtype=np.int32) for encoding in encodings]
         ends = np.concatenate(([0], np.cumsum([len(row) for row in rows])))
@@ -61,20 +61,20 @@ class StaticEncoder:
         return sums
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        """The vector of a question, shape (dimension,)."""
+        """Return the vector of a question, shape (dimension,)."""
         vector: NDArray[np.float32] = self.encode_documents([text])[0]
         return vector
 
 
 def _only_folds(tokenizer: Tokenizer) -> bool:
-    """Whether a tokenizer's own normalisation does nothing that `fold` does not do for letters and digits."""
+    """Return whether a tokenizer's own normalisation does nothing that `fold` does not do for letters and digits."""
     normalizer = json.loads(tokenizer.to_str())["normalizer"]
     steps = normalizer.get("normalizers", [normalizer]) if normalizer else []
     return {step["type"] for step in steps} <= {"NFKC", "Lowercase", "Replace"}
 
 
 def _read_table(path: Path) -> NDArray[np.float32]:
-    """One row per token: float weights as they are, or bytes with a factor per row (as model2vec stores them)."""
+    """Return one row per token: float weights as they are, or bytes with a factor per row (as in model2vec)."""
     weights = load_file(path)
     if "embedding.weight" in weights:
         return weights["embedding.weight"].astype(np.float32)

@@ -1,4 +1,4 @@
-"""Chinese text, made comparable: one folding and one segmentation for what is indexed and what is typed.
+"""Normalise Chinese text: one folding and one segmentation for what is indexed and what is typed.
 
 Bigrams of Chinese characters find words of two characters and more without a dictionary and beat dictionary
 words on every development set (docs/search-quality.md).
@@ -36,7 +36,7 @@ _SPACES = re.compile(r"[ \u3000\u00a0]+")
 
 @cache
 def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Characters with letters or digits in them that have another folded form, and that form.
+    """Return characters with letters or digits in them that have another folded form, and that form.
 
     Only characters of the basic plane: a class with others in it makes `re` a hundred times slower.
     Punctuation is left as it is: it is never looked up, and full-width commas are everywhere.
@@ -56,7 +56,7 @@ def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def fold(text: str) -> str:
-    """Full-width, upper-case and traditional forms folded away: ＳＷＯＴ → swot, 應收賬款 → 应收账款."""
+    """Fold full-width, upper-case and traditional forms: ＳＷＯＴ → swot, 應收賬款 → 应收账款."""
     if not text.isascii():
         if _COMPOSED.search(text):
             text = unicodedata.normalize("NFKC", text)
@@ -74,7 +74,7 @@ def with_plain_numbers(text: str) -> str:
 
 
 def is_chinese(token: str) -> bool:
-    """Whether a token is made of Chinese characters."""
+    """Return whether a token is made of Chinese characters."""
     return token[0] >= "\u3400"
 
 
@@ -104,7 +104,7 @@ def _runs(folded: str) -> list[str]:
 
 
 def segment_all(texts: Sequence[str]) -> list[str]:
-    """Each text's tokens joined by spaces, as `segment` finds them: for many texts at once, twice as fast."""
+    """Return each text's tokens joined by spaces, as `segment` finds them: for many texts at once, twice as fast."""
     if not texts:
         return []
     runs = "\n".join([" ".join(_runs(fold(text))) for text in texts])
@@ -115,7 +115,7 @@ def segment_all(texts: Sequence[str]) -> list[str]:
 
 
 def _paired(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Chinese runs as their bigrams: every character inside a run, `b` of `abc`, becomes `b b`."""
+    """Return Chinese runs as their bigrams: every character inside a run, `b` of `abc`, becomes `b b`."""
     chinese = codes >= 0x3400
     inner = np.zeros(len(codes), bool)
     inner[1:-1] = chinese[:-2] & chinese[1:-1] & chinese[2:]

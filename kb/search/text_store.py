@@ -1,4 +1,4 @@
-"""The text of a version, kept in blocks, and the passages that are cut out of it.
+"""Store the text of a version in blocks, and read passages from it.
 
 A passage of a long text is read from one block or two. Cut out of the whole text, it took longer than the search.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from kb.store import Reader, Row, Writer
 
 BLOCK_CHARACTERS = 4096
-"""Every block of a text but the last has so many."""
+"""Characters in every block of a text but the last."""
 
 
 def save_text(tx: Writer, document_id: str, version: int, text: str) -> None:
@@ -24,7 +24,7 @@ def save_text(tx: Writer, document_id: str, version: int, text: str) -> None:
 
 
 def read_text(tx: Reader, document_id: str, version: int) -> str:
-    """The whole text of a version."""
+    """Return the whole text of a version."""
     return "".join(
         text
         for (text,) in tx.tuples(
@@ -35,7 +35,7 @@ def read_text(tx: Reader, document_id: str, version: int) -> str:
 
 
 def list_passages(tx: Reader, document_id: str, version: int) -> list[Row]:
-    """Passages of a version in order, with heading, place and text."""
+    """Return passages of a version in order, with heading, place and text."""
     text = read_text(tx, document_id, version)
     return [
         {"position": position, "heading": heading, "place": place, "text": text[start:end]}

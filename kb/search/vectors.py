@@ -1,4 +1,4 @@
-"""Exact nearest neighbours among normalised passage vectors held in memory."""
+"""Find exact nearest neighbours among normalised passage vectors held in memory."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ Vectors = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 
 _NOBODY = 0
-"""Owner of a row that was given up; document ordinals begin at 1."""
+"""Owner of a freed row; document ordinals begin at 1."""
 _ROWS_FOR_ONE_THREAD = 20_000
 """Up to here a product takes under a millisecond on one core. BLAS would share it among all cores and wait for the
 slowest, which on a busy machine makes one search in twenty ten times slower."""
 _ROWS_A_STEP = 1024
 """Too few for BLAS to share them out."""
-_ROWS_WORTH_CODING = 5_000
-_ROWS_SETTLED_AT_ONCE = 50_000
+_MIN_ROWS_TO_CODE = 5_000
+_ROWS_PER_SETTLE = 50_000
 _BELOW_ALL = -2.0
 """Less than any cosine, more than a hidden row's."""
 
 
 class VectorIndex:
-    """Vectors of documents' passages in one growing matrix, a document's rows side by side.
+    """Hold vectors of documents' passages in one growing matrix, a document's rows side by side.
 
-    Answers are exact. Among many rows a first look at their byte codes says which few can be among the nearest.
+    Answers are exact. Among many rows a first pass over byte codes finds the few that can be among the nearest.
     Not locked: the caller keeps changes and searches apart.
     """
 
@@ -70,7 +70,7 @@ class VectorIndex:
         self._end = end
 
     def remove(self, ordinal: int) -> None:
-        """Take out a document's vectors; nothing happens where it has none."""
+        """Remove a document's vectors, if it has any."""
         count = self._counts.pop(ordinal, 0)
         if count:
             start = self._first_rows[ordinal]
@@ -81,7 +81,7 @@ class VectorIndex:
                 self._compact()
 
     def search(self, query: Vectors, limit: int, allowed: Flags | None, also: Keys) -> tuple[Keys, Vectors, Vectors]:
-        """Keys and cosines of the `limit` nearest passages, the nearest first, and the cosines of `also`.
+        """Return keys and cosines of the `limit` nearest passages, the nearest first, and the cosines of `also`.
 
         `allowed[ordinal]` says which documents may answer, None means all. A passage of `also` that has no
         vector gets 0.
@@ -103,14 +103,14 @@ class VectorIndex:
         return keys[order], scores[order], beside
 
     def settle(self) -> bool:
-        """Code some of the rows that came since the last time; True while there are more.
+        """Encode some of the rows added since the last call; return True while there are more.
 
-        Searches are right before and after, and quicker after.
+        Searches are correct before and after, and faster after.
         """
         start = len(self._codes)
-        if self._end < _ROWS_WORTH_CODING or start == self._end:
+        if self._end < _MIN_ROWS_TO_CODE or start == self._end:
             return False
-        end = min(start + _ROWS_SETTLED_AT_ONCE, self._end)
+        end = min(start + _ROWS_PER_SETTLE, self._end)
         self._codes.extend(self._matrix[start:end], room=len(self._owners))
         return end < self._end
 
@@ -132,7 +132,7 @@ class VectorIndex:
         return rows[best], scores[best], np.where(found, self._matrix[beside_rows] @ query, 0)
 
     def _hidden(self, allowed: Flags | None) -> Flags | None:
-        """Rows that may not answer; None where all may."""
+        """Return rows that may not answer; None if all may."""
         owners = self._owners[: self._end]
         hidden = None
         if allowed is not None and not allowed[np.flatnonzero(self._first_rows >= 0)].all():
@@ -146,7 +146,7 @@ class VectorIndex:
         return np.where(found, scores[rows], 0) if len(scores) else np.zeros(len(keys), "f4")
 
     def _rows_of(self, keys: Keys) -> tuple[Flags, NDArray[np.int64]]:
-        """Which keys have a row, and the rows (0 for those that have none)."""
+        """Return which keys have a row, and the rows (0 for those that have none)."""
         ordinals = ordinals_of(keys)
         known = ordinals < len(self._first_rows)
         first = np.where(known, self._first_rows[np.where(known, ordinals, 0)], -1)
@@ -174,7 +174,7 @@ def _cosines(matrix: Vectors, query: Vectors) -> Vectors:
 
 
 def _greatest(scores: Vectors, limit: int) -> NDArray[np.int64]:
-    """Places of the `limit` greatest, in no order."""
+    """Return the places of the `limit` greatest, in no order."""
     limit = min(limit, len(scores))
     return np.argpartition(scores, len(scores) - limit)[len(scores) - limit :] if limit else np.zeros(0, np.int64)
 

@@ -1,4 +1,4 @@
-"""The only home of database connections: a `Database` opens transactions, a `Reader` or `Writer` works inside one."""
+"""Own all database connections: a `Database` opens transactions, a `Reader` or `Writer` works inside one."""
 
 from kb.store.reader_writer import Parameters, Reader, Row, Writer
 from kb.store.sqlite import Database

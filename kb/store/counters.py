@@ -1,4 +1,4 @@
-"""Named counters in the database: the next number, taken inside the transaction that uses it."""
+"""Take the next number of a named counter, inside the transaction that uses it."""
 
 from __future__ import annotations
 

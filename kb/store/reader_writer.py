@@ -1,4 +1,4 @@
-"""What a transaction offers, on either engine: reading inside one snapshot, and writing inside one transaction."""
+"""Define what a transaction offers on either engine: reading inside one snapshot, writing inside one transaction."""
 
 from __future__ import annotations
 
@@ -10,38 +10,38 @@ Parameters = Mapping[str, Any]
 
 
 class Reader:
-    """Reads inside one consistent snapshot. Results are lists, never lazy cursors."""
+    """Read inside one consistent snapshot. Results are lists, never lazy cursors."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
 
     def rows(self, sql: str, parameters: Parameters | None = None) -> list[Row]:
-        """All rows of a statement with named parameters."""
+        """Return all rows of a statement with named parameters."""
         cursor = self._connection.execute(sql, parameters or {})
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def tuples(self, sql: str, parameters: Parameters | None = None) -> list[tuple[Any, ...]]:
-        """Like `rows`, as plain tuples: for many rows with few columns."""
+        """Return what `rows` does, as plain tuples: for many rows with few columns."""
         found: list[tuple[Any, ...]] = self._connection.execute(sql, parameters or {}).fetchall()
         return found
 
     def row(self, sql: str, parameters: Parameters | None = None) -> Row | None:
-        """The first row, or None."""
+        """Return the first row, or None."""
         found = self.rows(sql, parameters)
         return found[0] if found else None
 
     def value(self, sql: str, parameters: Parameters | None = None) -> Any:
-        """The first column of the first row, or None."""
+        """Return the first column of the first row, or None."""
         found = self._connection.execute(sql, parameters or {}).fetchone()
         return None if found is None else found[0]
 
 
 class Writer(Reader):
-    """Reads and writes inside one transaction."""
+    """Read and write inside one transaction."""
 
     def execute(self, sql: str, parameters: Parameters | None = None) -> int:
-        """Run one statement; returns how many rows it changed."""
+        """Run one statement; return how many rows it changed."""
         count: int = self._connection.execute(sql, parameters or {}).rowcount
         return count
 

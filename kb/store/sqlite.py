@@ -1,6 +1,6 @@
-"""The only home of database connections.
+"""Open SQLite connections: snapshots for readers, one writer at a time, a backup copy, integrity checks.
 
-A unit of work has its connection to itself: readers are read-only, writers take the write lock at once
+A unit of work has its own connection: readers are read-only, writers take the write lock immediately
 (`BEGIN IMMEDIATE`), after a lock of this process so that its own threads queue instead of polling. A reader's
 connection is kept for the next reader, because opening one costs as much as the search it serves.
 """
@@ -24,25 +24,25 @@ from kb.files import sync
 from kb.i18n import marked
 from kb.store.reader_writer import Reader, Writer
 
-MINIMUM_SQLITE = (3, 51, 3)
-_BUSY_TIMEOUT_MS = 30_000
+MIN_SQLITE = (3, 51, 3)
+_BUSY_TIMEOUT_MS = 30_000  # longer than any write of another process takes
 _IDLE_READERS = 4
 
-_TROUBLES = {
+_DISK_ERRORS = {
     8: marked("The data folder cannot be written to; nothing was saved. Tell your administrator."),
-    10: marked("The disk does not answer as it should; nothing was saved. Tell your administrator."),
+    10: marked("The disk is not responding properly; nothing was saved. Tell your administrator."),
     11: marked("The database is damaged. Tell your administrator."),
     13: marked("There is no room left on the disk; nothing was saved. Tell your administrator."),
     14: marked("The database cannot be opened. Tell your administrator."),
     26: marked("The database is damaged. Tell your administrator."),
 }
-"""What people are told of an error of the disk, by SQLite's primary result code."""
+"""Messages for people about disk errors, by SQLite's primary result code."""
 
 _log = logging.getLogger("kb.store.sqlite")
 
 
 class _WriterLock:
-    """Lets one writer of this process in at a time, so that its threads queue here instead of polling SQLite."""
+    """Admit one writer of this process at a time, so that its threads queue here instead of polling SQLite."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -73,23 +73,23 @@ _writer_locks_guard = threading.Lock()
 
 
 def check_sqlite_version(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
-    """Raise NotReady where SQLite is older than the fix of its WAL-reset corruption bug."""
-    if version < MINIMUM_SQLITE:
+    """Raise NotReady if SQLite is older than the fix of its WAL-reset corruption bug."""
+    if version < MIN_SQLITE:
         raise NotReady(
             "SQLite {found} has a bug that can corrupt data; {needed} or newer is needed. "
             "Install it with: pip install pysqlite3",
             found=".".join(map(str, version)),
-            needed=".".join(map(str, MINIMUM_SQLITE)),
+            needed=".".join(map(str, MIN_SQLITE)),
         )
 
 
 def sqlite_version() -> str:
-    """The version of SQLite in use."""
+    """Return the version of SQLite in use."""
     return str(sqlite3.sqlite_version)
 
 
 class Database:
-    """A database file. Cheap to make, safe to share between threads and processes."""
+    """Open transactions on a database file. Cheap to make, safe to share between threads and processes."""
 
     def __init__(self, path: Path) -> None:
         check_sqlite_version()
@@ -98,10 +98,10 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
-        """A read-only snapshot. Raises NotFound where there is no database yet."""
+        """Yield a read-only snapshot. Raise NotFound if there is no database yet."""
         if not self.path.exists():
             raise NotFound("There is no library in {folder} yet.", folder=self.path.parent)
-        with _disk_errors_told():
+        with _disk_errors_translated():
             try:
                 connection = self._idle_readers.pop()
             except IndexError:
@@ -125,14 +125,14 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Writer]:
-        """One transaction that commits when the block ends and rolls back when it raises.
+        """Yield one transaction that commits when the block ends and rolls back when it raises.
 
-        Raises RuntimeError inside another `write` of the same thread: the second would wait for the first, for ever.
+        Raise RuntimeError inside another `write` of the same thread: the second would wait for the first forever.
         """
         with self._writer_lock().held():
             if self.path.absolute() in _closed_to_writers:
-                raise NotReady("The app is being stopped. Try again in a moment.")
-            with _disk_errors_told():
+                raise NotReady("The app is shutting down. Try again in a moment.")
+            with _disk_errors_translated():
                 connection = self._connect("rw")
                 try:
                     connection.execute("BEGIN IMMEDIATE")
@@ -147,16 +147,16 @@ class Database:
                     connection.close()
 
     def stop_writing(self, seconds: float) -> bool:
-        """Let the write that goes on in this process finish, and refuse all others from now on.
+        """Wait for the current write of this process to finish, and refuse all others from now on.
 
-        Returns whether it finished within that time; for a process that is about to end.
+        Return whether it finished within that time; for a process that is about to end.
         """
         _closed_to_writers.add(self.path.absolute())
         return self._writer_lock().is_free_within(seconds)
 
     @contextmanager
     def migrating(self) -> Iterator[sqlite_utils.Database]:
-        """A connection for migrations, holding the write lock; makes the file where there is none."""
+        """Yield a connection for migrations, holding the write lock; makes the file if there is none."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._writer_lock().held():
             connection = self._connect("rwc")
@@ -169,7 +169,7 @@ class Database:
                 connection.close()
 
     def trouble(self) -> str:
-        """Why a simple question gets no answer now; empty when it gets one."""
+        """Return why a simple question gets no answer now; empty when it gets one."""
         try:
             with self.read() as tx:
                 tx.value("SELECT count(*) FROM sqlite_schema")
@@ -182,7 +182,7 @@ class Database:
     def copy_to(self, target: Path) -> None:
         """Copy the database as of now into one file, while others read and write; only the owner may read it.
 
-        The file has its name only once it is whole and on disk; a copy cut short leaves `NAME.partial` at most.
+        The file gets its name only once it is complete and on disk; an interrupted copy leaves `NAME.partial` at most.
         """
         partial = target.with_name(f"{target.name}.partial")
         partial.unlink(missing_ok=True)
@@ -204,7 +204,10 @@ class Database:
         sync(target.parent)
 
     def problems(self) -> Sequence[str]:
-        """What SQLite's own integrity check finds wrong, by table where it can be told; empty when all is well."""
+        """Return what SQLite's own integrity check finds wrong, by table where it can be told.
+
+        Empty when all is well.
+        """
         try:
             with self.read() as tx:
                 found = [str(row[0]) for row in tx.tuples("PRAGMA integrity_check")]
@@ -249,12 +252,12 @@ class Database:
 
 
 @contextmanager
-def _disk_errors_told() -> Iterator[None]:
-    """Errors of the disk become a sentence for people; any other passes as it is."""
+def _disk_errors_translated() -> Iterator[None]:
+    """Turn disk errors into NotReady with a sentence for people; let any other error pass."""
     try:
         yield
     except sqlite3.DatabaseError as error:
-        trouble = _TROUBLES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        trouble = _DISK_ERRORS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
         if trouble is None:
             raise
         _log.error("database: %s", error)

@@ -21,7 +21,7 @@ from kb.i18n import translate as _
 from kb.learning.questions.service import seed_questions
 from kb.library import Library
 from kb.logs import keeping_logs
-from kb.operations.schedule import keep_backing_up
+from kb.operations.schedule import run_schedule
 from kb.running import working_on
 from kb.search.catalogue import is_empty
 from kb.search.keeper import VectorKeeper
@@ -55,7 +55,7 @@ async def _at_work() -> AsyncIterator[dict[str, Any]]:
     library, stop = get_library(), threading.Event()
     threading.Thread(target=_prepare, args=(library, get_keeper(), stop), daemon=True, name="prepare").start()
     threading.Thread(target=run_maintenance, args=(library, stop), daemon=True, name="upkeep").start()
-    threading.Thread(target=keep_backing_up, args=(library.settings, stop), daemon=True, name="backup").start()
+    threading.Thread(target=run_schedule, args=(library.settings, stop), daemon=True, name="backup").start()
     collector = asyncio.create_task(_collect_now_and_then())
     click.echo(_("Open {link}").format(link=f"http://{option('server.address')}:{_port()}"))
     yield {}

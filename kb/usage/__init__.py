@@ -1,1 +1,1 @@
-"""What readers do with documents: the ledger, and the figures made from it."""
+"""Record what readers do with documents, and compute the figures from it."""

@@ -11,7 +11,7 @@ from kb.clock import day_of, shift, utc_now
 from kb.people.directory import get_person
 from kb.people.person import Role
 from kb.usage.ledger.measured import measured_figure
-from kb.usage.ledger.service import counts_of, list_told_applies, record_apply, record_outcome, record_search
+from kb.usage.ledger.service import counts_of, list_reported_applies, record_apply, record_outcome, record_search
 from tests.browser.conftest import NewPage, take_picture
 from tests.browser.stillness import settle
 from tests.support.people import make_person
@@ -92,7 +92,7 @@ def test_a_trainer_attests_and_a_reader_says_whether_it_was_useful(app: RunningA
     card = trainer.get_by_test_id("stVerticalBlock").filter(has_text="Signed at once").last
     card.get_by_role("button", name="I can attest this").click()
     expect(trainer.get_by_text("Signed at once")).to_have_count(0)
-    assert [row["attested_by_name"] != "" for row in list_told_applies(app.database, reader, document_id)] == [True]
+    assert [row["attested_by_name"] != "" for row in list_reported_applies(app.database, reader, document_id)] == [True]
 
     page = new_page(language="en")
     page.goto(f"{app.base}/document?id={document_id}&lang=en")

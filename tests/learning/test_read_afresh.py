@@ -46,7 +46,7 @@ BY_LEARNER: dict[str, Write] = {
     "answer in a test": lambda db, who, _other, _cohort, form: checkpoint_service.answer(
         db, who, form, 1, RIGHT, now=AT_D0
     ),
-    "hand a test in": lambda db, who, _other, _cohort, form: checkpoint_service.hand_in(db, who, form, now=AT_D0),
+    "hand a test in": lambda db, who, _other, _cohort, form: checkpoint_service.submit_form(db, who, form, now=AT_D0),
     "practise": lambda db, who, _other, _cohort, _form: practice.answer(db, who, bank()[0].id, 1, RIGHT, now=AT_D0),
 }
 

@@ -191,13 +191,15 @@ def test_root_restores_for_the_owner_of_the_folder(settings: Settings, library: 
     assert {path.stat().st_uid for path in [settings.data_dir, *settings.data_dir.rglob("*")]} == {65534}
 
 
-def test_a_restore_waits_for_nobody(settings: Settings, library: Library, originals: list[str], run: Run) -> None:
+def test_a_restore_refuses_while_the_folder_is_in_use(
+    settings: Settings, library: Library, originals: list[str], run: Run
+) -> None:
     backup = make_backup(settings, NOW)
     with working_on(settings.data_dir), working_on(settings.data_dir):
         result = run("restore", backup)
         assert result.exit_code == 1
         assert "Stop it first" in result.stderr
-    with working_on(settings.data_dir, alone=True), pytest.raises(NotReady):
+    with working_on(settings.data_dir, exclusive=True), pytest.raises(NotReady):
         working_on(settings.data_dir).__enter__()
     assert run("restore", backup).exit_code == 0
     assert json.loads(run("doctor", "--json").stdout)["documents"] == {"case": 5}
@@ -307,7 +309,7 @@ def test_a_drill_notices_a_backup_that_answers_otherwise(
     with using_language("en"):
         problems = run_drill(settings, None, NOW).problems
     assert problems
-    assert all("other documents" in problem for problem in problems)
+    assert all("different documents" in problem for problem in problems)
     with library.database.read() as tx:
         last = store.list_runs(tx, 1)[0]
     assert last["good"] == 0

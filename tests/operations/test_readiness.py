@@ -56,7 +56,7 @@ def test_an_earlier_database_is_not_touched(settings: Settings, run: Run, tmp_pa
     assert (found["database"], code) == ("stop", 1)
 
 
-def test_a_damaged_database_is_told(settings: Settings, library: Library, originals: list[str], run: Run) -> None:
+def test_a_damaged_database_is_reported(settings: Settings, library: Library, originals: list[str], run: Run) -> None:
     library.database.close()
     data = bytearray(settings.database_path.read_bytes())
     data[4096 * 3 : 4096 * 9] = b"\xff" * 4096 * 6

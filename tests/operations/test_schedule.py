@@ -13,7 +13,7 @@ from kb.config import Settings
 from kb.library import Library
 from kb.operations import operation_store as store
 from kb.operations.manifest import list_backups
-from kb.operations.schedule import back_up_if_due, keep_backing_up, last_due
+from kb.operations.schedule import back_up_if_due, last_due, run_schedule
 from kb.running import try_lock
 
 
@@ -54,9 +54,9 @@ def test_one_process_backs_up_for_all(settings: Settings, library: Library) -> N
 
 def test_the_app_keeps_looking_until_it_stops(settings: Settings, library: Library) -> None:
     stop = threading.Event()
-    keep_backing_up(settings, stop)  # no hour set: returns at once
+    run_schedule(settings, stop)  # no hour set: returns at once
     settings = replace(settings, backup_hour=3, drill_days=0)
-    keeper = threading.Thread(target=keep_backing_up, args=(settings, stop, 0.05))
+    keeper = threading.Thread(target=run_schedule, args=(settings, stop, 0.05))
     keeper.start()
     deadline = time.monotonic() + 10
     while not list_backups(settings.backups_dir) and time.monotonic() < deadline:

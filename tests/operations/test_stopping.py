@@ -47,7 +47,7 @@ def test_a_write_that_goes_on_is_finished(where: str, tmp_path: Path) -> None:
     assert names == [f"{where} began", f"{where} ended"]
 
 
-def test_nobody_begins_to_write_any_more(library: Library) -> None:
+def test_new_writes_are_refused_while_stopping(library: Library) -> None:
     assert library.database.stop_writing(1)
     with pytest.raises(NotReady), library.database.write():
         pass

@@ -110,7 +110,7 @@ def test_an_administrator_of_a_branch_stays_within_it(database: Database) -> Non
 
 
 @pytest.mark.parametrize("role", [Role.CLIENT_MANAGER, Role.MENTOR, Role.TRAINER])
-def test_everybody_else_manages_nobody(role: Role, database: Database) -> None:
+def test_other_roles_manage_no_accounts(role: Role, database: Database) -> None:
     person, victim = make_person(database, role), make_person(database)
     for forbidden in (
         lambda: invite_person(database, person, NewPerson("new", "New", HOUSE), now=NOW),
@@ -163,7 +163,7 @@ def test_many_are_invited_from_a_spreadsheet(database: Database) -> None:
 
 
 @pytest.mark.parametrize("line", ["li.lei,Li,Nowhere,", "li lei,Li,Bank,", "li.lei,Li,Bank,boss", "taken,Li,Bank,"])
-def test_one_mistake_in_a_spreadsheet_invites_nobody_and_is_named(line: str, database: Database) -> None:
+def test_one_mistake_in_a_spreadsheet_invites_no_one_and_is_named(line: str, database: Database) -> None:
     admin = make_person(database, Role.ADMIN, login="taken")
     rows = read_roster(f"login,name,unit,role\ngood.one,Good,Bank,\n{line}\n".encode())
     with pytest.raises(BadInput) as refusal:

@@ -94,7 +94,7 @@ def test_a_long_log_is_read_whole_or_refused(database: Database, monkeypatch: py
             audit.record(tx, admin, "publish", str(number), utc_now())
     monkeypatch.setattr(audit_export, "_BATCH", 3)
     assert [row[6] for row in export_audit_table(database, admin, AuditFilter()).rows] == list("6543210")
-    monkeypatch.setattr(audit_export, "MOST_EXPORTED", 6)
+    monkeypatch.setattr(audit_export, "MAX_EXPORTED", 6)
     with pytest.raises(BadInput):
         export_audit_table(database, admin, AuditFilter())
 

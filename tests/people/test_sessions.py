@@ -34,7 +34,7 @@ NOW = "2026-03-02T08:00:00.000Z"
 LIMITS = SessionLimits(idle_seconds=1800, total_seconds=43200)
 
 
-def test_a_session_ends_when_nobody_is_active_and_in_any_case(database: Database) -> None:
+def test_a_session_ends_when_idle_and_at_its_absolute_limit(database: Database) -> None:
     who = sign_in(database, make_person(database), now=NOW, limits=LIMITS)
 
     def counts(after: float) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.search.chunks import MOST, TARGET, chunk_text
+from kb.search.chunks import MAX_CHARACTERS, TARGET, chunk_text
 from kb.search.documents import Chunk
 
 LINE = st.one_of(
@@ -41,7 +41,7 @@ def test_every_character_of_the_body_is_in_exactly_one_passage(text: str, marks:
     for chunk in chunks:
         assert covered <= chunk.start < chunk.end <= len(text)
         outside += text[covered : chunk.start]
-        assert chunk.end - chunk.start <= MOST
+        assert chunk.end - chunk.start <= MAX_CHARACTERS
         assert text[chunk.start : chunk.end].strip() == text[chunk.start : chunk.end]
         assert not any(chunk.start < offset < chunk.end for offset, _ in marks)
         here = [place for offset, place in marks if offset <= chunk.start]

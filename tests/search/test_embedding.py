@@ -26,7 +26,7 @@ def test_nothing_is_embedded_twice(database: Database, add: Add, encoder: WordEn
 def test_a_stop_in_the_middle_is_made_good_by_the_next_run(
     database: Database, add: Add, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.search.embedding._VERSIONS_A_STEP", 2)
+    monkeypatch.setattr("kb.search.embedding._VERSIONS_PER_STEP", 2)
     for number in range(7):
         add(f"d{number}", f"第{number}篇的内容")
 

@@ -69,7 +69,7 @@ def test_search_goes_on_with_the_old_vectors_until_the_new_are_complete(library:
 
 
 def test_a_stop_while_changing_models_is_made_good(library: Library, add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kb.search.embedding._VERSIONS_A_STEP", 1)
+    monkeypatch.setattr("kb.search.embedding._VERSIONS_PER_STEP", 1)
     old, new = WordEncoder("a"), WordEncoder("b", dimension=32)
     for name in "xyz":
         add(name, f"应收账款保理{name}")
@@ -97,7 +97,7 @@ def test_without_a_model_the_reason_is_kept_and_words_still_answer(library: Libr
     assert [hit.title for hit in library.engine.search(read_query("保理")).hits] == ["x"]
 
 
-def test_keeping_stops_when_told(library: Library) -> None:
+def test_the_keeper_stops_on_request(library: Library) -> None:
     stop = threading.Event()
     stop.set()
     _keeper(library, Models(a=WordEncoder("a")), "a").keep(stop)

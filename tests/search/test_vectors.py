@@ -26,8 +26,8 @@ def test_keys_go_there_and_back() -> None:
 def test_it_answers_as_a_plain_product_does_through_changes(
     seed: int, coded: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.search.vectors._ROWS_WORTH_CODING", 10)
-    monkeypatch.setattr("kb.search.vectors._ROWS_SETTLED_AT_ONCE", 60)
+    monkeypatch.setattr("kb.search.vectors._MIN_ROWS_TO_CODE", 10)
+    monkeypatch.setattr("kb.search.vectors._ROWS_PER_SETTLE", 60)
     rng = np.random.default_rng(seed)
     index, truth = VectorIndex(8), {}
     for _ in range(400):

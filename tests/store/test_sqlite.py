@@ -9,7 +9,7 @@ import pytest
 from kb.errors import NotFound, NotReady
 from kb.migrations import migrate, migrations
 from kb.store import Database
-from kb.store.sqlite import MINIMUM_SQLITE, check_sqlite_version, sqlite3
+from kb.store.sqlite import MIN_SQLITE, check_sqlite_version, sqlite3
 
 
 def _tables(database: Database) -> list[tuple[str, str]]:
@@ -20,7 +20,7 @@ def _tables(database: Database) -> list[tuple[str, str]]:
 def test_an_old_sqlite_is_refused_with_what_to_install() -> None:
     with pytest.raises(NotReady, match="pip install pysqlite3"):
         check_sqlite_version((3, 40, 1))
-    assert sqlite3.sqlite_version_info >= MINIMUM_SQLITE
+    assert sqlite3.sqlite_version_info >= MIN_SQLITE
 
 
 def test_reading_before_there_is_a_database_says_so(tmp_path: Path) -> None:

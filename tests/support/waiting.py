@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
-_LOOK_EVERY_SECONDS = 0.05
+_CHECK_SECONDS = 0.05
 
 
 def wait_until(condition: Callable[[], object], what: str, seconds: float = 60) -> None:
@@ -14,4 +14,4 @@ def wait_until(condition: Callable[[], object], what: str, seconds: float = 60) 
     pause, deadline = threading.Event(), time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"in {seconds:.0f} s it did not happen: {what}"
-        pause.wait(_LOOK_EVERY_SECONDS)
+        pause.wait(_CHECK_SECONDS)

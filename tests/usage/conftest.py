@@ -10,7 +10,7 @@ import pytest
 from kb.people.person import Person, Role
 from kb.search.documents import Saved
 from kb.store import Database
-from kb.usage.ledger.entries import note_authors
+from kb.usage.ledger.entries import record_authors
 from tests.support.people import house, make_person, make_unit
 
 NOW = "2026-11-24T08:00:00.000Z"
@@ -35,7 +35,7 @@ def readers(database: Database, add: Callable[..., Saved]) -> Readers:
     document = add("bill pool", "A pool of bills.", published_on="2026-01-15").document_id
     author = make_person(database, Role.TRAINER, unit_id=north.id)
     with database.write() as tx:
-        note_authors(tx, document, [author.id])
+        record_authors(tx, document, [author.id])
     return Readers(
         author=author,
         reader=make_person(database, unit_id=north.id),

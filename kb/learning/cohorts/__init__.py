@@ -1,1 +1,1 @@
-"""Cohorts and their checkpoints."""
+"""Manage cohorts and their checkpoints."""

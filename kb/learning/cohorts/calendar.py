@@ -1,4 +1,4 @@
-"""The checkpoints of a cohort as a calendar file (RFC 5545): one entry over the days of each window."""
+"""Export the checkpoints of a cohort as a calendar file (RFC 5545): one entry over the days of each window."""
 
 from __future__ import annotations
 

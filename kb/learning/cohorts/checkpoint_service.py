@@ -1,8 +1,8 @@
-"""A person at a checkpoint: what is open, the form and its answers, and the right ones once it has ended.
+"""Run a person's checkpoint: what is open, the form and its answers, and the right ones once it has ended.
 
 The clock is the server's. An answer is stored in a transaction of its own before anything else happens, so that a
-lost connection or a restart costs nothing; a form ends when all is answered, when it is handed in, or by its time
-limit, with what is there.
+lost connection or a restart loses nothing; a form ends when all is answered, when it is submitted, or at its time
+limit, with the answers given by then.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _REACH = timedelta(days=CHECKPOINTS[-1] + 366)
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A checkpoint of the person's; `form_id` and `ends_at` are there once it was opened."""
+    """Describe a person's checkpoint; `form_id` and `ends_at` are set once it was opened."""
 
     cohort_id: str
     title: str
@@ -56,7 +56,7 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class Running:
-    """A form under way, with the question to answer next. Nothing in it says what is right."""
+    """Hold an open form, with the question to answer next. Nothing in it reveals the right answer."""
 
     form_id: str
     title: str
@@ -71,8 +71,8 @@ class Running:
 
 
 @dataclass(frozen=True)
-class Told:
-    """A question of an ended form with what was answered, None where nothing was, and what is right."""
+class AnsweredItem:
+    """Hold a question of an ended form with the answer given, None if none was, and the right one."""
 
     question: Question
     given: Answer | None
@@ -83,19 +83,19 @@ class Told:
 
 @dataclass(frozen=True)
 class Result:
-    """An ended form. `score` is the sum of the shares of `possible` questions."""
+    """Hold an ended form. `score` is the sum of the shares of `possible` questions."""
 
     title: str
     day: int
     attendance: Attendance | None
     score: float
     answered: int
-    told: tuple[Told, ...]
+    items: tuple[AnsweredItem, ...]
 
     @property
     def possible(self) -> int:
-        """How many questions the form had."""
-        return len(self.told)
+        """Return how many questions the form had."""
+        return len(self.items)
 
 
 def list_checkpoints(database: Database, person: Person, *, now: str) -> list[Checkpoint]:
@@ -130,10 +130,10 @@ def begin(
     now: str,
     names: Mapping[str, str] | None = None,
 ) -> str:
-    """Draw and store the person's form inside its window, and return its id; the time runs from then on.
+    """Sample and store the person's form inside its window, and return its id; the time runs from then on.
 
-    Opening it again gives the same form. `names` are those of the competencies, for messages. Raises NotFound for
-    people who are not in the cohort, Conflict after the window, NotReady before it and where questions are lacking.
+    Opening it again gives the same form. `names` are those of the competencies, for messages. Raise NotFound for
+    people who are not in the cohort, Conflict after the window, NotReady before it and if questions are lacking.
     """
     known = read_bank(database)
     with database.write() as tx:
@@ -177,7 +177,7 @@ def begin(
 
 
 def get_running(database: Database, person: Person, *, now: str, after: int = 0) -> Running | None:
-    """Return the person's form under way, with its first open question behind the place `after`, or the first."""
+    """Return the person's form under way, with its first open question after position `after`, or the first."""
     require(person, Action.PRACTISE, owner=person.id)
     with database.read() as tx:
         form = checkpoint_store.find_running(tx, person.id, now)
@@ -214,15 +214,15 @@ def answer(database: Database, person: Person, form_id: str, place: int, given: 
         if item["answered_at"] is not None:
             if item["answer"] == checkpoint_store.to_text(given):
                 return
-            raise Conflict("This question was answered already. The first answer counts.")
+            raise Conflict("This question has already been answered. The first answer counts.")
         _refuse_ended(form, now)
         checkpoint_store.put_answer(tx, form_id, place, answer=given, score=score(item["question"], given), at=now)
         if all(one["answered_at"] for one in items if one is not item):
             checkpoint_store.end_form(tx, form_id, now)
 
 
-def hand_in(database: Database, person: Person, form_id: str, *, now: str) -> None:
-    """End a form before all is answered. Handing it in again changes nothing."""
+def submit_form(database: Database, person: Person, form_id: str, *, now: str) -> None:
+    """End a form before all is answered. Submitting it again changes nothing."""
     with database.write() as tx:
         form = _own_form(tx, get_person(tx, person.id), form_id)
         if form["submitted_at"] is None:
@@ -233,21 +233,21 @@ def hand_in(database: Database, person: Person, form_id: str, *, now: str) -> No
 def get_result(database: Database, person: Person, form_id: str, *, now: str) -> Result:
     """Return the person's ended form with the right answers and where they are written.
 
-    Raises NotReady before it ended: what is right is not to be seen while others of its questions are open.
+    Raise NotReady before it ended: right answers stay hidden while its other questions are open.
     """
     with database.read() as tx:
         form = _own_form(tx, person, form_id)
         ended = ended_at(form["ends_at"], form["submitted_at"], now)
         if ended is None:
             raise NotReady("The answers are shown once the test has ended.")
-        told = tuple(_told(tx, item) for item in checkpoint_store.list_items(tx, form_id))
+        items = tuple(_answered_item(tx, item) for item in checkpoint_store.list_items(tx, form_id))
     return Result(
         title=form["title"],
         day=form["day"],
         attendance=attendance_of(_window(form), now, ended=ended),
-        score=sum(one.score for one in told),
-        answered=sum(one.given is not None for one in told),
-        told=told,
+        score=sum(one.score for one in items),
+        answered=sum(one.given is not None for one in items),
+        items=items,
     )
 
 
@@ -284,12 +284,12 @@ def _own_form(tx: Reader, person: Person, form_id: str) -> Row:
 
 def _refuse_ended(form: Row, now: str) -> None:
     if form["submitted_at"] is not None:
-        raise Conflict("This test was handed in already. What was answered by then counts.")
+        raise Conflict("This test has already been submitted. Answers given by then count.")
     if now >= form["ends_at"]:
-        raise Conflict("The time is over. What was answered by then counts.")
+        raise Conflict("Time is up. Answers given by then count.")
 
 
-def _told(tx: Reader, item: dict[str, Any]) -> Told:
+def _answered_item(tx: Reader, item: dict[str, Any]) -> AnsweredItem:
     question: Question = item["question"]
     given = json.loads(item["answer"]) if item["answer"] else None
-    return Told(question, given, right_answer(question), item["score"] or 0.0, find_passage(tx, question))
+    return AnsweredItem(question, given, right_answer(question), item["score"] or 0.0, find_passage(tx, question))

@@ -1,4 +1,4 @@
-"""SQL of the forms people are given at a checkpoint: each item is answered once, each form ends once."""
+"""Hold the SQL of forms: each item is answered once, each form ends once."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def list_candidate_versions(tx: Reader) -> list[tuple[str, int]]:
 
 
 def read_candidate(tx: Reader, question_id: str, version: int) -> Candidate:
-    """Return a version of a question as a candidate. Raises LookupError where there is none."""
+    """Return a version of a question as a candidate. Raise LookupError if there is none."""
     row = tx.row(
         """
         SELECT question_id AS id, version, content FROM question_versions
@@ -223,7 +223,7 @@ def list_items(tx: Reader, form_id: str) -> list[Row]:
 
 
 def put_answer(tx: Writer, form_id: str, place: int, *, answer: object, score: float, at: str) -> bool:
-    """Store the answer of an item that has none; False where it has one."""
+    """Store the answer of an item that has none; False if it has one."""
     changed = tx.execute(
         """
         UPDATE checkpoint_items SET answer = :answer, score = :score, answered_at = :at
@@ -235,7 +235,7 @@ def put_answer(tx: Writer, form_id: str, place: int, *, answer: object, score: f
 
 
 def end_form(tx: Writer, form_id: str, at: str) -> None:
-    """Hand a form in, where it was not yet."""
+    """Submit a form that is still open."""
     tx.execute(
         "UPDATE checkpoint_forms SET submitted_at = :at WHERE id = :id AND submitted_at IS NULL",
         {"id": form_id, "at": at},

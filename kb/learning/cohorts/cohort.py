@@ -1,4 +1,4 @@
-"""Cohorts: when each checkpoint is open, and what came of a person's attendance. Days are days in Shanghai."""
+"""Define cohorts: when each checkpoint is open, and how attendance counts. Days are days in Shanghai."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def checkpoint_name(day: int) -> str:
 
 
 class Phase(StrEnum):
-    """Where a moment lies seen from a window."""
+    """Say where a moment lies relative to a window."""
 
     COMING = "coming"
     OPEN = "open"
@@ -47,7 +47,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class Window:
-    """The days on which a checkpoint can be opened, both included."""
+    """Hold the days on which a checkpoint can be opened, both included."""
 
     day: int
     first: date
@@ -55,12 +55,12 @@ class Window:
 
     @property
     def opens_at(self) -> str:
-        """The moment from which it can be opened."""
+        """Return the moment from which it can be opened."""
         return start_of_day(self.first)
 
     @property
     def closes_at(self) -> str:
-        """The moment from which it cannot be opened any more."""
+        """Return the moment from which it can no longer be opened."""
         return start_of_day(self.last + timedelta(days=1))
 
     def phase(self, now: str) -> Phase:
@@ -72,7 +72,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Cohort:
-    """People of a course who are asked together.
+    """Describe people of a course who are tested together.
 
     `starts_on` is the day of the first test; `blueprint` is that of every form.
     """
@@ -94,12 +94,12 @@ class Cohort:
 
     @property
     def windows(self) -> tuple[Window, ...]:
-        """The windows of all checkpoints in their order."""
+        """Return the windows of all checkpoints in their order."""
         return tuple(window_of(self.starts_on, day) for day in CHECKPOINTS)
 
 
 def window_of(starts_on: date, day: int) -> Window:
-    """Return the window of a checkpoint: three days before and after up to day 30, seven later on. Raises BadInput."""
+    """Return the window of a checkpoint: three days before and after up to day 30, seven later on. Raise BadInput."""
     if day not in CHECKPOINTS:
         raise BadInput("There is no checkpoint on day {day}.", day=day)
     around = timedelta(days=3 if day <= 30 else 7)
@@ -126,7 +126,7 @@ def attendance_of(
     excused: bool = False,
     closed_at: str | None = None,
 ) -> Attendance | None:
-    """Return what came of a person at a checkpoint; None where it is still to come, or the cohort closed before it.
+    """Return a person's attendance at a checkpoint; None if it is still to come, or the cohort closed before it.
 
     A form counts when it ended inside the window, even where the person had been excused; `ended` is None without a
     form and while one is being answered, which is `running`.

@@ -1,4 +1,4 @@
-"""What came of a cohort's checkpoints, worked out inside the transaction of the service that asks."""
+"""Read the results of a cohort's checkpoints, inside the transaction of the calling service."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kb.store import Reader
 
 
 def find_cohort(tx: Reader, actor: Person, cohort_id: str) -> Cohort:
-    """Return a cohort that the actor manages. Raises NotFound, NotAllowed."""
+    """Return a cohort that the actor manages. Raise NotFound, NotAllowed."""
     require(actor, Action.MANAGE_COHORTS, unit=actor.unit_path, owner=actor.id)
     cohort = cohort_store.get_cohort(tx, cohort_id)
     if cohort is None:

@@ -1,8 +1,8 @@
-"""Parallel forms: the same blueprint each time, other questions each time.
+"""Draw parallel forms: the same blueprint each time, different questions.
 
 A blueprint says how many questions of each competency and difficulty band a form has. It is made once, when the
-bank has five forms' worth of each; a form is then drawn by lot for each person, so that over a cohort every question
-meets every checkpoint.
+bank has five forms' worth of each; a form is then sampled at random for each person, so that over a cohort every
+question meets every checkpoint.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Blueprint = Sequence[tuple["Cell", int]]
 
 @dataclass(frozen=True, order=True)
 class Cell:
-    """A competency and a difficulty band."""
+    """Combine a competency and a difficulty band."""
 
     competency: str
     band: str
@@ -30,7 +30,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A live question that a form may have."""
+    """Describe a live question that a form may use."""
 
     question_id: str
     version: int
@@ -72,8 +72,8 @@ def make_blueprint(
 ) -> tuple[tuple[Cell, int], ...]:
     """Return how many questions of each cell a form has, so that `forms` forms never repeat one.
 
-    Each chosen competency gets an equal part; within it, or over all where none is chosen, a band gets the more the
-    more questions there are. Raises NotReady that names each cell that lacks questions, and BadInput.
+    Each chosen competency gets an equal part; within it, or over all if none is chosen, a band gets a share in
+    proportion to its questions. Raise NotReady naming each cell that lacks questions, and BadInput.
     """
     if questions < max(1, len(competencies)):
         raise BadInput("A form needs at least one question for each competency.")
@@ -88,7 +88,7 @@ def make_blueprint(
 
 
 def most_questions(supply: Mapping[Cell, int], competencies: Sequence[str] = (), forms: int = len(CHECKPOINTS)) -> int:
-    """Return the longest form that `make_blueprint` can make from this supply; 0 where there is none."""
+    """Return the longest form that `make_blueprint` can make from this supply; 0 if there is none."""
     for questions in range(sum(count // forms for count in supply.values()), 0, -1):
         try:
             make_blueprint(supply, questions, competencies, forms=forms)
@@ -110,7 +110,7 @@ def draw_form(
 ) -> list[Candidate]:
     """Return the questions of a form in the order they are asked; the same seed and bank give the same form.
 
-    Nothing in `used` is drawn; what is in `avoid` only where there is nothing else. Raises NotReady that names each
+    Nothing in `used` is drawn; what is in `avoid` only as a last resort. Raise NotReady naming each
     cell that lacks questions.
     """
     lot = random.Random(seed)  # noqa: S311 - a fair lot that can be repeated, no secret
@@ -145,7 +145,7 @@ def _parts(
 
 
 def lacks_text(lacks: Mapping[Cell, int], names: Mapping[str, str]) -> str:
-    """Return the cells that lack questions, with how many, in words; empty where none does."""
+    """Return a sentence naming the cells that lack questions, with how many; empty if none does."""
     return "; ".join(
         translate("{competency}, {band}: {count} more").format(
             competency=names.get(cell.competency, cell.competency) or translate("Without a competency"),

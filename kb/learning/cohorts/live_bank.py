@@ -1,6 +1,6 @@
-"""The live questions that forms are drawn from, read before a transaction that writes and made sure of inside it.
+"""Read the live questions that forms are drawn from before a write transaction, and verify them inside it.
 
-Reading the bank means parsing every live question: too much to do while all other writers wait.
+Reading the bank means parsing every live question: too slow to do while all other writers wait.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether the bank still has enough live questions for the tests of a cohort that are to come."""
+"""Check whether the bank still has enough live questions for a cohort's remaining tests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kb.store import Database
 
 
 def look_ahead(database: Database, actor: Person, cohort_id: str, names: Mapping[str, str], *, now: str) -> str:
-    """Return in words which competencies and bands lack how many live questions; empty when the bank is large enough.
+    """Return a sentence naming the competencies and bands that lack live questions, with how many; empty if none does.
 
     Questions retire or go back to review after a cohort was set up; what a person was asked is not asked again.
     """

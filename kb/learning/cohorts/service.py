@@ -1,4 +1,4 @@
-"""Setting up cohorts and looking after them: who may, within their units, and on the record."""
+"""Set up and manage cohorts: by permission, within units, and with an audit entry."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _BETWEEN_LOGINS = re.compile(r"[\s,;，；、]+")
 
 @dataclass(frozen=True)
 class NewCohort:
-    """What a trainer says of a cohort. Without competencies and sources, all live questions are asked about."""
+    """Describe a cohort to set up. Without competencies and sources, all live questions may be used."""
 
     title: str
     starts_on: date
@@ -52,7 +52,7 @@ class NewCohort:
 
 @dataclass(frozen=True)
 class Bank:
-    """What can be asked about: how many live questions each cell has, and the longest form they are enough for."""
+    """Report how many live questions each cell has, and the longest form they are enough for."""
 
     supply: Mapping[Cell, int]
     most: int
@@ -60,7 +60,7 @@ class Bank:
 
 @dataclass(frozen=True)
 class CohortBoard:
-    """A cohort as its trainer sees it: `sittings` and `excuses` go by person and checkpoint."""
+    """Hold a cohort as its trainer sees it: `sittings` and `excuses` are keyed by person and checkpoint."""
 
     cohort: Cohort
     control: Cohort | None
@@ -79,7 +79,7 @@ def list_cohorts(database: Database, actor: Person) -> list[tuple[Cohort, int]]:
 
 
 def get_board(database: Database, actor: Person, cohort_id: str, *, now: str) -> CohortBoard:
-    """Return a cohort with who attended what. Raises NotFound, NotAllowed."""
+    """Return a cohort with who attended what. Raise NotFound, NotAllowed."""
     with database.read() as tx:
         cohort = find_cohort(tx, actor, cohort_id)
         sittings = list_sittings(tx, cohort.id, now)
@@ -93,7 +93,7 @@ def get_board(database: Database, actor: Person, cohort_id: str, *, now: str) ->
         )
 
 
-def look_at_bank(database: Database, actor: Person, competencies: Sequence[str], sources: Sequence[str]) -> Bank:
+def check_bank(database: Database, actor: Person, competencies: Sequence[str], sources: Sequence[str]) -> Bank:
     """Return what the live questions of these competencies and documents are enough for."""
     require(actor, Action.MANAGE_COHORTS, unit=actor.unit_path, owner=actor.id)
     with database.read() as tx:
@@ -124,7 +124,7 @@ def list_enrollable_units(database: Database, actor: Person) -> dict[Unit, str]:
 
 
 def read_logins(database: Database, actor: Person, pasted: str) -> list[Person]:
-    """Return the people of a pasted list of sign-in names. Raises BadInput that names those who are not found."""
+    """Return the people of a pasted list of sign-in names. Raise BadInput naming those who are not found."""
     written = dict.fromkeys(name for name in _BETWEEN_LOGINS.split(pasted) if name)
     if not written:
         return []
@@ -140,7 +140,7 @@ def create_cohort(
 ) -> str:
     """Set up a cohort and return its id. `names` are those of the competencies, for messages.
 
-    Raises NotReady where the bank has not enough questions for all checkpoints, and Conflict where the actor has set
+    Raise NotReady if the bank has not enough questions for all checkpoints, and Conflict if the actor has set
     up the same cohort already, as after a double click.
     """
     title = " ".join(new.title.split())
@@ -151,7 +151,7 @@ def create_cohort(
         _check_new(new, title, now)
         people = _enrollable(tx, actor, new.person_ids)
         if not people:
-            raise BadInput("A cohort needs people.")
+            raise BadInput("A cohort needs at least one person.")
         _refuse_repeated(tx, actor, title, new, {person.id for person in people})
         if new.control_id:
             find_cohort(tx, actor, new.control_id)
@@ -196,21 +196,21 @@ def _refuse_repeated(tx: Reader, actor: Person, title: str, new: NewCohort, pers
     for one in cohort_store.list_cohorts(tx):
         same = (one.owner_id, one.title, one.starts_on, one.closed_at) == (actor.id, title, new.starts_on, None)
         if same and {row["id"] for row in cohort_store.list_people(tx, one.id)} == person_ids:
-            raise Conflict("This cohort is set up already.")
+            raise Conflict("This cohort has already been set up.")
 
 
 def change_people(database: Database, actor: Person, cohort_id: str, person_ids: Sequence[str], *, now: str) -> None:
-    """Make these the people of a cohort: until the first test begins; whoever has opened a test stays."""
+    """Replace the people of a cohort, until the first test begins; people who have opened a test stay."""
     with database.write() as tx:
         actor = get_person(tx, actor.id)
         cohort = find_cohort(tx, actor, cohort_id)
         if not may_change_people(cohort, now):
-            raise Conflict("The people of a cohort stay the same from the day of the first test on.")
+            raise Conflict("The people of a cohort cannot change from the day of the first test.")
         before = {row["id"]: row["name"] for row in cohort_store.list_people(tx, cohort_id)}
         joining = _enrollable(tx, actor, [one for one in person_ids if one not in before])
         leaving = [one for one in before if one not in set(person_ids)]
         if len(before) + len(joining) == len(leaving):
-            raise BadInput("A cohort needs people.")
+            raise BadInput("A cohort needs at least one person.")
         begun = {person_id for person_id, _day in cohort_store.list_forms(tx, cohort_id)}
         for person_id in leaving:
             if person_id in begun:

@@ -1,4 +1,4 @@
-"""What came of each person's checkpoints: the facts that retention statistics rest on."""
+"""Define the result of each person's checkpoints: the facts that retention statistics rest on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ CHECKPOINTS = (0, 7, 30, 60, 90)
 
 
 class Attendance(StrEnum):
-    """Whether a person answered the form of a checkpoint. Only ANSWERED counts in a figure."""
+    """Say whether a person answered the form of a checkpoint. Only ANSWERED counts in a figure."""
 
     OPEN = "open"
     ANSWERED = "answered"
@@ -21,7 +21,7 @@ class Attendance(StrEnum):
 
 @dataclass(frozen=True)
 class Sitting:
-    """One person at one checkpoint: the sum of the score shares of `possible` questions, None where not answered."""
+    """Hold one person's checkpoint: the sum of the shares of `possible` questions, None if not answered."""
 
     person_id: str
     unit_path: str
@@ -33,7 +33,7 @@ class Sitting:
 
 @dataclass(frozen=True)
 class ItemAnswer:
-    """One question of an answered form: a score share from 0 to 1, and the options chosen where it has options."""
+    """Hold one question of an answered form: a score share from 0 to 1, and the options chosen, if it has options."""
 
     person_id: str
     unit_path: str

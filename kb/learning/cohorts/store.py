@@ -1,4 +1,4 @@
-"""SQL of cohorts: who is in them, who is excused, their forms and answers."""
+"""Hold the SQL of cohorts: members, excuses, forms and answers."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def list_cohorts_of(tx: Reader, person_id: str, since: str) -> list[Cohort]:
 
 
 def close_cohort(tx: Writer, cohort_id: str, now: str) -> None:
-    """Note that nothing more is asked."""
+    """Store when the cohort was closed."""
     tx.execute("UPDATE cohorts SET closed_at = :now WHERE id = :id", {"id": cohort_id, "now": now})
 
 
@@ -119,7 +119,7 @@ def add_people(tx: Writer, cohort_id: str, people: Iterable[tuple[str, str]], no
 
 
 def remove_person(tx: Writer, cohort_id: str, person_id: str) -> None:
-    """Take out a person who has no form yet, and their excuses."""
+    """Remove a person who has no form yet, and their excuses."""
     who = {"cohort_id": cohort_id, "person_id": person_id}
     tx.execute("DELETE FROM checkpoint_excuses WHERE cohort_id = :cohort_id AND person_id = :person_id", who)
     tx.execute("DELETE FROM cohort_people WHERE cohort_id = :cohort_id AND person_id = :person_id", who)

@@ -1,1 +1,1 @@
-"""Questions proposed from the text of a document."""
+"""Propose questions from the text of a document."""

@@ -1,9 +1,9 @@
-"""Questions proposed from a document's own sentences, for a person to keep, change or drop. Nothing here is certain.
+"""Propose questions from a document's own sentences, for a person to keep, change or drop. None is certain.
 
 Four kinds: a definition whose term is asked for, a sentence with a term of the glossary left out, a sentence with a
-number left out, and a table whose first two columns are to be matched. Sentences count more the nearer they are to
-what the whole document is about, and where they say what must or must not be done; sentences that need their
-neighbours to be understood are passed over.
+number left out, and a table whose first two columns are to be matched. Sentences score higher the nearer they are to
+the topic of the document, and if they say what must or must not be done; sentences that need their
+neighbours to be understood are skipped.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from kb.learning.questions.question import Number, Option, Question
 from kb.search.glossary import Glossary
 from kb.search.text import fold, segment
 
-MAX_DRAFTS, MAX_OF_A_SECTION = 10, 4
+MAX_DRAFTS, MAX_PER_SECTION = 10, 4
 GAP = "____"
 _MIN_CHARACTERS, _LONG, _MAX_CHARACTERS = 12, 70, 90
 _DISTRACTORS = 3
@@ -59,7 +59,7 @@ Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 @dataclass(frozen=True)
 class Draft:
-    """A proposed question, the sentence it comes from, and how much speaks for it."""
+    """Hold a proposed question, its source sentence, and its score."""
 
     question: Question
     sentence: str
@@ -95,7 +95,7 @@ def _best(drafts: Sequence[Draft]) -> list[Draft]:
     sections: Counter[str] = Counter()
     answers: Counter[str] = Counter()
     chosen: list[Draft] = []
-    most = max(MAX_OF_A_SECTION, MAX_DRAFTS // max(1, len({draft.question.section for draft in drafts})))
+    most = max(MAX_PER_SECTION, MAX_DRAFTS // max(1, len({draft.question.section for draft in drafts})))
     least = drafts[0].weight * _MIN_SHARE if drafts else 0.0
     for draft in drafts:
         if draft.weight < least:
@@ -175,7 +175,7 @@ def _question_of(
 
 
 def _definition(sentence: _Sentence) -> tuple[str, str] | None:
-    """Term and what it means, where a sentence says so."""
+    """Return a term and its definition if a sentence states one."""
     for place, pattern in enumerate(_DEFINED):
         found = pattern.match(sentence.text)
         if not found:
@@ -206,7 +206,7 @@ def _made(stem: str, sentence: _Sentence, **answer: object) -> Question:
 
 
 def _subjects(sentences: Sequence[_Sentence], glossary: Glossary) -> set[str]:
-    """Return terms that the whole document is about, under any of their names: everybody guesses them."""
+    """Return terms that the whole document is about, under any of their names: they are too easy to guess."""
     names = {term: min([term, *glossary.equal_terms(term)]) for sentence in sentences for term in sentence.terms}
     counts = Counter(name for sentence in sentences for name in {names[term] for term in sentence.terms})
     most = max(2, len(sentences) * _OFTEN)
@@ -214,7 +214,7 @@ def _subjects(sentences: Sequence[_Sentence], glossary: Glossary) -> set[str]:
 
 
 def _manner(sentence: _Sentence) -> float:
-    """Return what speaks for a sentence beside its words: that it says a rule, that a term is set off in it."""
+    """Return the score of a sentence apart from its words: whether it states a rule or sets off a term."""
     rule = 0.25 if _RULE.search(sentence.text) else 0.0
     return rule + (0.05 if sentence.is_item else 0.0) - (0.1 if len(sentence.text) > 70 else 0.0)
 

@@ -1,4 +1,4 @@
-"""Numbers in sentences that are worth asking for: limits, terms and shares, not dates."""
+"""Find numbers in sentences that are worth asking for: limits, terms and shares, not dates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 @dataclass(frozen=True)
 class FoundNumber:
-    """A number in a sentence: where it stands; its value where it is in digits, else what may be written for it."""
+    """Hold a number in a sentence: its position; its value if written in digits, else what may be typed for it."""
 
     start: int
     end: int
@@ -28,7 +28,7 @@ class FoundNumber:
 
 
 def find_number(text: str) -> FoundNumber | None:
-    """Return the one number in a sentence that sets a limit; None where there is none, or more numbers than one."""
+    """Return the one number in a sentence that sets a limit; None if there is none, or more numbers than one."""
     found = [match for pattern in _BOUND for match in pattern.finditer(text)]
     places = {match.span("number"): match for match in found if not _is_date(text, match)}
     if len(places) != 1:

@@ -1,4 +1,4 @@
-"""Proposals for questions about a document of the library, and keeping one as a draft."""
+"""Propose questions about a document of the library, and keep one as a draft."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def propose_questions(
 ) -> list[Draft]:
     """Return proposals about a published document that are not in the bank yet, with their usual competency.
 
-    With the search model sentences are weighed by meaning, without it by their words. Nothing is stored.
+    With the search model sentences are scored by meaning, without it by their words. Nothing is stored.
     """
     require(person, Action.WRITE_QUESTIONS, unit=person.unit_path, owner=person.id)
     with database.read() as tx:
@@ -45,11 +45,11 @@ def propose_questions(
 
 
 def keep_draft(database: Database, person: Person, question: Question, *, now: str) -> None:
-    """Store a proposal as a draft of this person's. Raises Conflict where it is in the bank already."""
+    """Store a proposal as a draft of this person's. Raise Conflict if it is in the bank already."""
     try:
         save_question(database, person, question, 0, now=now)
     except Conflict as error:
-        raise Conflict("This proposal is in the bank already.") from error
+        raise Conflict("This proposal is already in the question bank.") from error
 
 
 def _usual_competencies(bank: Iterable[Question], source: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Tables of a document as questions: what stands in the first column is matched with what stands in the second."""
+"""Turn tables of a document into questions: match the first column with the second."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MAX_CELL = 60
 
 @dataclass(frozen=True)
 class Passage:
-    """A piece of a document with its heading."""
+    """Hold a piece of a document with its heading."""
 
     heading: str
     text: str
@@ -50,7 +50,7 @@ def propose_matches(passages: Sequence[Passage]) -> list[Question]:
 
 
 def _tables(text: str) -> Iterator[tuple[list[str], list[list[str]]]]:
-    """Heading and rows of each table with at least two columns."""
+    """Return heading and rows of each table with at least two columns."""
     lines = [*text.splitlines(), ""]
     for place, line in enumerate(lines[:-1]):
         if line.startswith("|") and _RULE.fullmatch(lines[place + 1].strip()):

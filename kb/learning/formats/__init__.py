@@ -1,1 +1,1 @@
-"""Files of questions: YAML, tables, workbooks, GIFT, Moodle XML."""
+"""Read and write files of questions: YAML, tables, workbooks, GIFT, Moodle XML."""

@@ -1,4 +1,4 @@
-r"""Several texts in one cell of a table, set apart by `|`; `\|` and `-\>` are the signs themselves."""
+r"""Hold several texts in one cell of a table, separated by `|`; `\|` and `-\>` are the characters themselves."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ESCAPED = re.compile(r"\\([\\|>])")
 
 @dataclass(frozen=True)
 class Cells:
-    """The cells of a row that hold the answer: right ones, wrong ones, and unit and tolerance of a number."""
+    """Hold the answer cells of a row: right ones, wrong ones, and unit and tolerance of a number."""
 
     answer: str = ""
     wrong: str = ""

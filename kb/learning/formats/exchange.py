@@ -1,4 +1,4 @@
-"""Files of questions: which formats there are, read by a file's ending and written by its name."""
+"""List the formats of question files; read by a file's ending and write by a format's name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kb.learning.formats.workbook import LinesReader, question_lines, read_workb
 from kb.learning.questions.question import Question
 from kb.spreadsheets import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
 
-MAXIMUM_BYTES = 10_000_000
+MAX_BYTES = 10_000_000
 _TEXT_READERS: Mapping[str, Callable[[str], QuestionFile]] = {
     ".yaml": read_yaml,
     ".yml": read_yaml,
@@ -35,7 +35,7 @@ ENDINGS = (*_TEXT_READERS, *_READERS, ".xlsx")
 
 @dataclass(frozen=True)
 class Form:
-    """A format that questions are written in; `holds` says whether one is in it without loss."""
+    """Describe a file format for questions; `holds` says whether it can store one without loss."""
 
     media_type: str
     holds: Callable[[Question], bool]
@@ -43,7 +43,7 @@ class Form:
 
 
 def _fits_gift(question: Question) -> bool:
-    """GIFT has no way to write some texts, such as an arrow in a pair: what reads otherwise does not fit."""
+    """Return whether GIFT can hold a question: texts that read back differently, such as an arrow in a pair, cannot."""
     return can_write(question) and read_gift(write_gift([question])).questions == (question,)
 
 
@@ -68,8 +68,8 @@ def read_questions(name: str, content: bytes, *, workbook: LinesReader = questio
     ending = PurePath(name).suffix.lower()
     if ending not in ENDINGS:
         raise BadInput("Questions are read from files that end in: {endings}", endings=", ".join(ENDINGS))
-    if len(content) > MAXIMUM_BYTES:
-        error = BadInput("The file is larger than {limit} MB.", limit=MAXIMUM_BYTES // 1_000_000)
+    if len(content) > MAX_BYTES:
+        error = BadInput("The file is larger than {limit} MB.", limit=MAX_BYTES // 1_000_000)
         return QuestionFile((), (Problem(1, error),))
     if ending == ".xlsx":
         return read_workbook(content, workbook)

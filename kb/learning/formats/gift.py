@@ -1,8 +1,8 @@
-"""Moodle's GIFT format, read: choice with one or several right answers, missing word, short answer, true or
+"""Read Moodle's GIFT format: choice with one or several right answers, missing word, short answer, true or
 false, matching, numerical.
 
-What Moodle keeps beside a question travels in its comment: `// [id:…] [tag:…]`. The feedback of a true-false
-question becomes its explanation where it has no general feedback. Essays and descriptions have no score and are
+What Moodle keeps outside a question travels in its comment: `// [id:…] [tag:…]`. The feedback of a true-false
+question becomes its explanation if it has no general feedback. Essays and descriptions have no score and are
 refused.
 """
 
@@ -29,7 +29,7 @@ _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 
 @dataclass(frozen=True)
 class _Block:
-    """The lines of one question, comments apart."""
+    """Hold the lines of one question, without comments."""
 
     lines: tuple[int, ...]
     text: str
@@ -49,7 +49,7 @@ def read_gift(text: str) -> QuestionFile:
         try:
             question = _read_block(block)
             if question.id in questions:
-                raise BadInput("The id “{id}” is there twice.", id=question.id)
+                raise BadInput("The id “{id}” occurs twice.", id=question.id)
         except WrongAt as wrong:
             problems.append(Problem(block.line_at(wrong.place), wrong.error))
         except KbError as error:
@@ -116,7 +116,7 @@ def _read_answers(text: str, place: int) -> dict[str, Any]:
         if fields is not None:
             return {"type": name} | fields
     body.split()  # raises where the answers do not begin with = or ~
-    raise WrongAt(place, BadInput("These answers are of no type of question that is known here."))
+    raise WrongAt(place, BadInput("These answers match no known type of question."))
 
 
 def _split_general(body: str) -> tuple[str, str]:

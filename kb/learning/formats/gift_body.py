@@ -1,4 +1,4 @@
-"""What stands in the braces of a GIFT question, read and written; `kb.learning.kinds` makes answers of it."""
+"""Read and write the braces of a GIFT question; `kb.learning.kinds` makes answers of it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WEIGHT = re.compile(r"\s*%([^%]*)%")
 
 
 class WrongAt(Exception):
-    """A problem at a place of a block's text."""
+    """Report a problem at a position of a block's text."""
 
     def __init__(self, place: int, error: KbError) -> None:
         super().__init__(str(error))
@@ -31,7 +31,7 @@ class WrongAt(Exception):
 
 @dataclass(frozen=True)
 class Written:
-    """An answer as it is written: its sign, share (None: the sign's own), text, feedback, and where it stands."""
+    """Hold an answer as written: its sign, share (None: the sign's own), text, feedback, and position."""
 
     sign: str
     share: float | None
@@ -46,26 +46,26 @@ class Written:
 
 @dataclass(frozen=True)
 class GiftBody:
-    """The text in the braces, its escaped characters hidden, and where in the block it begins."""
+    """Hold the text in the braces, its escaped characters hidden, and its offset in the block."""
 
     text: str
     place: int
 
     @property
     def bare(self) -> str:
-        """The text without blanks at its ends."""
+        """Return the text without blanks at its ends."""
         return self.text.strip()
 
     @cached_property
     def answers(self) -> Sequence[Written] | None:
-        """The answers, each begun by = or ~; None where the text is not a list of them (`split` says why)."""
+        """Return the answers, each begun by = or ~; None if the text is not a list of them (`split` says why)."""
         try:
             return self.split()
         except WrongAt:
             return None
 
     def split(self, start: int = 0) -> list[Written]:
-        """Return the answers from a place of the text on. Raises WrongAt where it does not begin with = or ~."""
+        """Return the answers from a place of the text on. Raise WrongAt if it does not begin with = or ~."""
         body, place = self.text[start:], self.place + start
         first = re.search("[=~]", body)
         lead = body[: first.start()] if first else body
@@ -106,12 +106,12 @@ def write_option(option: Option, *, right: bool) -> str:
 
 
 def write_weight(share: float, implied: float) -> str:
-    """Return a share as GIFT writes it; empty where it is implied."""
+    """Return a share as GIFT writes it; empty if it is implied."""
     return "" if share == implied else f"%{write_share(share)}%"
 
 
 def write_feedback(text: str) -> str:
-    """Return what is said to an answer, as GIFT writes it; empty where there is nothing."""
+    """Return what is said to an answer, as GIFT writes it; empty if there is nothing."""
     return f"#{escape_gift(text)}" if text else ""
 
 

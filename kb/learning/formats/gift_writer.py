@@ -1,4 +1,4 @@
-"""Moodle's GIFT format, written, such that reading it gives the same questions."""
+"""Write Moodle's GIFT format, such that reading it gives the same questions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kb.learning.questions.question import Question
 
 
 def write_gift(questions: Sequence[Question]) -> str:
-    """Return the questions as a GIFT file. Raises BadInput for those of a kind that GIFT does not have."""
+    """Return the questions as a GIFT file. Raise BadInput for those of a kind that GIFT does not have."""
     return "\n\n".join(_block(question) for question in questions) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Moodle's embedded answers, such as `{1:SHORTANSWER:=Berlin~%50%Bonn}`: a text with one gap becomes one question."""
+"""Read Moodle's embedded answers, such as `{1:SHORTANSWER:=Berlin~%50%Bonn}`: a text with one gap is one question."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ESCAPED = re.compile(r"\\([}#~/\"\\=&])")
 
 
 def read_gap(text: str) -> dict[str, Any]:
-    """Return stem, type and answers of a text with one gap. Raises BadInput for none, several, and unknown ones."""
+    """Return stem, type and answers of a text with one gap. Raise BadInput for none, several, and unknown ones."""
     gaps = list(_GAP.finditer(text))
     if not gaps:
         raise BadInput("The text has no gap with answers in it.")

@@ -1,4 +1,4 @@
-"""Parts of a question in Moodle's XML, read and written; `kb.learning.kinds` makes answers of them."""
+"""Read and write parts of a question in Moodle's XML; `kb.learning.kinds` makes answers of them."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from kb.learning.formats.moodle_tree import Element
 from kb.learning.questions.question import Option
 
 ANYTHING = "*"
-"""Moodle's answer that stands for every other one."""
+"""Moodle's answer that matches every other one."""
 
 _FORBIDDEN = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def text_of(element: Element | None) -> str:
-    """Return the plain text of an element. Raises BadInput where a file belongs to it."""
+    """Return the plain text of an element. Raise BadInput if a file belongs to it."""
     if element is None:
         return ""
     if any(child.name == "file" for child in element.children):
-        raise BadInput("Pictures, sound and formulas are not taken in: “{tag}”.", tag="file")
+        raise BadInput("Pictures, sound and formulas cannot be imported: “{tag}”.", tag="file")
     inner = element.get("text")
     return plain_text((inner or element).text, element.attributes.get("format", ""))
 
@@ -41,7 +41,7 @@ def options_of(element: Element) -> list[Option]:
 
 
 def read_finite(text: str) -> float:
-    """Return the number of a text. Raises BadInput for what is none, and for infinity."""
+    """Return the number of a text. Raise BadInput for anything else, and for infinity."""
     try:
         value = float(text)
     except ValueError as error:
@@ -52,7 +52,7 @@ def read_finite(text: str) -> float:
 
 
 def write_answer(fraction: str, text: str, feedback: str = "", more: str = "") -> str:
-    """Return an answer element; `more` is XML that stands behind its feedback."""
+    """Return an answer element; `more` is XML that follows its feedback."""
     told = f'<feedback format="plain_text"><text>{escape_xml(feedback)}</text></feedback>' if feedback else ""
     return f'  <answer fraction="{fraction}" format="plain_text"><text>{escape_xml(text)}</text>{told}{more}</answer>'
 

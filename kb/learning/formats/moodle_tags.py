@@ -1,4 +1,4 @@
-"""What Moodle's formats carry beside a question: tags for the fields that Moodle has no place for, shares, ids.
+"""Read and write what Moodle's formats carry next to a question: tags for fields Moodle lacks, shares, ids.
 
 A plain tag names a competency, or a difficulty where it is one; `difficulty:…`, `source:…`, `section:…` and
 `unit:…` fill those fields.
@@ -15,7 +15,7 @@ from kb.errors import BadInput
 from kb.learning.questions.question import DIFFICULTIES, Question
 
 BLANK = "_____"
-"""What stands for the gap in a question whose answer is part of its text."""
+"""The placeholder of the gap in a question whose answer is part of its text."""
 
 
 def read_tags(tags: Iterable[str]) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def write_tags(question: Question) -> list[str]:
 
 
 def read_share(percent: str) -> float:
-    """Return a share from a percentage; 33.33333 is a third. Raises BadInput for what is none."""
+    """Return a share from a percentage; 33.33333 is a third. Raise BadInput for anything else."""
     try:
         share = float(percent) / 100
     except ValueError as error:

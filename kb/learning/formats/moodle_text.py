@@ -1,6 +1,6 @@
-"""Texts of Moodle as plain text: their markup goes, what people read of it stays.
+"""Convert Moodle's texts to plain text: markup is removed, visible text stays.
 
-The markup is cut off by a scan that goes forward only: broken markup costs no more time than good one.
+The markup is cut off by a scan that goes forward only: broken markup takes no longer than valid markup.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _BLOCKS = (
 
 
 def plain_text(text: str, form: str = "") -> str:
-    """Return what a person reads of a text in a Moodle format. Raises BadInput where it shows a picture or the like."""
+    """Return what a person reads of a text in a Moodle format. Raise BadInput if it shows a picture or the like."""
     if len(text) > _MAX_CHARACTERS:
         raise BadInput("A text in the file has more than {limit} characters.", limit=_MAX_CHARACTERS)
     if form in _PLAIN:

@@ -1,4 +1,4 @@
-"""An XML file as a tree of elements that know their lines, read without what makes XML dangerous."""
+"""Parse XML into a tree of elements with line numbers, refusing what makes XML dangerous."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from defusedxml.sax import parseString
 
 from kb.errors import BadInput
 
-MAXIMUM_BYTES = 10_000_000
-_DEEPEST = 30
+MAX_BYTES = 10_000_000
+_MAX_DEPTH = 30
 
 
 @dataclass
 class Element:
-    """An element with its attributes, its own text and the elements in it."""
+    """Hold an element with its attributes, its own text and its child elements."""
 
     name: str
     line: int
@@ -28,7 +28,7 @@ class Element:
 
     @property
     def text(self) -> str:
-        """The text that stands directly in the element."""
+        """Return the text that stands directly in the element."""
         return "".join(self.texts)
 
     def all(self, name: str) -> list[Element]:
@@ -49,7 +49,7 @@ class Element:
 
 
 class Unreadable(Exception):
-    """The file is no XML that may be read; `line` says where."""
+    """Report a file that is not acceptable XML; `line` says where."""
 
     def __init__(self, line: int, error: BadInput) -> None:
         super().__init__(str(error))
@@ -57,9 +57,9 @@ class Unreadable(Exception):
 
 
 def read_tree(content: bytes) -> Element:
-    """Return the root of an XML file. Raises Unreadable for damage, document types, entities and oversized files."""
-    if len(content) > MAXIMUM_BYTES:
-        raise Unreadable(1, BadInput("The file is larger than {limit} MB.", limit=MAXIMUM_BYTES // 1_000_000))
+    """Return the root of an XML file. Raise Unreadable for damage, document types, entities and oversized files."""
+    if len(content) > MAX_BYTES:
+        raise Unreadable(1, BadInput("The file is larger than {limit} MB.", limit=MAX_BYTES // 1_000_000))
     builder = _Builder()
     try:
         parseString(content.removeprefix(codecs.BOM_UTF8), builder, forbid_dtd=True)
@@ -67,11 +67,11 @@ def read_tree(content: bytes) -> Element:
         refused = BadInput("The file declares a document type or entities. Such XML is not read, for safety.")
         raise Unreadable(builder.line, refused) from error
     except SAXParseException as error:
-        raise Unreadable(error.getLineNumber() or 1, BadInput("This is not XML that can be read.")) from error
+        raise Unreadable(error.getLineNumber() or 1, BadInput("This XML cannot be read.")) from error
     except (ValueError, LookupError) as error:  # an encoding that the parser does not know
-        raise Unreadable(1, BadInput("This is not XML that can be read.")) from error
+        raise Unreadable(1, BadInput("This XML cannot be read.")) from error
     if builder.root is None:
-        raise Unreadable(1, BadInput("This is not XML that can be read."))
+        raise Unreadable(1, BadInput("This XML cannot be read."))
     return builder.root
 
 
@@ -87,7 +87,7 @@ class _Builder(ContentHandler):
         return int(self._locator.getLineNumber() or 1) if self._locator else 1
 
     def startElement(self, name: str, attrs: Any) -> None:
-        if len(self._open) >= _DEEPEST:
+        if len(self._open) >= _MAX_DEPTH:
             raise Unreadable(self.line, BadInput("The elements of the file are nested too deeply."))
         element = Element(name, self.line, dict(attrs.items()))
         if self._open:

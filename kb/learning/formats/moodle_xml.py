@@ -1,4 +1,4 @@
-"""Moodle's XML format, read: choice, true or false, short answer, one gap, matching, numerical, ordering.
+"""Read Moodle's XML format: choice, true or false, short answer, one gap, matching, numerical, ordering.
 
 Texts become plain text; pictures, files and several gaps in a text are refused, as are descriptions, which have no
 score. An essay is a scenario where its notes for markers list key points (`kb.learning.questions.scenario`).
@@ -48,7 +48,7 @@ def read_moodle_xml(content: bytes) -> QuestionFile:
                 # An id number is unique in its category only; the first keeps it, so that it stays what it was.
                 question = replace(question, id=made_id(f"{category}/{question.id}", question.stem))
             if question.id in questions:
-                raise BadInput("The id “{id}” is there twice.", id=question.id)
+                raise BadInput("The id “{id}” occurs twice.", id=question.id)
         except KbError as error:
             problems.append(Problem(element.line, error))
             if len(problems) == MAX_PROBLEMS:
@@ -85,7 +85,7 @@ def _read_answer(element: Element) -> dict[str, Any]:
     for name, kind in KINDS.items():
         if kind.reads_moodle(element):
             return {"type": name} | kind.from_moodle(element)
-    raise BadInput("Questions of Moodle's type “{type}” are not taken in.", type=type_name)
+    raise BadInput("Questions of Moodle's type “{type}” cannot be imported.", type=type_name)
 
 
 def _tags(element: Element) -> list[str]:

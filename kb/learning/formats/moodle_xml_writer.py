@@ -1,4 +1,4 @@
-"""Moodle's XML format, written, such that reading it gives the same questions."""
+"""Write Moodle's XML format, such that reading it gives the same questions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of questions, read: every problem with its line, so that a file can be put right in one go."""
+"""Read files of questions, with every problem and its line, so that a file can be fixed in one go."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from kb.learning.questions.rules import check
 from kb.plain_yaml import LOADER, UNREADABLE, HasAliases, LimitExceeded, load_yaml
 
 MAX_PROBLEMS = 100
-"""After so many the rest of a file is not looked at: no one reads more, and each takes memory."""
+"""After this many problems the rest of a file is skipped: no one reads more, and each takes memory."""
 
 _MAX_DEPTH = 30
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong in which line of a file."""
+    """Say what is wrong in which line of a file."""
 
     line: int
     error: KbError
 
     @property
     def message(self) -> str:
-        """The sentence to show, with its line."""
+        """Return the sentence to show, with its line."""
         return _("Line {line}: {problem}").format(line=self.line, problem=self.error.message)
 
 
 @dataclass(frozen=True)
 class QuestionFile:
-    """What was read. Where there are problems, nothing of it may be stored."""
+    """Hold what was read. If there are problems, nothing of it may be stored."""
 
     questions: tuple[Question, ...]
     problems: tuple[Problem, ...] = ()
@@ -53,7 +53,7 @@ def read_yaml(text: str) -> QuestionFile:
     except UNREADABLE as error:
         mark = getattr(error, "problem_mark", None)
         line = min(mark.line, text.rstrip().count("\n")) + 1 if mark else 1
-        return QuestionFile((), (Problem(line, BadInput("This is not YAML that can be read.")),))
+        return QuestionFile((), (Problem(line, BadInput("This YAML cannot be read.")),))
     if not isinstance(content, dict) or not isinstance(content.get("questions"), list) or lines is None:
         return QuestionFile((), (Problem(1, BadInput("The file has no list of questions.")),))
     source = str(content.get("source") or "")
@@ -63,7 +63,7 @@ def read_yaml(text: str) -> QuestionFile:
             question = question_from(record, source)
             check(question)
             if question.id in seen:
-                raise BadInput("The id “{id}” is there twice.", id=question.id)
+                raise BadInput("The id “{id}” occurs twice.", id=question.id)
         except KbError as error:
             problems.append(Problem(line, error))
             if len(problems) == MAX_PROBLEMS:
@@ -75,7 +75,7 @@ def read_yaml(text: str) -> QuestionFile:
 
 
 def _lines_of_questions(text: str) -> list[int] | None:
-    """Return the line of each question; None where the list is not written under its own name."""
+    """Return the line of each question; None if the list is not written under its own name."""
     node = yaml.compose(text, Loader=LOADER)
     if not isinstance(node, yaml.MappingNode):
         return None
@@ -84,13 +84,13 @@ def _lines_of_questions(text: str) -> list[int] | None:
 
 
 def question_from(record: Any, source: str) -> Question:
-    """Return a question from fields as the starter library writes them. Raises BadInput where they do not fit."""
+    """Return a question from fields as the starter library writes them. Raise BadInput if they do not fit."""
     if not isinstance(record, dict):
         raise BadInput("A question needs fields such as id, type and stem.")
     competencies = record.get("competencies") or [record.get("competency") or ""]
     kind = str(record.get("type") or "")
     try:
-        # An unknown type has no answer here; `check` names it, with those there are.
+        # An unknown type has no answer here; `check` reports it with the known types.
         answer = KINDS[kind].parse(record) if kind in KINDS else {}
         return Question(
             id=str(record.get("id") or ""),

@@ -1,4 +1,4 @@
-"""Questions as a table, a row each: for people who write them in a spreadsheet program."""
+"""Read and write questions as a table, one row each, for people who write them in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def read_rows(rows: Iterable[Row]) -> QuestionFile:
         try:
             question = _read_row(row)
             if question.id in questions:
-                raise BadInput("The id “{id}” is there twice.", id=question.id)
+                raise BadInput("The id “{id}” occurs twice.", id=question.id)
         except KbError as error:
             problems.append(Problem(line, error))
             if len(problems) == MAX_PROBLEMS:

@@ -1,4 +1,4 @@
-"""Questions in an Excel workbook: the table of `kb.learning.formats.table` on the first sheet."""
+"""Read questions from an Excel workbook: the table of `kb.learning.formats.table` on the first sheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kinds of questions, a module each. A new kind is a module here, listed in KINDS, and a widget.
+"""Define the kinds of questions, a module each. A new kind is a module here, listed in KINDS, and a widget.
 
 Whatever needs to know a kind walks KINDS: checking, scoring, every file format, forms, practice and tests.
 """

@@ -1,4 +1,4 @@
-"""One right answer out of several; also what choosing several has in common with it."""
+"""Ask for one right answer out of several; also what multiple choice shares with it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kb.learning.questions.question import Answer, Option, Question
 
 
 class Choice(Kind):
-    """A question whose options are shown. Texts of options are unique, so no key can give the right one away."""
+    """Show a question's options. Texts of options are unique, so no key can give the right one away."""
 
     moodle_type = "multichoice"
     moodle_single: bool
@@ -81,7 +81,7 @@ class Choice(Kind):
 
 
 class Single(Choice):
-    """One of the options is right."""
+    """Ask for the one right option."""
 
     name = "single"
     title = marked("One right answer")
@@ -97,7 +97,7 @@ class Single(Choice):
         return 1.0, 0.0
 
     def check(self, question: Question) -> None:
-        """Refuse also where not exactly one option is right."""
+        """Refuse also any number of right options but one."""
         super().check(question)
         if sum(option.share == 1 for option in question.options) != 1:
             raise BadInput("A question with one right answer needs exactly one option that is right.")

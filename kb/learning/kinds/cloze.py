@@ -1,4 +1,4 @@
-"""A short text to be typed, as into a gap."""
+"""Ask for a short text to be typed, as into a gap."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kb.learning.questions.scenario import comparable
 
 
 class Cloze(Kind):
-    """A text to be typed; the options are the texts that are accepted, and are never shown."""
+    """Ask for a typed text; the options are the accepted texts, and are never shown."""
 
     name = "cloze"
     title = marked("Fill in")
@@ -34,7 +34,7 @@ class Cloze(Kind):
         return {"options": tuple(Option(str(text), 1.0) for text in texts)}
 
     def check(self, question: Question) -> None:
-        """Refuse empty and equal texts, and where none gives everything."""
+        """Refuse empty and equal texts, and a question in which none gives full marks."""
         check_texts([option.text for option in question.options])
         check_full_share([option.share for option in question.options])
 
@@ -58,7 +58,7 @@ class Cloze(Kind):
         return {"answer": split_texts(cells.answer)}
 
     def to_moodle(self, question: Question) -> list[str]:
-        """Write the accepted texts; an asterisk is escaped, as it stands for any text in Moodle."""
+        """Write the accepted texts; an asterisk is escaped, as it matches any text in Moodle."""
         answers = [
             write_answer(write_share(option.share), option.text.replace(ANYTHING, "\\*"), option.feedback)
             for option in question.options
@@ -66,7 +66,7 @@ class Cloze(Kind):
         return ["  <usecase>0</usecase>", *answers]
 
     def from_moodle(self, element: Element) -> Fields:
-        """Read the accepted texts. Raises BadInput for one that accepts any text."""
+        """Read the accepted texts. Raise BadInput for one that accepts any text."""
         options = []
         for answer in element.all("answer"):
             # Moodle takes accepted texts as they stand, without markup.
@@ -74,7 +74,7 @@ class Cloze(Kind):
             if text == ANYTHING and share == 0:
                 continue
             if ANYTHING in text.replace("\\*", ""):
-                raise BadInput("An accepted answer with * for any text is not taken in: write the answers out.")
+                raise BadInput("An accepted answer cannot use * for any text: write the answers out.")
             options.append(Option(text.replace("\\*", ANYTHING), share, text_of(answer.get("feedback"))))
         return {"options": tuple(options)}
 

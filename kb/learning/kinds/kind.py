@@ -1,4 +1,4 @@
-"""What every kind of question has to know about itself."""
+"""Define what every kind of question has to provide."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ Gap = tuple[str, float, str]
 
 @dataclass(frozen=True)
 class Example:
-    """A question of the table that people fill in."""
+    """Hold an example question for the table that people fill in."""
 
     stem: str
     cells: Cells
 
 
 class Kind(ABC):
-    """A kind of question. `kb.learning.kinds.KINDS` lists all; its widget stands in `kb.ui.questions.widgets`.
+    """Define a kind of question. `kb.learning.kinds.KINDS` lists all; its widget is in `kb.ui.questions.widgets`.
 
     Its right answer lives in those fields of `Question` that it needs. Moodle XML holds every kind; GIFT only those
     that override `to_gift` and `from_gift`.
@@ -99,25 +99,25 @@ class Kind(ABC):
         raise NotImplementedError(f"{self.name} names gaps and reads none")
 
     def to_gift(self, question: Question) -> str | None:  # noqa: ARG002 - for those that override it
-        """Return what stands in the braces of a GIFT question; None where GIFT has no such kind."""
+        """Return what stands in the braces of a GIFT question; None if GIFT has no such kind."""
         return None
 
     def from_gift(self, body: GiftBody) -> Fields | None:  # noqa: ARG002 - for those that override it
-        """Return the fields of the answer from the braces of a GIFT question; None where it is another kind."""
+        """Return the fields of the answer from the braces of a GIFT question; None if it is another kind."""
         return None
 
 
 def check_texts(texts: Sequence[str]) -> None:
-    """Raise BadInput where a text is empty or stands there twice: an answer is the text itself."""
+    """Raise BadInput if a text is empty or stands there twice: an answer is the text itself."""
     if any(not text.strip() for text in texts):
         raise BadInput("An answer is empty.")
     if len(set(texts)) < len(texts):
         text, _count = Counter(texts).most_common(1)[0]
-        raise BadInput("The answer “{text}” is there twice.", text=text)
+        raise BadInput("The answer “{text}” occurs twice.", text=text)
 
 
 def check_full_share(shares: Sequence[float]) -> None:
-    """Raise BadInput where no answer earns everything."""
+    """Raise BadInput if no answer earns everything."""
     if not any(share == 1 for share in shares):
         raise BadInput("At least one accepted answer must give 100 %.")
 

@@ -1,4 +1,4 @@
-"""Several right answers, to be chosen together."""
+"""Ask for several right answers, to be chosen together."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ROUNDING = 0.01
 
 
 class Multiple(Choice):
-    """Several options are right; each adds its share, and a wrong one takes as much away."""
+    """Ask for several right options; each adds its share, and a wrong one subtracts as much."""
 
     name = "multiple"
     title = marked("Several right answers")
@@ -31,7 +31,7 @@ class Multiple(Choice):
         return 1 / right, -1 / right
 
     def check(self, question: Question) -> None:
-        """Refuse also where the right options together do not give everything."""
+        """Refuse also right options that together do not give full marks."""
         super().check(question)
         if abs(sum(max(option.share, 0.0) for option in question.options) - 1) > _ROUNDING:
             raise BadInput("The right options together must give 100 %.")

@@ -1,4 +1,4 @@
-"""A number to be typed, with or without its unit."""
+"""Ask for a number to be typed, with or without its unit."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _PERCENT = ("%", "％")
 
 
 class Numerical(Kind):
-    """A number within a tolerance; the first number is the one that people see in the form."""
+    """Ask for a number within a tolerance; the first number is the one people see in the form."""
 
     name = "numerical"
     title = marked("Number")
@@ -50,7 +50,7 @@ class Numerical(Kind):
         return {"numbers": (number,), "unit": str(fields.get("unit") or "")}
 
     def check(self, question: Question) -> None:
-        """Refuse where no number gives everything, infinity, and a tolerance below zero."""
+        """Refuse infinity, a tolerance below zero, and a question in which no number gives full marks."""
         check_full_share([number.share for number in question.numbers])
         for value in (value for number in question.numbers for value in (number.value, number.tolerance)):
             if not math.isfinite(value):
@@ -66,7 +66,7 @@ class Numerical(Kind):
         near = [
             number.share
             for number in question.numbers
-            # The tolerance is taken a little wider: 0.1 + 0.2 is not 0.3 in the machine.
+            # The tolerance is widened slightly: 0.1 + 0.2 is not 0.3 in floating point.
             if abs(value - number.value) <= number.tolerance + _ROUNDING * max(1.0, abs(number.value))
         ]
         return max(near, default=0.0)
@@ -104,7 +104,7 @@ class Numerical(Kind):
         return [*lines, f"  <unitgradingtype>0</unitgradingtype><showunits>{showing}</showunits>"]
 
     def from_moodle(self, element: Element) -> Fields:
-        """Read the numbers and the unit. Raises BadInput for several units."""
+        """Read the numbers and the unit. Raise BadInput for several units."""
         numbers = []
         for answer in element.all("answer"):
             text, share = text_of(answer), share_of(answer)
@@ -123,7 +123,7 @@ class Numerical(Kind):
         return {"numbers": tuple(_number_of(*answer) for answer in answers if answer[0] != ANYTHING)}
 
     def to_gift(self, question: Question) -> str:
-        """Write the numbers behind #, each with its tolerance."""
+        """Write the numbers after #, each with its tolerance."""
         return "#" + write_lines(
             [
                 f"={write_weight(number.share, 1)}{number.value:.15g}:{number.tolerance:.15g}"
@@ -146,7 +146,7 @@ class Numerical(Kind):
 
 
 def read_number(text: str, unit: str = "") -> float | None:
-    """Return the number in a typed text, with or without its unit; None where there is none."""
+    """Return the number in a typed text, with or without its unit; None if there is none."""
     if len(text) > _MAX_CHARACTERS:
         return None
     found = _NUMBER.fullmatch(fold(text).replace("，", ",").replace("．", ".").replace("－", "-"))

@@ -1,4 +1,4 @@
-"""Steps to be put in order."""
+"""Ask for steps to be put in order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kb.learning.questions.question import Answer, Question
 
 
 class Ordering(Kind):
-    """Steps whose right order is `order`."""
+    """Ask for steps in the order `order`."""
 
     name = "ordering"
     title = marked("Put in order")

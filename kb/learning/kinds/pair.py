@@ -1,4 +1,4 @@
-"""Left sides to be matched with right sides."""
+"""Ask for left sides to be matched with right sides."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ARROW = "->"
 
 
 class Matching(Kind):
-    """Pairs to be found; a pair without a left side is a distractor."""
+    """Ask for pairs to be matched; a pair without a left side is a distractor."""
 
     name = "matching"
     title = marked("Match")

@@ -1,4 +1,4 @@
-"""A described client, and what has to be found out about them."""
+"""Describe a client and ask what has to be found out about them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ POINT = "[2] what the money is for => use of funds; purpose"
 
 
 class Scenario(Kind):
-    """Key points that a free text has to name (`kb.learning.questions.scenario`)."""
+    """Ask for a free text that names key points (`kb.learning.questions.scenario`)."""
 
     name = "scenario"
     title = marked("Scenario")
@@ -31,7 +31,7 @@ class Scenario(Kind):
         return {"points": tuple(_parse_point(row) for row in record.get("answer") or ())}
 
     def check(self, question: Question) -> None:
-        """Refuse key points that could not be found or written down."""
+        """Refuse key points that could not be found or written to a file."""
         check_points(question.points)
 
     def score(self, question: Question, answer: Answer) -> float:
@@ -56,7 +56,7 @@ class Scenario(Kind):
         return ["  <responseformat>plain</responseformat>", write_text("graderinfo", points)]
 
     def from_moodle(self, element: Element) -> Fields:
-        """Read an essay whose notes are key points. Raises BadInput for others: they have no score."""
+        """Read an essay whose notes are key points. Raise BadInput for others: they have no score."""
         notes = [line for line in text_of(element.get("graderinfo")).splitlines() if line.strip()]
         if not notes or not all(ARROW in line for line in notes):
             raise BadInput("An essay has no score: it cannot be a question here.")

@@ -1,4 +1,4 @@
-"""A statement that is right or wrong."""
+"""Ask whether a statement is right or wrong."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _GIFT = re.compile(r"(TRUE|T|FALSE|F)\s*((?:#[^#]*){0,2})", re.S | re.I)
 
 
 class TrueFalse(Kind):
-    """A statement to be judged; `truth` is the judgement."""
+    """Ask whether a statement is right; `truth` is the key."""
 
     name = "true_false"
     title = marked("Right or wrong")
@@ -37,7 +37,7 @@ class TrueFalse(Kind):
     def check(self, question: Question) -> None:
         """Refuse a statement without a judgement."""
         if question.truth is None:
-            raise BadInput("Say whether the statement is right or wrong.")
+            raise BadInput("State whether the statement is right or wrong.")
 
     def score(self, question: Question, answer: Answer) -> float:
         """Return 1 or 0."""

@@ -1,1 +1,1 @@
-"""Daily practice: what is due, and the scheduler behind it."""
+"""Run daily practice: what is due, and its scheduler."""

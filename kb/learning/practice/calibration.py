@@ -1,4 +1,4 @@
-"""What the scheduler predicts of people's memory, and how far that came true.
+"""Compare what the scheduler predicts of people's memory with what they recalled.
 
 Predicted retention is the mean of the retrievability that FSRS gives each card on a day: first over the cards of a
 person, then over people. Calibration goes through the reviews again as they came and compares the retrievability
@@ -22,14 +22,14 @@ from kb.learning.practice.schedule_rows import CardRow, ReviewRow
 from kb.learning.retention.intervals import Estimate, rate_estimate
 
 MIN_REVIEWS = 400
-"""Below so many reviews the parameters are those FSRS ships with."""
+"""With fewer reviews the parameters are FSRS's defaults."""
 _BINS = 10
-_MIN_OF_BIN = 20
+_MIN_PER_BIN = 20
 
 
 @dataclass(frozen=True)
 class Bin:
-    """Reviews of like prediction: their mean, and the share that was recalled."""
+    """Hold reviews of similar prediction: their mean, and the share that was recalled."""
 
     predicted: float
     observed: Estimate
@@ -37,7 +37,7 @@ class Bin:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Predicted against observed, in bins of as many reviews each; `rmse` is over the bins, weighted by their reviews.
+    """Compare predicted with observed recall, in bins of equal review counts; `rmse` is weighted by bin size.
 
     `judged` of all `reviews` had a prediction. Below 20 of these there are no bins.
     """
@@ -64,7 +64,7 @@ def predicted_by_person(
 def predicted_retention(
     cards: Sequence[CardRow], moment: datetime, parameters: Sequence[float] | None = None
 ) -> float | None:
-    """Return the mean of people's predicted retention at a moment; None where no one has practised."""
+    """Return the mean of people's predicted retention at a moment; None if no one has practised."""
     people = predicted_by_person(cards, moment, parameters)
     return fmean(people.values()) if people else None
 
@@ -79,8 +79,8 @@ def calibrate(
     own = parameters is not None and len(reviews) >= MIN_REVIEWS
     scheduler = _scheduler(parameters if own else None)
     pairs = sorted(pair for history in histories(reviews).values() for pair in _judged(scheduler, history, since))
-    parts = np.array_split(np.arange(len(pairs)), min(_BINS, len(pairs) // _MIN_OF_BIN) or 1)
-    bins = [_bin([pairs[place] for place in part]) for part in parts] if len(pairs) >= _MIN_OF_BIN else []
+    parts = np.array_split(np.arange(len(pairs)), min(_BINS, len(pairs) // _MIN_PER_BIN) or 1)
+    bins = [_bin([pairs[place] for place in part]) for part in parts] if len(pairs) >= _MIN_PER_BIN else []
     squares = sum(one.observed.n * (one.predicted - one.observed.value) ** 2 for one in bins)
     rmse = sqrt(squares / len(pairs)) if bins else None
     return Calibration(len(reviews), len(pairs), tuple(bins), rmse, default_parameters=not own)

@@ -1,4 +1,4 @@
-"""Rows of practice that statistics are made from."""
+"""Define the rows of practice that statistics are computed from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class CardRow:
-    """A person's card of a question, as the scheduler wrote it."""
+    """Hold a person's card of a question, as the scheduler wrote it."""
 
     person_id: str
     question_id: str
@@ -18,7 +18,7 @@ class CardRow:
 
 @dataclass(frozen=True)
 class ReviewRow:
-    """One practice answer, as the scheduler was told of it."""
+    """Hold one practice answer, as reported to the scheduler."""
 
     person_id: str
     question_id: str

@@ -1,4 +1,4 @@
-"""Daily practice: which questions are due, and what an answer leads to. The scheduler is FSRS, as it ships."""
+"""Run daily practice: which questions are due, and what an answer leads to. The scheduler is FSRS, unmodified."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from kb.people.permissions import Action, require
 from kb.people.person import Person
 from kb.store import Database, Reader
 
-QUESTIONS_A_DAY = 6
+QUESTIONS_PER_DAY = 6
 SCHEDULER = Scheduler(enable_fuzzing=False)
 _PARTLY_RIGHT = 0.5
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question to answer, in the version that is asked."""
+    """Hold a question to answer, in the version that is asked."""
 
     shown: Presented
     version: int
@@ -37,20 +37,20 @@ class Asked:
 
 @dataclass(frozen=True)
 class Today:
-    """How far the person is today: questions answered, and those still to come."""
+    """Report the person's progress today: questions answered, and those still to come."""
 
     answered: int
     waiting: tuple[Asked, ...]
 
     @property
     def total(self) -> int:
-        """All questions of the day."""
+        """Return all questions of the day."""
         return self.answered + len(self.waiting)
 
 
 @dataclass(frozen=True)
 class Feedback:
-    """What a person learns once the answer is stored. `source` has id and title of the document, or is None."""
+    """Hold the response to a stored answer. `source` has id and title of the document, or is None."""
 
     score: float
     given: Answer
@@ -61,7 +61,7 @@ class Feedback:
 
 
 def due_questions(
-    database: Database, person: Person, limit: int = QUESTIONS_A_DAY, *, now: str, first: str = ""
+    database: Database, person: Person, limit: int = QUESTIONS_PER_DAY, *, now: str, first: str = ""
 ) -> list[Asked]:
     """Return questions to ask now: those due, the longest due first, then new ones in an order of the person's own.
 
@@ -73,7 +73,9 @@ def due_questions(
         return _due_questions(tx, person, now, limit, first)
 
 
-def plan_today(database: Database, person: Person, count: int = QUESTIONS_A_DAY, *, now: str, first: str = "") -> Today:
+def plan_today(
+    database: Database, person: Person, count: int = QUESTIONS_PER_DAY, *, now: str, first: str = ""
+) -> Today:
     """Return the day's practice: `count` questions less those answered since midnight. `first` as for due ones."""
     require(person, Action.PRACTISE, owner=person.id)
     with database.read() as tx:
@@ -84,7 +86,7 @@ def plan_today(database: Database, person: Person, count: int = QUESTIONS_A_DAY,
 def answer(database: Database, person: Person, question_id: str, version: int, given: Answer, *, now: str) -> Feedback:
     """Store the answer and when the question comes again; then tell what was right, and why.
 
-    Raises Conflict where this version is not asked any more, or is part of a test that the person is taking.
+    Raise Conflict if this version is not asked any more, or is part of a test that the person is taking.
     """
     with database.write() as tx:
         person = get_person(tx, person.id)
@@ -98,7 +100,7 @@ def answer(database: Database, person: Person, question_id: str, version: int, g
         rating = rating_of(share)
         stored = practice_store.get_card(tx, person.id, question_id)
         moment = datetime.fromisoformat(now)
-        # A number of its own keeps the card from taking one from the clock.
+        # An explicit id keeps the card from taking one from the clock.
         card = (
             Card.from_dict(cast("Any", stored)) if stored else Card(card_id=_number(person.id, question_id), due=moment)
         )

@@ -1,4 +1,4 @@
-"""Answers given (never changed) and the cards that say when a question comes up again."""
+"""Store answers given (never changed) and the cards that say when a question is due again."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def put_card(tx: Writer, person_id: str, question_id: str, card: dict[str, Any],
 def add_review(
     tx: Writer, person_id: str, question_id: str, version: int, *, answer: object, score: float, rating: int, at: str
 ) -> None:
-    """Write an answer down for good."""
+    """Store an answer, which never changes."""
     tx.execute(
         """
         INSERT INTO reviews (person_id, number, question_id, version, answer, score, rating, at)

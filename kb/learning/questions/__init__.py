@@ -1,1 +1,1 @@
-"""Questions: what they are, how they are scored, kept and reviewed."""
+"""Define, score, store and review questions."""

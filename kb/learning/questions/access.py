@@ -1,4 +1,4 @@
-"""Which questions a person may work on, for services that are inside a transaction already."""
+"""Decide which questions a person may work on, for services that are already inside a transaction."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def list_questions(tx: Reader, person: Person, state: str | None = None) -> list
 
 
 def find_question(tx: Reader, person: Person, question_id: str) -> Row:
-    """Return a question that the person may work on. Raises NotFound, NotAllowed."""
+    """Return a question that the person may work on. Raise NotFound, NotAllowed."""
     row = question_store.get_row(tx, question_id)
     if row is None:
         raise NotFound("There is no such question.")

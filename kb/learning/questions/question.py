@@ -1,4 +1,4 @@
-"""Questions: what they are made of, and what of one may be shown before it is answered.
+"""Define questions: their fields, and what of one may be shown before it is answered.
 
 An answer is plain data: the option's text (single), a list of texts (multiple, ordering, scenario), True or False,
 a text (cloze, numerical, scenario), or a mapping from left to right (matching). Texts of options are unique, so no
@@ -21,7 +21,7 @@ Answer = str | bool | Sequence[str] | Mapping[str, str]
 
 @dataclass(frozen=True)
 class Option:
-    """A choice, or an accepted text; `share` is what choosing it adds to the score, from -1 to 1."""
+    """Hold a choice, or an accepted text; `share` is what choosing it adds to the score, from -1 to 1."""
 
     text: str
     share: float
@@ -30,7 +30,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Number:
-    """An accepted number: within `tolerance` of `value` it earns `share`."""
+    """Hold an accepted number: within `tolerance` of `value` it earns `share`."""
 
     value: float
     tolerance: float = 0.0
@@ -40,7 +40,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Question:
-    """A question with its right answer. `type` names its kind (`kb.learning.kinds`), which says what fields it fills.
+    """Hold a question with its right answer. `type` names its kind (`kb.learning.kinds`), which defines its fields.
 
     `pairs` are left and right; a pair without a left side is a distractor.
     """
@@ -64,7 +64,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Presented:
-    """What a browser may see of a question: options shuffled, nothing about which is right."""
+    """Hold what a browser may see of a question: options shuffled, nothing about which is right."""
 
     id: str
     type: str

@@ -1,4 +1,4 @@
-"""What makes a question valid, and how one is asked: what all kinds have in common, then what its kind says."""
+"""Check whether a question is valid, and present it: first what all kinds share, then the rules of its kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scenario questions: a described client, and what has to be found out about them.
+"""Score scenario questions: a described client, and what has to be found out about them.
 
 A key point is found where the answer says one of its phrases. Case, width, traditional forms, blanks and punctuation
 make no difference; in a phrase such as `回款+账户` all parts have to stand in one sentence, in any order. Nothing is
@@ -25,7 +25,7 @@ _MIN_CHARACTERS = 2
 
 @dataclass(frozen=True)
 class KeyPoint:
-    """Something to find out: how it is told in the feedback, phrases that count as found, and what it weighs."""
+    """Hold something to find out: its wording in the feedback, phrases that count as found, and its weight."""
 
     text: str
     phrases: tuple[str, ...]
@@ -62,7 +62,7 @@ def check_points(points: Sequence[KeyPoint]) -> None:
     texts = Counter(point.text for point in points)
     for point in points:
         if texts[point.text] > 1:
-            raise BadInput("The answer “{text}” is there twice.", text=point.text)
+            raise BadInput("The answer “{text}” occurs twice.", text=point.text)
         if not point.phrases:
             raise BadInput("The key point “{text}” has no phrase that counts as found.", text=point.text)
         if not 0 < point.weight <= 100:
@@ -84,7 +84,7 @@ def write_point(point: KeyPoint) -> str:
 
 
 def read_point(line: str) -> KeyPoint:
-    """Return the key point of such a line; the weight is 1 where none is written. Raises BadInput."""
+    """Return the key point of such a line; the weight is 1 where none is written. Raise BadInput."""
     head, arrow, rest = line.partition(ARROW)
     written = _WRITTEN.fullmatch(head.strip())
     weight, text = written.groups() if written else ("", "")

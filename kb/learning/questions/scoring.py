@@ -1,4 +1,4 @@
-"""How much of an answer is right, from 0 to 1."""
+"""Score an answer from 0 to 1."""
 
 from __future__ import annotations
 

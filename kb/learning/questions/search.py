@@ -1,4 +1,4 @@
-"""Finding questions in the bank, and what happened to one."""
+"""Find questions in the bank, and the history of one."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from kb.search.text import fold
 from kb.store import Database, Row
 
 STALE = "stale"
-"""Stands among the states for: live, and back for review as a source moved on."""
+"""Pseudo-state: live, and back for review because a source moved on."""
 
 
 @dataclass(frozen=True)
 class QuestionFilter:
-    """Which questions to list; empty fields filter nothing. `text` is part of a question, an answer or an id."""
+    """Select questions to list; empty fields filter nothing. `text` is part of a question, an answer or an id."""
 
     text: str = ""
     state: str = ""
@@ -33,7 +33,7 @@ class QuestionFilter:
 
 @dataclass(frozen=True)
 class OpenedQuestion:
-    """A question with what happened to it: versions and steps, and the sources that moved on."""
+    """Hold a question with its history: versions and steps, and the sources that moved on."""
 
     row: Row
     versions: Sequence[Row]
@@ -58,12 +58,12 @@ def list_documents(database: Database, person: Person) -> list[Row]:
 
 
 def is_back(row: Row) -> bool:
-    """Return whether a live question waits for a new look at its sources, and is not asked until then."""
+    """Return whether a live question waits for its sources to be confirmed, and is not asked until then."""
     return bool(row["state"] == "live" and row["stale"])
 
 
 def open_question(database: Database, person: Person, question_id: str) -> OpenedQuestion:
-    """Return a question to work on. Raises NotFound, or NotAllowed for other units' questions."""
+    """Return a question to work on. Raise NotFound, or NotAllowed for other units' questions."""
     with database.read() as tx:
         return OpenedQuestion(
             row=find_question(tx, person, question_id),
@@ -74,7 +74,7 @@ def open_question(database: Database, person: Person, question_id: str) -> Opene
 
 
 def open_version(database: Database, person: Person, question_id: str, version: int) -> Question:
-    """Return a question as it was in a version. Raises NotFound, NotAllowed."""
+    """Return a question as it was in a version. Raise NotFound, NotAllowed."""
     with database.read() as tx:
         find_question(tx, person, question_id)
         found = question_store.get_version(tx, question_id, version)

@@ -1,4 +1,4 @@
-"""Questions on their way to practice: draft → waiting for review → reviewed → live → retired."""
+"""Take questions to practice: draft → waiting for review → reviewed → live → retired."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _log = logging.getLogger("kb.learning")
 
 @dataclass(frozen=True)
 class Imported:
-    """How many questions an import added, changed and left as they were."""
+    """Count the questions an import added, changed and left as they were."""
 
     added: int
     updated: int
@@ -38,7 +38,7 @@ class Imported:
 def save_question(database: Database, person: Person, question: Question, based_on: int, *, now: str) -> int:
     """Store a new question (`based_on` 0) or the next version of one, as a draft; return the version.
 
-    Raises Conflict where the question has another version than `based_on` by now.
+    Raise Conflict if the question has another version than `based_on` by now.
     """
     with database.write() as tx:
         person = get_person(tx, person.id)
@@ -52,7 +52,7 @@ def save_question(database: Database, person: Person, question: Question, based_
 def steps_for(person: Person, row: Row) -> dict[Step, Transition[State, Who]]:
     """Return the steps that this person may take with a question, and where they lead.
 
-    Whoever wrote a version does not review it.
+    The author of a version does not review it.
     """
     own = row["author_id"] == person.id
     return {
@@ -72,9 +72,9 @@ def move_question(
     reason: str = "",
     version: int | None = None,
 ) -> None:
-    """Take a question to another state. With a version: of that version, or Conflict.
+    """Move a question to another state. With a version: only that version, else raise Conflict.
 
-    Raises BadInput where no step leads there, where it is not this person's step, and where its reason is missing.
+    Raise BadInput if no step leads there, if it is not this person's step, and if its reason is missing.
     """
     with database.write() as tx:
         person = get_person(tx, person.id)
@@ -86,7 +86,7 @@ def move_question(
         question_store.set_state(tx, question_id, state, now)
         if state == REVIEWED:
             # The reviewer has compared the question with its sources as they are now.
-            question_store.note_sources(tx, question_id, row["question"].sources)
+            question_store.record_sources(tx, question_id, row["question"].sources)
         steps_store.add_step(
             tx, question_id, row["version"], state=state, person_id=person.id, reason=reason.strip(), at=now
         )
@@ -98,7 +98,7 @@ def confirm_sources(database: Database, person: Person, question_id: str, *, now
     with database.write() as tx:
         person = get_person(tx, person.id)
         row = find_question(tx, person, question_id)
-        question_store.note_sources(tx, question_id, row["question"].sources)
+        question_store.record_sources(tx, question_id, row["question"].sources)
         steps_store.add_step(
             tx, question_id, row["version"], state=row["state"], person_id=person.id, reason="", at=now
         )
@@ -123,16 +123,16 @@ def compare_questions(database: Database, person: Person | None, read: QuestionF
 
 
 def refuse_problems(read: QuestionFile) -> None:
-    """Raise BadInput where a file has problems: nothing of it is taken in."""
+    """Raise BadInput if a file has problems: nothing of it is imported."""
     if read.problems:
         raise BadInput(
-            "Nothing was imported. Put right: {problems}",
+            "Nothing was imported. Please fix: {problems}",
             problems="; ".join(problem.message for problem in read.problems),
         )
 
 
 def seed_questions(database: Database, library_dir: Path, *, now: str) -> int:
-    """Import the starter library's questions as live where there is no question yet; return how many."""
+    """Import the starter library's questions as live if there is no question yet; return how many."""
     with database.read() as tx:
         if question_store.count_questions(tx):
             return 0
@@ -140,7 +140,7 @@ def seed_questions(database: Database, library_dir: Path, *, now: str) -> int:
     for path in sorted((library_dir / "questions").glob("*.yaml")):
         questions |= {question.id: question for question in _read_starter(path)}
     with database.write() as tx:
-        # Asked once more: another process may have been first while the files were read.
+        # Checked again: another process may have been first while the files were read.
         if question_store.count_questions(tx):
             return 0
         for question in questions.values():
@@ -196,7 +196,7 @@ def _outcome(tx: Reader, person: Person | None, question: Question) -> str:
 
 
 def _step_to(person: Person, row: Row, state: str) -> Step:
-    """Return the step by which this person may take a question to a state. Raises BadInput."""
+    """Return the step by which this person may take a question to a state. Raise BadInput."""
     if not any(found.to == state for found in TRANSITIONS.possible(State(row["state"])).values()):
         raise BadInput("A question cannot go from “{old}” to “{new}”.", old=row["state"], new=state)
     for step, found in steps_for(person, row).items():

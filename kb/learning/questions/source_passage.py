@@ -1,4 +1,4 @@
-"""Where the answer to a question is written."""
+"""Find the passage where the answer to a question is written."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kb.store import Reader
 
 @dataclass(frozen=True)
 class SourcePassage:
-    """A document, and the passage of it that the question names; `position` is None where it is not to be found."""
+    """Hold a document and the passage the question names; `position` is None if it is not found."""
 
     document_id: str
     title: str

@@ -1,4 +1,4 @@
-"""The life of a question: draft → waiting for review → reviewed → live → retired, and who takes which step."""
+"""Define the life of a question: draft → waiting for review → reviewed → live → retired, and who takes which step."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kb.transitions import Transition, TransitionTable
 
 
 class State(StrEnum):
-    """Where a question stands. Only LIVE questions are asked."""
+    """Name the state of a question. Only LIVE questions are asked."""
 
     DRAFT = "draft"
     WAITING = "waiting"
@@ -19,9 +19,9 @@ class State(StrEnum):
 
 
 class Step(StrEnum):
-    """What can be done to a question."""
+    """Name what can be done to a question."""
 
-    HAND_IN = "hand_in"
+    HAND_IN = "submit_form"
     APPROVE = "approve"
     DROP = "drop"
     RECALL = "recall"
@@ -32,7 +32,7 @@ class Step(StrEnum):
 
 
 class Who(StrEnum):
-    """Whose step it is, of those who may work on the question: `OTHER` is anyone but the author of the version."""
+    """Say whose step it is, of those who may work on the question: `OTHER` is anyone but the version's author."""
 
     ANYONE = "anyone"
     AUTHOR = "author"
@@ -48,7 +48,7 @@ STATES: dict[str, str] = {
     RETIRED: marked("Retired"),
 }
 STEP_NAMES: dict[Step, str] = {
-    Step.HAND_IN: marked("Hand to review"),
+    Step.HAND_IN: marked("Submit for review"),
     Step.APPROVE: marked("Approve"),
     Step.DROP: marked("Drop the draft"),
     Step.RECALL: marked("Take back"),
@@ -74,5 +74,5 @@ TRANSITIONS: TransitionTable[State, Step, Who] = TransitionTable(
     },
     names={State(state): name for state, name in STATES.items()},
     impossible=marked("This is not possible: the question is now “{state}”. Load it again."),
-    reason_missing=marked("Give a reason, for those who come after you."),
+    reason_missing=marked("Give a reason for those who work on it next."),
 )

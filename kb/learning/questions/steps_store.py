@@ -1,4 +1,4 @@
-"""What happened to questions: their versions, their steps, and sources that moved on."""
+"""Hold the SQL of question history: versions, steps, and sources that moved on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kb.store import Reader, Row, Writer
 
 
 def add_step(tx: Writer, question_id: str, version: int, *, state: str, person_id: str, reason: str, at: str) -> None:
-    """Write down that a person took a version of a question to a state."""
+    """Store that a person moved a version of a question to a state."""
     tx.execute(
         """
         INSERT INTO question_steps (question_id, number, version, state, person_id, reason, at)

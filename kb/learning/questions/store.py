@@ -1,4 +1,4 @@
-"""Questions as rows. A version never changes; `stale` says that a source moved on since someone last looked."""
+"""Store questions as rows. A version never changes; `stale` means a source moved on since the last confirmation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kb.store import Reader, Row, Writer
 
 
 def get_row(tx: Reader, question_id: str) -> Row | None:
-    """State, version, owner and unit (its id and path) of a question, with whether it is stale."""
+    """Return state, version, owner and unit (its id and path) of a question, with whether it is stale."""
     found = tx.row(
         """
         SELECT q.id, q.state, q.version, q.owner_id, q.unit_id, COALESCE(u.path, '/house/') AS unit_path,
@@ -92,7 +92,7 @@ def set_state(tx: Writer, question_id: str, state: str, now: str) -> None:
     )
 
 
-def note_sources(tx: Writer, question_id: str, sources: Sequence[str]) -> None:
+def record_sources(tx: Writer, question_id: str, sources: Sequence[str]) -> None:
     """Record the versions of the sources as they are now: someone has compared the question with them."""
     tx.execute("DELETE FROM question_sources WHERE question_id = :id", {"id": question_id})
     for source in dict.fromkeys(sources):
@@ -135,7 +135,7 @@ def _insert_version(tx: Writer, question: Question, version: int, author_id: str
             "now": now,
         },
     )
-    note_sources(tx, question.id, question.sources)
+    record_sources(tx, question.id, question.sources)
 
 
 def _with_question(row: Row) -> Row:

@@ -1,1 +1,1 @@
-"""What a course left behind: curves, intervals, item analysis."""
+"""Measure retention after a course: curves, intervals, item analysis."""

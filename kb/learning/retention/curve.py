@@ -1,7 +1,7 @@
-"""What a cohort still knows after its course, checkpoint by checkpoint, and what its absentees leave open.
+"""Compute what a cohort still knows after its course, by checkpoint, and how far absentees could change it.
 
-Enrolled at a checkpoint: everybody with a sitting of that day. Excused people are taken out of every denominator;
-everybody else who has no counted answer (absent, late, still open) is missing. A person's score is the share of
+Enrolled at a checkpoint: everyone with a sitting of that day. Excused people are taken out of every denominator;
+everyone else who has no counted answer (absent, late, still open) is missing. A person's score is the share of
 their form that was right, so forms of different length count alike. docs/retention.md has every definition.
 """
 
@@ -22,10 +22,10 @@ from kb.learning.retention.intervals import (
     ratio_difference,
     ratio_estimate,
 )
-from kb.privacy import LEAST_PEOPLE
-from kb.slow_imports import alone
+from kb.privacy import MIN_PEOPLE
+from kb.slow_imports import import_lock
 
-with alone:
+with import_lock:
     from statsmodels.stats.weightstats import ttest_ind
 
 TARGET = 0.85
@@ -38,7 +38,7 @@ _DOUBT = 0.05
 
 
 class Hidden(StrEnum):
-    """Why a figure is not shown."""
+    """Say why a figure is not shown."""
 
     FEW_PEOPLE = "few_people"
     COMPLEMENT = "complement"
@@ -47,7 +47,7 @@ class Hidden(StrEnum):
 
 
 class AbsenceSign(StrEnum):
-    """Why the answers may not speak for those who did not answer."""
+    """Say why the answers may not represent those who did not answer."""
 
     MANY = "many"
     EXCUSED = "excused"
@@ -56,7 +56,7 @@ class AbsenceSign(StrEnum):
 
 @dataclass(frozen=True)
 class Counts:
-    """People of a checkpoint by what came of it."""
+    """Count the people of a checkpoint by attendance."""
 
     enrolled: int
     answered: int
@@ -67,18 +67,18 @@ class Counts:
 
     @property
     def expected(self) -> int:
-        """Everybody but the excused: the denominator of the response rate."""
+        """Return everyone but the excused: the denominator of the response rate."""
         return self.enrolled - self.excused
 
     @property
     def missing(self) -> int:
-        """Expected people without a counted answer."""
+        """Return expected people without a counted answer."""
         return self.expected - self.answered
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """The figure if every missing person had scored 0, and if each had scored as the cohort did on day 0."""
+    """Hold the figure if all missing people had scored 0, and if each had scored as the cohort did on day 0."""
 
     worst: Estimate
     best: Estimate
@@ -86,9 +86,9 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Absence:
-    """Whether absence looks as if it had to do with what people know.
+    """Report whether absence seems related to what people know.
 
-    The means are earlier scores of those present and of those missing; None where a side has fewer than 5 people.
+    The means are earlier scores of those present and of those missing; None if a side has fewer than 5 people.
     """
 
     share: float
@@ -98,13 +98,13 @@ class Absence:
 
     @property
     def informative(self) -> bool:
-        """Whether to warn: read the bounds rather than the figure."""
+        """Return whether to warn: read the bounds rather than the figure."""
         return bool(self.signs)
 
 
 @dataclass(frozen=True)
 class Point:
-    """A cohort at a checkpoint. `hidden` says why `mean` is None, `retention_hidden` why `retention` is."""
+    """Hold a cohort at a checkpoint. `hidden` says why `mean` is None, `retention_hidden` why `retention` is."""
 
     day: int
     counts: Counts
@@ -120,7 +120,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Curve:
-    """A group over all its checkpoints; without points where the group is hidden."""
+    """Hold a group over all its checkpoints; without points if the group is hidden."""
 
     people: int
     points: tuple[Point, ...] = ()
@@ -129,7 +129,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Difference:
-    """A cohort less its control at a checkpoint, in shares; None where either figure is not shown."""
+    """Hold a cohort minus its control at a checkpoint, in shares; None if either figure is not shown."""
 
     day: int
     retention: Estimate | None
@@ -137,10 +137,10 @@ class Difference:
 
 
 def cohort_curve(sittings: Sequence[Sitting]) -> Curve:
-    """Return the figures of a cohort at each of its checkpoints. Raises ValueError for two sittings of one a day."""
+    """Return the figures of a cohort at each of its checkpoints. Raise ValueError for two sittings of one a day."""
     days = by_day(sittings)
     people = len({sitting.person_id for sitting in sittings})
-    if people < LEAST_PEOPLE:
+    if people < MIN_PEOPLE:
         return Curve(people, hidden=Hidden.FEW_PEOPLE)
     scores = {day: shares(of_day.values()) for day, of_day in days.items()}
     return Curve(people, tuple(_point(day, of_day, scores) for day, of_day in days.items()))
@@ -150,10 +150,10 @@ def latest_curve(sittings: Sequence[Sitting]) -> Curve:
     """Return the figures at the last checkpoint that enough people answered, without bounds: for many groups."""
     days = by_day(sittings)
     people = len({sitting.person_id for sitting in sittings})
-    if people < LEAST_PEOPLE:
+    if people < MIN_PEOPLE:
         return Curve(people, hidden=Hidden.FEW_PEOPLE)
     scores = {day: shares(of_day.values()) for day, of_day in days.items()}
-    last = max((day for day in days if len(scores[day]) >= LEAST_PEOPLE), default=max(days))
+    last = max((day for day in days if len(scores[day]) >= MIN_PEOPLE), default=max(days))
     return Curve(people, (_point(last, days[last], scores, bounds=False),))
 
 
@@ -175,7 +175,7 @@ def by_day(sittings: Sequence[Sitting]) -> dict[int, dict[str, Sitting]]:
 
 
 def share_of(sitting: Sitting) -> float | None:
-    """Return the share of the form that was right; None where no answer counts."""
+    """Return the share of the form that was right; None if no answer counts."""
     if sitting.attendance is not Attendance.ANSWERED or sitting.score is None or sitting.possible <= 0:
         return None
     return sitting.score / sitting.possible
@@ -193,13 +193,13 @@ def _point(
     response = rate_estimate(counts.answered, counts.expected)
     if not now:
         return Point(day, counts, response, hidden=Hidden.NOT_YET, retention_hidden=Hidden.NOT_YET if day else None)
-    if counts.enrolled < LEAST_PEOPLE or len(now) < LEAST_PEOPLE:
+    if counts.enrolled < MIN_PEOPLE or len(now) < MIN_PEOPLE:
         few = Hidden.FEW_PEOPLE
         return Point(day, counts, response, hidden=few, retention_hidden=few if day else None)
     start = scores.get(0, {})
     expected = [person for person, sitting in sittings.items() if sitting.attendance is not Attendance.EXCUSED]
     both = [person for person in now if person in start]
-    retention = _ratio(now, start, both) if day and len(both) >= LEAST_PEOPLE else None
+    retention = _ratio(now, start, both) if day and len(both) >= MIN_PEOPLE else None
     return Point(
         day,
         counts,
@@ -214,13 +214,13 @@ def _point(
 
 
 def _why_no_ratio(start: Mapping[str, float], both: Sequence[str]) -> Hidden:
-    return Hidden.FEW_PEOPLE if start and len(both) < LEAST_PEOPLE else Hidden.NO_START
+    return Hidden.FEW_PEOPLE if start and len(both) < MIN_PEOPLE else Hidden.NO_START
 
 
 def _count(sittings: Iterable[Sitting], answered: int) -> Counts:
     count = Counter(sitting.attendance for sitting in sittings)
     late, absent, excused = count[Attendance.LATE], count[Attendance.ABSENT], count[Attendance.EXCUSED]
-    # An answered form without a single question that counts is as good as one not answered yet.
+    # An answered form without any counted question is treated as not yet answered.
     return Counts(count.total(), answered, late, absent, excused, count.total() - answered - late - absent - excused)
 
 
@@ -231,7 +231,7 @@ def _ratio(later: Mapping[str, float], start: Mapping[str, float], people: Seque
 def _bounds(
     now: Mapping[str, float], start: Mapping[str, float], expected: Sequence[str], *, as_ratio: bool
 ) -> Bounds | None:
-    """Return the mean over everybody expected; as a ratio over those of them who have a score of day 0."""
+    """Return the mean over everyone expected; as a ratio over those of them who have a score of day 0."""
     people = [person for person in expected if person in start] if as_ratio else expected
     before = [start[person] for person in people] if as_ratio else [1.0] * len(people)
     usual = fmean(start.values())
@@ -256,7 +256,7 @@ def _absence(
     if any(_differ(present, missing) for present, missing in sides):
         signs.append(AbsenceSign.SCORES)
     present, missing = sides[-1]
-    shown = min(len(present), len(missing)) >= LEAST_PEOPLE
+    shown = min(len(present), len(missing)) >= MIN_PEOPLE
     return Absence(share, tuple(signs), fmean(present) if shown else None, fmean(missing) if shown else None)
 
 
@@ -269,7 +269,7 @@ def _sides(
 
 def _differ(present: Sequence[float], missing: Sequence[float]) -> bool:
     """Return whether two means differ by Welch's test, at a level shared by the two tests of a checkpoint."""
-    if min(len(present), len(missing)) < LEAST_PEOPLE:
+    if min(len(present), len(missing)) < MIN_PEOPLE:
         return False
     if len({*present}) == 1 and len({*missing}) == 1:
         return present[0] != missing[0]
@@ -280,8 +280,8 @@ def _difference(
     day: int, mine: Mapping[int, Mapping[str, float]], other: Mapping[int, Mapping[str, float]]
 ) -> Difference:
     pairs = [_pairs(scores[day], scores.get(0, {})) for scores in (mine, other)]
-    ratio = day > 0 and min(len(later) for later, _start in pairs) >= LEAST_PEOPLE
-    mean = min(len(mine[day]), len(other[day])) >= LEAST_PEOPLE
+    ratio = day > 0 and min(len(later) for later, _start in pairs) >= MIN_PEOPLE
+    mean = min(len(mine[day]), len(other[day])) >= MIN_PEOPLE
     return Difference(
         day,
         ratio_difference(*pairs) if ratio else None,

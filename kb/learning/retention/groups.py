@@ -1,4 +1,4 @@
-"""Retention of parts: by unit and by competency."""
+"""Compute retention by unit and by competency."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kb.learning.cohorts.sitting import Attendance, ItemAnswer, Sitting
 from kb.learning.retention.curve import Curve, Hidden, Point, by_day, cohort_curve, shares
-from kb.privacy import LEAST_PEOPLE
+from kb.privacy import MIN_PEOPLE
 
 MakeCurve = Callable[[Sequence[Sitting]], Curve]
 
@@ -16,7 +16,7 @@ def by_unit(sittings: Sequence[Sitting], curve: MakeCurve = cohort_curve) -> dic
     """Return the curve of each unit, or what `curve` makes of it; people stay in the unit of their first checkpoint.
 
     Where the hidden units are too small together, the smallest of the others is hidden too: else what is hidden
-    could be worked out from the whole. The same holds for the figures of each day.
+    could be inferred from the total. The same holds for the figures of each day.
     """
     homes: dict[str, str] = {}
     for sitting in sorted(sittings, key=lambda sitting: sitting.day):
@@ -36,7 +36,7 @@ def by_competency(
 ) -> dict[str, Curve]:
     """Return the curve of each competency, from the questions on it alone.
 
-    Who answered a form without such a question was not asked about it that day, and counts for nothing there.
+    A person whose form had no such question was not asked about it that day, and is not counted there.
     """
     items: dict[str, dict[tuple[str, int], list[float]]] = {}
     for answer in answers:
@@ -67,11 +67,11 @@ def _hide_days(curves: Mapping[str, Curve], units: Mapping[str, Sequence[Sitting
 
 
 def _to_hide(people: Mapping[str, int], shown: Collection[str]) -> list[str]:
-    """Return the smallest of the parts shown, until five people or none stand behind all hidden parts."""
+    """Return the smallest of the parts shown, until all hidden parts together hold five people or none."""
     found: list[str] = []
     concealed = sum(count for path, count in people.items() if path not in shown)
     for path in sorted(shown, key=lambda path: (people[path], path)):
-        if concealed == 0 or concealed >= LEAST_PEOPLE:
+        if concealed == 0 or concealed >= MIN_PEOPLE:
             break
         concealed += people[path]
         found.append(path)

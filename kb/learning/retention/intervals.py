@@ -1,7 +1,7 @@
-"""95 % intervals of shares, means and ratios over people.
+"""Compute 95 % intervals of shares, means and ratios over people.
 
 A rate has Wilson's interval. Means, ratios and their differences are resampled over people, always in the same way, so
-that a figure does not change from one look at it to the next. The interval is the percentile interval at the
+that a figure does not change between views. The interval is the percentile interval at the
 level that Student's t asks of so many people (the "expanded percentile interval", Hesterberg 2015): the plain one is
 too narrow where people are few. docs/retention.md has the measurement.
 """
@@ -17,14 +17,14 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.slow_imports import alone
+from kb.slow_imports import import_lock
 
-with alone:
+with import_lock:
     from scipy.stats import norm, t
     from statsmodels.stats.proportion import proportion_confint
 
 RESAMPLES = 2000
-SEED = 20231127
+SEED = 20231127  # fixed, so that the same answers always give the same interval
 _SMALL, _LARGE = 1_000_000, 6_000_000
 _BLOCK = 100_000
 _SAME = 1e-9
@@ -36,7 +36,7 @@ Values = Sequence[float] | Vector
 
 @dataclass(frozen=True)
 class Estimate:
-    """A figure, its 95 % interval, and the number of people or answers it rests on."""
+    """Hold a figure, its 95 % interval, and its n (people or answers)."""
 
     value: float
     low: float
@@ -45,7 +45,7 @@ class Estimate:
 
 
 class Standing(StrEnum):
-    """Where a figure stands to a line: OPEN where its interval holds the line."""
+    """Say where a figure stands relative to a line: OPEN if its interval contains the line."""
 
     ABOVE = "above"
     BELOW = "below"
@@ -76,7 +76,7 @@ def mean_estimate(values: Values) -> Estimate | None:
 
 
 def ratio_estimate(later: Values, start: Values) -> Estimate | None:
-    """Σ later ÷ Σ start over people, each with both; None of fewer than two, or where no one scored at the start."""
+    """Return Σ later ÷ Σ start over people, each with both; None for fewer than two people or a start of zero."""
     over, under = _vector(later), _vector(start)
     if len(over) < 2 or under.sum() <= 0:
         return None
@@ -84,18 +84,18 @@ def ratio_estimate(later: Values, start: Values) -> Estimate | None:
     drawn = _ratios(over, under)
     if np.nanmax(drawn) - np.nanmin(drawn) > _SAME:
         return Estimate(value, *_interval(drawn, len(over)), len(over))
-    # All alike, such as all right: resampling sees no doubt at all. As if each person had answered a single question.
+    # All equal, such as all right: resampling would give no spread. Treat each person as one answered question.
     low, high = proportion_confint(min(value, 1.0) * len(over), len(over), method="wilson")
     return Estimate(value, min(value, float(low)), max(value, float(high)), len(over))
 
 
 def mean_difference(ours: Values, control: Values) -> Estimate | None:
-    """Mean of ours − mean of the control, over different people."""
+    """Return mean of ours − mean of the control, over different people."""
     return ratio_difference((ours, np.ones(len(ours))), (control, np.ones(len(control))))
 
 
 def ratio_difference(ours: tuple[Values, Values], control: tuple[Values, Values]) -> Estimate | None:
-    """Ratio of ours − ratio of the control, each as (later, start), over different people; n counts both."""
+    """Return ratio of ours − ratio of the control, each as (later, start), over different people; n counts both."""
     first, second = ratio_estimate(*ours), ratio_estimate(*control)
     if first is None or second is None:
         return None
@@ -141,7 +141,7 @@ def _draws(people: int, seed: int) -> Iterator[Counts]:
 def _draw(generator: np.random.Generator, rows: int, people: int) -> Counts:
     drawn = generator.integers(0, people, (rows, people))
     drawn += (np.arange(rows) * people)[:, np.newaxis]
-    # No one is ever drawn 256 times; a byte a count lets the resamples of a large cohort be kept.
+    # No one is ever drawn 256 times; one byte per count lets the resamples of a large cohort be cached.
     counts: Counts = np.bincount(drawn.ravel(), minlength=rows * people).reshape(rows, people).astype(np.uint8)
     return counts
 

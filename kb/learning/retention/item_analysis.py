@@ -1,4 +1,4 @@
-"""How good each question is: how hard, how well it tells the strong from the weak, and which options work."""
+"""Analyse each question: difficulty, discrimination, and which options work."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from enum import StrEnum
 
 from kb.learning.cohorts.sitting import ItemAnswer
 from kb.learning.retention.intervals import Estimate, rate_estimate
-from kb.slow_imports import alone
+from kb.slow_imports import import_lock
 
-with alone:
+with import_lock:
     from scipy.stats import pearsonr
 
 MIN_ANSWERS = 20
-"""Below so many answers a question is not judged."""
+"""With fewer answers a question is not judged."""
 OUTER = 0.27
 """The share of people in the top and in the bottom group."""
 WEAK_DISCRIMINATION = 0.2
@@ -22,7 +22,7 @@ TOO_EASY, TOO_HARD = 0.95, 0.2
 
 
 class Remark(StrEnum):
-    """What a trainer should look at."""
+    """Name what a trainer should review."""
 
     TOO_FEW = "too_few"
     NEGATIVE = "negative"
@@ -35,20 +35,20 @@ class Remark(StrEnum):
 
 @dataclass(frozen=True)
 class OptionUse:
-    """The shares of all people, of the best 27 % and of the weakest 27 % who chose an option."""
+    """Hold the shares of all people, of the best 27 % and of the weakest 27 % who chose an option."""
 
     option: str
-    everybody: float
+    everyone: float
     top: float
     bottom: float
 
 
 @dataclass(frozen=True)
 class Item:
-    """A question by its first answers, one a person.
+    """Analyse a question by its first answers, one per person.
 
     Facility is the mean score share. Discrimination is the correlation of the score with the share of the rest of
-    the form that was right (the point-biserial one where scores are 0 or 1); None where either does not vary.
+    the form that was right (the point-biserial one where scores are 0 or 1); None if either does not vary.
     """
 
     question_id: str
@@ -139,7 +139,7 @@ def _remarks(facility: Estimate | None, discrimination: Estimate | None) -> list
 def _option_remarks(uses: Sequence[OptionUse], right: Sequence[str]) -> list[Remark]:
     wrong = [use for use in uses if use.option not in right] if right else []
     found = []
-    if any(use.everybody == 0 for use in wrong):
+    if any(use.everyone == 0 for use in wrong):
         found.append(Remark.UNUSED_OPTION)
     if any(use.top > use.bottom for use in wrong):
         found.append(Remark.MISLEADING_OPTION)

@@ -1,4 +1,4 @@
-"""What a person has kept, what to read next and why; and, for trainers, who may be losing it.
+"""Compute what a person has kept, what to read next and why; and, for trainers, who may be losing it.
 
 A form has few questions, so the figures of one person are a reason to talk, never a verdict.
 """
@@ -19,7 +19,7 @@ _MISSED_IN_A_ROW = 2
 
 
 class Risk(StrEnum):
-    """Why a person is on the list: the last score, the predicted recall, or the last two checkpoints missed."""
+    """Say why a person is on the list: the last score, the predicted recall, or the last two checkpoints missed."""
 
     OBSERVED = "observed"
     PREDICTED = "predicted"
@@ -28,7 +28,7 @@ class Risk(StrEnum):
 
 @dataclass(frozen=True)
 class AtRisk:
-    """A person who may be losing what was learned; `observed` is their last counted share, of `day`."""
+    """Hold a person who may be forgetting; `observed` is their last counted share, of `day`."""
 
     person_id: str
     unit_path: str
@@ -40,7 +40,7 @@ class AtRisk:
 
 @dataclass(frozen=True)
 class OwnPoint:
-    """A person at a checkpoint; retention is the share there ÷ the share of day 0."""
+    """Hold a person at a checkpoint; retention is the share there ÷ the share of day 0."""
 
     day: int
     attendance: Attendance
@@ -50,9 +50,9 @@ class OwnPoint:
 
 @dataclass(frozen=True)
 class OwnCompetency:
-    """A person's mean share over the questions on a competency, at the last checkpoint that asked about it.
+    """Hold a person's mean share on a competency, at the last checkpoint that asked about it.
 
-    Below three questions nothing is called weak.
+    With fewer than three questions nothing is called weak.
     """
 
     competency: str
@@ -64,7 +64,7 @@ class OwnCompetency:
 
 @dataclass(frozen=True)
 class Reading:
-    """A source to read, because of these questions: `lost` is the sum of the shares missed in them."""
+    """Recommend a source, because of these questions: `lost` is the sum of the shares missed in them."""
 
     source: str
     questions: tuple[str, ...]
@@ -78,7 +78,7 @@ def at_risk(
 ) -> tuple[AtRisk, ...]:
     """Return people whose last counted share or predicted recall is below a mark, or who missed two in a row.
 
-    Excused and still open checkpoints are passed over. The most reasons come first, then the lowest figure.
+    Excused and still open checkpoints are skipped. The most reasons come first, then the lowest figure.
     """
     people: dict[str, list[Sitting]] = {}
     for sitting in sorted(sittings, key=lambda sitting: sitting.day):

@@ -1,4 +1,4 @@
-"""The facts behind the retention of a cohort, for who may see them; the figures are made by the pure modules."""
+"""Read the facts for the retention of a cohort, for those who may see them; pure modules compute the figures."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from kb.learning.retention.own_retention import (
 from kb.learning.retention.own_retention import read_next as reading_for
 from kb.people.permissions import Action, Scope, allowed, require, scope_of
 from kb.people.person import Person
-from kb.privacy import LEAST_PEOPLE
+from kb.privacy import MIN_PEOPLE
 from kb.store import Database, Reader
 
 _MAX_OWN_COHORTS = 5
@@ -38,7 +38,7 @@ _MAX_OWN_COHORTS = 5
 
 @dataclass(frozen=True)
 class CohortFacts:
-    """A cohort with what came of its checkpoints. `names` and `units` go by person and by path."""
+    """Hold a cohort with its checkpoint results. `names` and `units` are keyed by person and by path."""
 
     cohort: Cohort
     control: Cohort | None
@@ -50,9 +50,9 @@ class CohortFacts:
 
 @dataclass(frozen=True)
 class CohortCurves:
-    """A cohort with its curve, that of its control and the differences, each worked out once for chart, table, file.
+    """Hold a cohort's curve, its control's and the differences, computed once for chart, table and file.
 
-    `control` is None where the cohort has no control; `differences` is empty then.
+    `control` is None if the cohort has no control; `differences` is empty then.
     """
 
     facts: CohortFacts
@@ -63,7 +63,7 @@ class CohortCurves:
 
 @dataclass(frozen=True)
 class CohortGroups:
-    """A cohort with every answered question of its forms, from which its groups are worked out."""
+    """Hold a cohort with every answered question of its forms, from which its groups are computed."""
 
     facts: CohortFacts
     answers: Sequence[ItemAnswer]
@@ -71,7 +71,7 @@ class CohortGroups:
 
 @dataclass(frozen=True)
 class CohortRisks:
-    """A cohort with those of its people who may be losing what they learned."""
+    """Hold a cohort with those of its people who may be forgetting."""
 
     facts: CohortFacts
     risks: Sequence[AtRisk]
@@ -79,7 +79,7 @@ class CohortRisks:
 
 @dataclass(frozen=True)
 class CohortReport:
-    """All that a report of a cohort shows."""
+    """Hold everything a report of a cohort shows."""
 
     curves: CohortCurves
     answers: Sequence[ItemAnswer]
@@ -88,7 +88,7 @@ class CohortReport:
 
 @dataclass(frozen=True)
 class Prediction:
-    """What the scheduler expects the cohort to recall now, and how its expectations came true so far.
+    """Hold the recall the scheduler predicts for the cohort now, and how accurate it was so far.
 
     `people` have practised; where they are fewer than five the figures would be theirs alone, and both are None.
     """
@@ -100,7 +100,7 @@ class Prediction:
 
 @dataclass(frozen=True)
 class JudgedItem:
-    """A question with its analysis."""
+    """Hold a question with its analysis."""
 
     question: Question
     item: Item
@@ -108,7 +108,7 @@ class JudgedItem:
 
 @dataclass(frozen=True)
 class OwnReading:
-    """A document to read, and why; the id is None where it is not in the library any more."""
+    """Recommend a document, and why; the id is None if it is no longer in the library."""
 
     document_id: str | None
     title: str
@@ -117,7 +117,7 @@ class OwnReading:
 
 @dataclass(frozen=True)
 class OwnRetention:
-    """What a person kept of one course."""
+    """Hold what a person kept of one course."""
 
     title: str
     curve: Sequence[OwnPoint]
@@ -140,7 +140,7 @@ def list_all_cohorts(database: Database) -> list[Cohort]:
 def open_curves(database: Database, actor: Person | None, cohort_id: str, *, now: str) -> CohortCurves:
     """Return the curves of a cohort. Without an actor: for the command line.
 
-    Raises NotFound also where the actor may not know of the cohort.
+    Raise NotFound also if the actor may not know of the cohort.
     """
     with database.read() as tx:
         facts = _open_cohort(tx, actor, cohort_id, now)
@@ -148,21 +148,21 @@ def open_curves(database: Database, actor: Person | None, cohort_id: str, *, now
 
 
 def open_groups(database: Database, actor: Person, cohort_id: str, *, now: str) -> CohortGroups:
-    """Return what the figures of competencies and units are made from. Raises NotFound."""
+    """Return what the figures of competencies and units are made from. Raise NotFound."""
     with database.read() as tx:
         facts = _open_cohort(tx, actor, cohort_id, now)
         return CohortGroups(facts, list_item_answers(tx, cohort_id, now))
 
 
 def judge_items(database: Database, actor: Person, cohort_id: str, *, now: str) -> list[JudgedItem]:
-    """Return the analysis of every question that the cohort answered, in the wording it has now. Raises NotFound."""
+    """Return the analysis of every question that the cohort answered, in the wording it has now. Raise NotFound."""
     with database.read() as tx:
         _open_cohort(tx, actor, cohort_id, now)
         return _judge_items(tx, list_item_answers(tx, cohort_id, now))
 
 
 def open_report(database: Database, actor: Person, cohort_id: str, *, now: str) -> CohortReport:
-    """Return all that a report of a cohort shows. Raises NotFound."""
+    """Return all that a report of a cohort shows. Raise NotFound."""
     with database.read() as tx:
         facts = _open_cohort(tx, actor, cohort_id, now)
         answers = list_item_answers(tx, cohort_id, now)
@@ -188,7 +188,7 @@ def predict(database: Database, actor: Person, cohort_id: str, *, now: str) -> P
         people = list(_open_cohort(tx, actor, cohort_id, now).names)
         cards, reviews = practice_store.list_cards(tx, people), practice_store.list_review_rows(tx, people)
     practised = len({review.person_id for review in reviews})
-    if practised < LEAST_PEOPLE:
+    if practised < MIN_PEOPLE:
         return Prediction(practised)
     return Prediction(practised, predicted_retention(cards, datetime.fromisoformat(now)), calibrate(reviews))
 

@@ -1,4 +1,4 @@
-"""The retention of a cohort as tables, for the page, for files and for the printed report."""
+"""Build tables of a cohort's retention, for the page, for files and for the printed report."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def curve_table(curve: Curve) -> Table:
 def control_table(differences: Sequence[Difference]) -> Table:
     """Return the cohort less its control, in percentage points."""
     return Table(
-        [_("Checkpoint"), _("Retention less the control's"), _("Mean less the control's")],
+        [_("Checkpoint"), _("Retention minus control"), _("Mean minus control")],
         [[checkpoint_name(each.day), shown_points(each.retention), shown_points(each.mean)] for each in differences],
     )
 
@@ -104,7 +104,7 @@ def unit_table(facts: CohortFacts) -> Table:
 
 
 def item_table(judged: Sequence[JudgedItem]) -> Table:
-    """Return each question: how many were right, whether it tells who knows more, what to look at."""
+    """Return each question: its difficulty, its discrimination, and what to review."""
     headings = [_("Question"), _("Answers"), _("Facility"), _("Discrimination"), _("Remark")]
     return Table(
         headings,
@@ -124,9 +124,9 @@ def item_table(judged: Sequence[JudgedItem]) -> Table:
 def option_table(judged: Sequence[JudgedItem]) -> Table:
     """Return who chooses which option, among all, the best and the weakest 27 %."""
     return Table(
-        [_("Question"), _("Option"), _("Everybody"), _("Best 27 %"), _("Weakest 27 %")],
+        [_("Question"), _("Option"), _("Everyone"), _("Best 27 %"), _("Weakest 27 %")],
         [
-            [one.question.stem, use.option, *(shown_share(share) for share in (use.everybody, use.top, use.bottom))]
+            [one.question.stem, use.option, *(shown_share(share) for share in (use.everyone, use.top, use.bottom))]
             for one in judged
             if one.item.n >= MIN_ANSWERS
             for use in one.item.options

@@ -1,4 +1,4 @@
-"""Figures of retention as people read them."""
+"""Format figures of retention for people."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kb.learning.retention.curve import AbsenceSign, Bounds, Hidden
 from kb.learning.retention.intervals import Estimate
 from kb.learning.retention.item_analysis import Remark
 from kb.learning.retention.own_retention import Risk
-from kb.privacy import LEAST_PEOPLE
+from kb.privacy import MIN_PEOPLE
 
 HIDDEN_NAMES = {
     Hidden.FEW_PEOPLE: marked("fewer than {count} people"),
@@ -19,7 +19,7 @@ HIDDEN_NAMES = {
 SIGN_NAMES = {
     AbsenceSign.MANY: marked("more than a fifth of the people are missing"),
     AbsenceSign.EXCUSED: marked("more than a fifth of the people are excused"),
-    AbsenceSign.SCORES: marked("those who are missing had other scores before than those who answered"),
+    AbsenceSign.SCORES: marked("those missing had different earlier scores from those who answered"),
 }
 RISK_NAMES = {
     Risk.OBSERVED: marked("last score below 60 %"),
@@ -38,7 +38,7 @@ REMARK_NAMES = {
 
 
 def shown_share(share: float | None) -> str:
-    """Return a share in percent; a dash where there is none."""
+    """Return a share in percent; a dash if there is none."""
     return "–" if share is None else f"{share * 100:.1f}%"
 
 
@@ -64,5 +64,5 @@ def shown_bounds(bounds: Bounds | None) -> str:
 
 
 def shown_hidden(hidden: Hidden | None) -> str:
-    """Return why a figure is not shown; a dash where there is no reason."""
-    return "–" if hidden is None else _(HIDDEN_NAMES[hidden]).format(count=LEAST_PEOPLE)
+    """Return why a figure is not shown; a dash if there is no reason."""
+    return "–" if hidden is None else _(HIDDEN_NAMES[hidden]).format(count=MIN_PEOPLE)

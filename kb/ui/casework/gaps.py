@@ -16,7 +16,7 @@ from kb.ui.frame.resources import get_library
 from kb.ui.parts.errors import errors_here
 from kb.ui.parts.markdown import plain
 from kb.ui.reading.outcomes import say_and_draw_again
-from kb.usage.gaps.commissions import MOST_QUERIES, MOST_TEXT, MOST_TITLE, commission_case
+from kb.usage.gaps.commissions import MAX_QUERIES, MAX_TEXT, MAX_TITLE, commission_case
 from kb.usage.gaps.service import Gap, Gaps
 
 
@@ -59,16 +59,16 @@ def show_what_is_not_told(gaps: Gaps) -> None:
 def _ask_for_case(person: Person, unit: Unit, gap: Gap, stamp: str) -> None:
     with st.form(f"commission_{stamp}", border=False):
         title = st.text_input(
-            _("Title of the case"), value=gap.text[:MOST_TITLE], max_chars=MOST_TITLE, key=f"commission_title_{stamp}"
+            _("Title of the case"), value=gap.text[:MAX_TITLE], max_chars=MAX_TITLE, key=f"commission_title_{stamp}"
         )
         why = st.text_area(
             _("Why it is wanted"),
             value=_("{people} colleagues searched for it and opened nothing.").format(people=gap.people),
-            max_chars=MOST_TEXT,
+            max_chars=MAX_TEXT,
             key=f"commission_why_{stamp}",
         )
         queries = st.text_area(
-            _("Questions it is to answer, a line each (at most {count})").format(count=MOST_QUERIES),
+            _("Questions it is to answer, a line each (at most {count})").format(count=MAX_QUERIES),
             value="\n".join(gap.texts),
             key=f"commission_queries_{stamp}",
         )

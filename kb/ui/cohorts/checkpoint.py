@@ -8,7 +8,16 @@ import streamlit as st
 
 from kb.clock import seconds_between, shift, shown_time, utc_now
 from kb.i18n import translate as _
-from kb.learning.cohorts.checkpoint_service import Checkpoint, Result, Running, Told, answer, begin, hand_in, list_open
+from kb.learning.cohorts.checkpoint_service import (
+    AnsweredItem,
+    Checkpoint,
+    Result,
+    Running,
+    answer,
+    begin,
+    list_open,
+    submit_form,
+)
 from kb.learning.cohorts.cohort import ATTENDANCE_NAMES, Phase, Window, checkpoint_name
 from kb.learning.cohorts.sitting import Attendance
 from kb.people.person import Person
@@ -77,7 +86,7 @@ def show_question(person: Person, running: Running) -> None:
             )
             if st.button(_("Hand in now"), key=f"{key}_hand_in"):
                 with errors_here():
-                    hand_in(get_library().database, person, running.form_id, now=utc_now())
+                    submit_form(get_library().database, person, running.form_id, now=utc_now())
                     st.query_params[FORM] = running.form_id
                     st.rerun()
 
@@ -118,27 +127,27 @@ def show_result(result: Result) -> None:
         st.metric(_("Answered"), f"{result.answered} / {result.possible}")
     if result.attendance is Attendance.LATE:
         st.warning(_("The test ended after its last day: it is not counted in the figures."))
-    for number, told in enumerate(result.told, 1):
-        _show_told(number, told)
+    for number, item in enumerate(result.items, 1):
+        _show_item(number, item)
 
 
-def _show_told(number: int, told: Told) -> None:
-    right = told.score > 1 - 1e-6
-    icon = "check_circle" if right else "adjust" if told.score > 0 else "cancel"
-    begin_of_stem, *more = told.question.stem.splitlines()
+def _show_item(number: int, item: AnsweredItem) -> None:
+    right = item.score > 1 - 1e-6
+    icon = "check_circle" if right else "adjust" if item.score > 0 else "cancel"
+    begin_of_stem, *more = item.question.stem.splitlines()
     label = f"{number}\\. {plain(begin_of_stem)}{' …' if more else ''}"
     with st.expander(label, icon=f":material/{icon}:", expanded=not right):
         if more:
-            show_stem(told.question.stem, told.question.type)
-        if told.score > 0 and not right:
-            st.caption(_("Partly right: {share} %").format(share=round(told.score * 100)))
-        show_solution(told.given, told.right, told.question)
-        if told.source:
-            if told.source.text:
+            show_stem(item.question.stem, item.question.type)
+        if item.score > 0 and not right:
+            st.caption(_("Partly right: {share} %").format(share=round(item.score * 100)))
+        show_solution(item.given, item.right, item.question)
+        if item.source:
+            if item.source.text:
                 with st.container(border=True):
-                    st.caption(plain(told.source.heading))
-                    st.markdown(document_markdown(told.source.text, authored=told.source.authored))
-            show_source(told.source.document_id, told.source.title, told.source.position)
+                    st.caption(plain(item.source.heading))
+                    st.markdown(document_markdown(item.source.text, authored=item.source.authored))
+            show_source(item.source.document_id, item.source.title, item.source.position)
 
 
 def _show_time(running: Running) -> None:

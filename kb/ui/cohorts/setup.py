@@ -14,11 +14,11 @@ from kb.learning.cohorts.cohort import MAX_MINUTES, MAX_QUESTIONS, MAX_TITLE, Co
 from kb.learning.cohorts.service import (
     Bank,
     NewCohort,
+    check_bank,
     create_cohort,
     list_choices,
     list_enrollable,
     list_enrollable_units,
-    look_at_bank,
     read_logins,
 )
 from kb.learning.questions.question import DIFFICULTIES
@@ -48,7 +48,7 @@ def show_setup(actor: Person, cohorts: Sequence[Cohort]) -> None:
     person_ids, problem = choose_people(actor, f"cohort_{number}")
     names = competency_names()
     competencies, sources = _choose_subject(actor, names, number)
-    bank = look_at_bank(get_library().database, actor, competencies, sources)
+    bank = check_bank(get_library().database, actor, competencies, sources)
     _show_bank(bank, names)
     with st.container(horizontal=True):
         questions = st.number_input(

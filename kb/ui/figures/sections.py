@@ -55,7 +55,7 @@ GROUPS = (
     ),
 )
 _A_ROW = 3
-_MOST_ROWS = 500
+_MAX_ROWS = 500
 
 
 def show_headline(view: View) -> None:
@@ -101,7 +101,7 @@ def _show_rows(view: View, figure: Figure) -> None:
     @st.dialog(_(FIGURE_NAMES[figure.name]), width="large")
     def _dialog() -> None:
         st.caption(_(DEFINITIONS[figure.name]))
-        rows = rows_behind(view, figure.name, _MOST_ROWS)
+        rows = rows_behind(view, figure.name, _MAX_ROWS)
         show_table(rows_table(rows), _(FIGURE_NAMES[figure.name]))
         if rows.hidden_rows:
             st.caption(

@@ -14,7 +14,7 @@ from kb.ui.parts.markdown import plain
 from kb.usage.ledger.entries import RESULTS, SUCCESS
 from kb.usage.ledger.measured import (
     BASELINE,
-    MOST_CHARACTERS,
+    MAX_CHARACTERS,
     PERIOD,
     UNIT,
     VALUE,
@@ -104,7 +104,7 @@ def _ask_for_figure(figures: Figures, key: str) -> tuple[float | None, str, floa
             _("Figure (optional)"), value=number(VALUE), format="%0.10g", key=f"outcome_value_{key}"
         )
         unit = st.text_input(
-            _("Unit of measure"), value=str(figures.get(UNIT, "")), max_chars=MOST_CHARACTERS, key=f"outcome_unit_{key}"
+            _("Unit of measure"), value=str(figures.get(UNIT, "")), max_chars=MAX_CHARACTERS, key=f"outcome_unit_{key}"
         )
     with st.container(horizontal=True):
         baseline = st.number_input(
@@ -113,7 +113,7 @@ def _ask_for_figure(figures: Figures, key: str) -> tuple[float | None, str, floa
         period = st.text_input(
             _("In which time (optional)"),
             value=str(figures.get(PERIOD, "")),
-            max_chars=MOST_CHARACTERS,
+            max_chars=MAX_CHARACTERS,
             key=f"outcome_period_{key}",
         )
     return value, unit, baseline, period

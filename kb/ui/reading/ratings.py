@@ -13,7 +13,7 @@ from kb.ui.frame.resources import get_library
 from kb.ui.parts.errors import errors_here
 from kb.ui.parts.markdown import plain
 from kb.ui.reading.outcomes import say_and_draw_again
-from kb.usage.ledger.ratings import MOST_CHARACTERS, REASONS, Ratings, own_rating, rate, ratings_of, reason_name
+from kb.usage.ledger.ratings import MAX_CHARACTERS, REASONS, Ratings, own_rating, rate, ratings_of, reason_name
 
 
 def show_ratings(person: Person, document: Row) -> None:
@@ -70,7 +70,7 @@ def _ask_for_rating(person: Person, document_id: str, mine: Row | None) -> None:
     text = st.text_area(
         _("In a few words (optional)"),
         value=mine["text"] if mine else "",
-        max_chars=MOST_CHARACTERS,
+        max_chars=MAX_CHARACTERS,
         key=f"rating_text_{stamp}",
     )
     if st.button(_("Submit"), key=f"rating_save_{stamp}", type="primary"):

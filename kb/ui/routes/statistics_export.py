@@ -58,5 +58,5 @@ def _open(person: Person, request: Request) -> View:
     selection = selection_of(request.query_params, person)
     view = open_statistics(get_library().database, get_usage_facts(), person, selection, now=utc_now())
     if all(unit.path != selection.unit for unit in view.units):
-        raise NotFound("There is no such unit any more.")
+        raise NotFound("This unit no longer exists.")
     return view

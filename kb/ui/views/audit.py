@@ -9,7 +9,7 @@ import streamlit as st
 from kb.clock import start_of_day
 from kb.i18n import translate as _
 from kb.people.audit import AuditFilter, check_chain, list_actions, list_audit
-from kb.people.audit_export import audit_table, deed_name
+from kb.people.audit_export import action_name, audit_table
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
 from kb.ui.routes.audit_export import audit_export_link
@@ -24,7 +24,7 @@ with st.container(horizontal=True):
     who = st.text_input(_("Who (name or sign-in name)"), key="audit_person")
     subject = st.text_input(_("About (name or id)"), key="audit_subject")
 with st.container(horizontal=True):
-    action = st.selectbox(_("Deed"), actions, None, format_func=deed_name, placeholder=_("Any"), key="audit_action")
+    action = st.selectbox(_("Deed"), actions, None, format_func=action_name, placeholder=_("Any"), key="audit_action")
     since = st.date_input(_("From"), value=None, key="audit_since")
     until = st.date_input(_("Until"), value=None, key="audit_until")
 

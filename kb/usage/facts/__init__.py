@@ -1,1 +1,1 @@
-"""The ledger as columns in memory, packed by month."""
+"""Hold the ledger as columns in memory, packed by month."""

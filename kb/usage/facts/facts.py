@@ -1,7 +1,7 @@
-"""All facts of usage in memory, as columns: what makes every figure exact and quick, whatever the window.
+"""Hold all facts of usage in memory, as columns: every figure is exact and fast for any window.
 
-Months come from their packs, days without one from the ledger. Every reading looks first whether the ledger has
-grown; what is loaded already is kept. Self-use is left out here: no figure counts it.
+Months come from their packs, days without one from the ledger. Every read first checks whether the ledger has
+grown; what is already loaded is kept. Self-use is left out here: no figure counts it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from kb.usage.facts.searching import read_searches
 
 @dataclass(frozen=True)
 class DocumentFact:
-    """A document as the figures know it."""
+    """Hold the facts of a document that figures need."""
 
     id: str
     title: str
@@ -37,7 +37,7 @@ class DocumentFact:
 
 @dataclass(frozen=True)
 class Columns:
-    """Events of others than the authors and searches, by day; numbers point into `Snapshot`'s lists."""
+    """Hold events by people other than the authors, and searches, by day; numbers index `Snapshot`'s lists."""
 
     event_day: Column
     event_person: Column
@@ -56,7 +56,7 @@ _TYPES = (np.int32, np.int32, np.int32, np.int32, np.uint8, np.int32, np.int32, 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The facts as of one reading. `documents` has a fact for each number; person and unit numbers are dense."""
+    """Hold the facts as of one read. `documents` has a fact for each number; person and unit numbers are dense."""
 
     columns: Columns
     people: int
@@ -67,7 +67,7 @@ class Snapshot:
 
 
 class _Numbers:
-    """Ids as numbers of this process; they only grow."""
+    """Number ids within this process; the numbering only grows."""
 
     def __init__(self) -> None:
         self.known: dict[str, int] = {}
@@ -79,7 +79,7 @@ class _Numbers:
 
 
 class UsageFacts:
-    """The facts of one library, shared by all sessions of a process."""
+    """Hold the facts of one library, shared by all sessions of a process."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -90,7 +90,7 @@ class UsageFacts:
         self._library: tuple[int, dict[str, DocumentFact]] | None = None
 
     def read(self, tx: Reader, now: str) -> Snapshot:
-        """The facts as the reader sees them."""
+        """Return the facts as the reader sees them."""
         with self._lock:
             documents = self._read_documents(tx)
             self._read_segments(tx, now)
@@ -143,7 +143,7 @@ class UsageFacts:
         self._segments = dict(sorted(keep.items()))
 
     def _read_days(self, tx: Reader, month: str, now: str, keep: dict[str, tuple[object, Columns]]) -> None:
-        """Days of a month without a pack; those that grew or are not settled are read anew."""
+        """Read the days of a month without a pack; days that grew or are not settled are read again."""
         days = month_days(month)
         events, searches = store.count_event_days(tx, *days), store.count_search_days(tx, *days)
         stale = []
@@ -196,7 +196,7 @@ class UsageFacts:
 
 
 def _unknown(identity: str) -> DocumentFact:
-    """A document that came after what the reader sees."""
+    """Return the number of a document that is newer than the reader's snapshot."""
     return DocumentFact(identity, "", "", "", (), FOREVER)
 
 

@@ -1,4 +1,4 @@
-"""A month of usage as columns, small enough to keep for ever: who did what with which document on which day.
+"""Pack a month of usage into columns, small enough to keep forever: who did what with which document on which day.
 
 It has no times of day, no texts, no versions and no sources. Its rows are in an order of their own, so that equal
 facts make equal packs.
@@ -18,14 +18,14 @@ from numpy.typing import NDArray
 
 KINDS = ("view", "download", "apply", "outcome")
 ZERO_RESULT, OPENED, USED, NO_CLICK = 1, 2, 4, 8
-"""What a search was: flags that are added."""
+"""How a search ended: flags that are added up."""
 
 Column = NDArray[Any]
 
 
 @dataclass(frozen=True)
 class Pack:
-    """Columns of events and of searches. `people`, `units`, `documents` are ids that the columns point into."""
+    """Hold columns of events and of searches. `people`, `units`, `documents` are the ids that columns index."""
 
     people: Column
     units: Column
@@ -43,7 +43,7 @@ class Pack:
 
     @property
     def hash(self) -> str:
-        """Equal for equal facts, and for no others."""
+        """Return a hash that is equal for equal facts, and for no others."""
         digest = hashlib.sha256()
         for item in fields(self):
             column = getattr(self, item.name)
@@ -59,7 +59,7 @@ SearchRow = tuple[str, str, str, int]
 
 
 def make_pack(events: Iterable[EventRow], searches: Iterable[SearchRow]) -> Pack:
-    """The facts of these rows."""
+    """Return the facts of these rows."""
     event_columns, search_columns = _columns(events, 6), _columns(searches, 4)
     people, person_codes = _coded([*event_columns[1], *search_columns[1]])
     units, unit_codes = _coded([*event_columns[2], *search_columns[2]])
@@ -87,14 +87,14 @@ def make_pack(events: Iterable[EventRow], searches: Iterable[SearchRow]) -> Pack
 
 
 def to_bytes(pack: Pack) -> bytes:
-    """As it is stored."""
+    """Return the pack as it is stored."""
     target = io.BytesIO()
     np.savez_compressed(target, **{item.name: getattr(pack, item.name) for item in fields(Pack)})
     return target.getvalue()
 
 
 def from_bytes(content: bytes) -> Pack:
-    """What `to_bytes` made."""
+    """Return the pack that `to_bytes` stored."""
     with np.load(io.BytesIO(content), allow_pickle=False) as stored:
         return Pack(**{item.name: stored[item.name] for item in fields(Pack)})
 

@@ -1,4 +1,4 @@
-"""When documents could be found: days on whose end (Shanghai time) a document was published and not expired.
+"""Compute when documents could be found: days at whose end (Shanghai time) they were published and not expired.
 
 The first day is the one it is dated with; later changes count from the day they were made. A document that was
 withdrawn and published again has several spans; taking it back and publishing it on the same day leaves no gap.
@@ -20,7 +20,7 @@ FOREVER = date.max.toordinal()
 
 
 def spans_of(states: Sequence[State]) -> tuple[Span, ...]:
-    """The days on which a document could be found, as spans that neither touch nor overlap."""
+    """Return the days on which a document could be found, as spans that neither touch nor overlap."""
     found: list[Span] = []
     for number, (at, status, published_on, expires_at) in enumerate(states):
         if status != PUBLISHED:
@@ -35,7 +35,7 @@ def spans_of(states: Sequence[State]) -> tuple[Span, ...]:
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The same days, with spans that touch or overlap made one."""
+    """Return the same days, with spans that touch or overlap made one."""
     found: list[Span] = []
     for first, last in sorted(spans):
         if found and first <= found[-1][1] + 1:

@@ -1,6 +1,6 @@
-"""Months of usage become packs, and raw events older than the house keeps them go.
+"""Pack usage by month and delete raw events past the retention period.
 
-A month is packed once it is over and what its searches were is settled. Its raw views, downloads and searches go
+A month is packed once it is over and its searches are final. Its raw views, downloads and searches are deleted
 when it is older than the setting `usage_raw_months` says; uses and their outcomes stay, because people come back to
 them. The figures stay exact to the day, because they are made from packs.
 """
@@ -23,7 +23,7 @@ _LATE_SECONDS = 3600
 
 @dataclass(frozen=True)
 class RolledUp:
-    """What a run did: months packed, months whose raw events went, and how many rows that were."""
+    """Report a run: months packed, months whose raw events were deleted, and how many rows that was."""
 
     packed: tuple[str, ...]
     rolled_up: tuple[str, ...]
@@ -31,13 +31,13 @@ class RolledUp:
 
 
 def month_days(month: str) -> tuple[str, str]:
-    """The first and the last day of a month such as 2026-11."""
+    """Return the first and the last day of a month such as 2026-11."""
     first = date.fromisoformat(f"{month}-01")
     return first.isoformat(), ((first + timedelta(days=31)).replace(day=1) - timedelta(days=1)).isoformat()
 
 
 def months_between(first: str, last: str) -> list[str]:
-    """The months from one day to another."""
+    """Return the months from one day to another."""
     found, day = [], date.fromisoformat(first).replace(day=1)
     while day.isoformat() <= last:
         found.append(day.isoformat()[:7])
@@ -46,19 +46,19 @@ def months_between(first: str, last: str) -> list[str]:
 
 
 def is_settled(day: str, now: str) -> bool:
-    """Whether nothing about a day can change any more: two days have passed, and an hour for slow writers."""
+    """Return whether a day is final: two days have passed, and an hour for slow writers."""
     today = date.fromisoformat(day_of(shift(now, seconds=-_LATE_SECONDS)))
     return date.fromisoformat(day) + timedelta(days=_SETTLED_DAYS) <= today
 
 
 def read_pack(tx: Reader, month: str) -> Pack:
-    """What the raw rows of a month come to."""
+    """Return the pack that the raw rows of a month make."""
     first, last = month_days(month)
     return make_pack(store.list_events(tx, first, last), read_searches(tx, first, last))
 
 
 def pack_months(database: Database, now: str) -> tuple[str, ...]:
-    """Pack every settled month that has no pack, each in its own transaction; returns the months."""
+    """Pack every settled month that has no pack, each in its own transaction; return the months."""
     with database.read() as tx:
         months = _unpacked(tx, now)
         made = []
@@ -77,7 +77,7 @@ def pack_months(database: Database, now: str) -> tuple[str, ...]:
 def roll_up(database: Database, now: str, keep_months: int) -> RolledUp:
     """Pack what is settled, then drop raw rows of months that ended more than `keep_months` months ago; 0 keeps all.
 
-    Each month is one transaction: its pack is compared with its raw rows once more, then the rows go.
+    Each month is one transaction: its pack is compared with its raw rows once more, then the rows are deleted.
     """
     packed = pack_months(database, now)
     if keep_months <= 0:

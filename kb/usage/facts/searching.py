@@ -1,11 +1,11 @@
-"""How searches ended.
+"""Classify how searches ended.
 
 * Opened: a document was opened from its results within 10 minutes.
-* Used: somebody who is not an author stated the use of a document opened from its results, within 10 minutes.
+* Used: a person who is not an author reported using a document opened from its results, within 10 minutes.
 * Without a result: nothing answered.
-* Nobody opened: there were results, and none was opened within 24 hours.
+* Not opened: there were results, and none was opened within 24 hours.
 
-So what a search was is settled a day later and changes no more.
+So the class of a search is final a day later.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NO_CLICK_SECONDS = 24 * 3600
 
 
 def read_searches(tx: Reader, first: str, last: str) -> list[SearchRow]:
-    """The raw searches of days with what they were."""
+    """Return the raw searches of days with how each ended."""
     searches = store.list_searches(tx, first, last)
     asked = {search[0]: search[5] for search in searches}
     soonest_click = _soonest(asked, store.list_clicks(tx, first, last))
@@ -42,7 +42,7 @@ def read_searches(tx: Reader, first: str, last: str) -> list[SearchRow]:
 
 
 def _soonest(asked: dict[str, str], followers: Iterable[tuple[str, str]]) -> dict[str, float]:
-    """Seconds from each search to the first of what followed it."""
+    """Return seconds from each search to the first of what followed it."""
     first: dict[str, str] = {}
     for search, at in followers:
         if search not in first or at < first[search]:

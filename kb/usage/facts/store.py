@@ -1,4 +1,4 @@
-"""SQL of the facts that the figures of usage are made from: packs of months, and the raw days that have none."""
+"""Hold the SQL of the facts behind usage figures: packs of months, and the raw days without one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from kb.usage.facts.packs import EventRow
 
 
 def list_packs(tx: Reader) -> list[Row]:
-    """Every pack without its content, by month."""
+    """Return every pack without its content, by month."""
     return tx.rows(
         """
         SELECT month, hash, raw_kept, events, searches
@@ -18,12 +18,12 @@ def list_packs(tx: Reader) -> list[Row]:
 
 
 def get_pack_content(tx: Reader, month: str) -> bytes:
-    """The bytes of a month's pack."""
+    """Return the bytes of a month's pack."""
     return bytes(tx.value("SELECT content FROM usage_packs WHERE month = :month", {"month": month}))
 
 
 def add_pack(tx: Writer, pack: Row) -> None:
-    """Keep a pack, in place of what there was while the raw events are there."""
+    """Store a pack, replacing an older one only while the raw events still exist."""
     tx.execute("DELETE FROM usage_packs WHERE month = :month", pack)
     tx.execute(
         """
@@ -35,7 +35,7 @@ def add_pack(tx: Writer, pack: Row) -> None:
 
 
 def delete_raw(tx: Writer, month: str, first: str, last: str) -> int:
-    """Take the raw views, downloads and searches of a packed month out of the ledger; how many rows there were.
+    """Delete the raw views, downloads and searches of a packed month; return how many rows there were.
 
     What others viewed and downloaded is added to the totals of the documents.
     """
@@ -73,19 +73,19 @@ def delete_raw(tx: Writer, month: str, first: str, last: str) -> int:
 
 
 def first_raw_day(tx: Reader) -> str | None:
-    """The first day with a raw event or search."""
+    """Return the first day with a raw event or search."""
     days = [tx.value("SELECT min(day) FROM usage_events"), tx.value("SELECT min(day) FROM searches")]
     return min((str(day) for day in days if day), default=None)
 
 
 def last_raw_day(tx: Reader) -> str | None:
-    """The last day with a raw event or search."""
+    """Return the last day with a raw event or search."""
     days = [tx.value("SELECT max(day) FROM usage_events"), tx.value("SELECT max(day) FROM searches")]
     return max((str(day) for day in days if day), default=None)
 
 
 def count_event_days(tx: Reader, first: str, last: str) -> dict[str, int]:
-    """How many raw events each day has."""
+    """Return how many raw events each day has."""
     return dict(
         tx.tuples(
             "SELECT day, count(*) FROM usage_events WHERE day BETWEEN :first AND :last GROUP BY day",
@@ -95,7 +95,7 @@ def count_event_days(tx: Reader, first: str, last: str) -> dict[str, int]:
 
 
 def count_search_days(tx: Reader, first: str, last: str) -> dict[str, int]:
-    """How many raw searches each day has."""
+    """Return how many raw searches each day has."""
     return dict(
         tx.tuples(
             "SELECT day, count(*) FROM searches WHERE day BETWEEN :first AND :last GROUP BY day",
@@ -105,7 +105,7 @@ def count_search_days(tx: Reader, first: str, last: str) -> dict[str, int]:
 
 
 def list_events(tx: Reader, first: str, last: str) -> list[EventRow]:
-    """Raw events of days, as a pack wants them."""
+    """Return the raw events of days in the form a pack takes."""
     found: list[EventRow] = tx.tuples(
         """
         SELECT day, person_id, unit_id, document_id, kind, self_use
@@ -118,7 +118,7 @@ def list_events(tx: Reader, first: str, last: str) -> list[EventRow]:
 
 
 def list_searches(tx: Reader, first: str, last: str) -> list[tuple[str, str, str, str, int, str]]:
-    """Raw searches of days: id, day, person, unit, results, moment."""
+    """Return the raw searches of days: id, day, person, unit, results, moment."""
     found: list[tuple[str, str, str, str, int, str]] = tx.tuples(
         """
         SELECT id, day, person_id, unit_id, results, at
@@ -131,7 +131,7 @@ def list_searches(tx: Reader, first: str, last: str) -> list[tuple[str, str, str
 
 
 def list_clicks(tx: Reader, first: str, last: str) -> list[tuple[str, str]]:
-    """Openings from the results of such searches: search and moment."""
+    """Return openings from the results of such searches: search and moment."""
     found: list[tuple[str, str]] = tx.tuples(
         """
         SELECT c.search_id, c.at
@@ -145,7 +145,7 @@ def list_clicks(tx: Reader, first: str, last: str) -> list[tuple[str, str]]:
 
 
 def list_search_applies(tx: Reader, first: str, last: str) -> list[tuple[str, str]]:
-    """Uses by others than the authors of documents opened from such searches, stated later: search and moment."""
+    """Return later uses, by others than the authors, of documents opened from such searches: search and moment."""
     found: list[tuple[str, str]] = tx.tuples(
         """
         SELECT c.search_id, e.at
@@ -160,7 +160,7 @@ def list_search_applies(tx: Reader, first: str, last: str) -> list[tuple[str, st
 
 
 def list_documents(tx: Reader) -> list[Row]:
-    """Every document with the meta of its current version."""
+    """Return every document with the meta of its current version."""
     return tx.rows(
         """
         SELECT d.id, d.kind, d.title, v.meta
@@ -172,7 +172,7 @@ def list_documents(tx: Reader) -> list[Row]:
 
 
 def list_states(tx: Reader) -> list[tuple[str, str, str, str, str | None]]:
-    """What each document was, in order: document, since when, status, day of publication, end of validity."""
+    """Return what each document was, in order: document, since when, status, day of publication, end of validity."""
     found: list[tuple[str, str, str, str, str | None]] = tx.tuples(
         """
         SELECT document_id, at, status, published_on, expires_at
@@ -184,13 +184,13 @@ def list_states(tx: Reader) -> list[tuple[str, str, str, str, str | None]]:
 
 
 def list_units(tx: Reader) -> list[tuple[str, str, str]]:
-    """Every unit: id, path, name, parents before children."""
+    """Return every unit: id, path, name, parents before children."""
     found: list[tuple[str, str, str]] = tx.tuples("SELECT id, path, name FROM units ORDER BY length(path), name")
     return found
 
 
 def list_authors(tx: Reader) -> list[tuple[str, str]]:
-    """Who wrote what: document and person."""
+    """Return who wrote what: document and person."""
     found: list[tuple[str, str]] = tx.tuples(
         """
         SELECT document_id, person_id
@@ -202,12 +202,12 @@ def list_authors(tx: Reader) -> list[tuple[str, str]]:
 
 
 def count_authors(tx: Reader) -> int:
-    """How many rows `list_authors` has; they only grow."""
+    """Return how many rows `list_authors` has; they only grow."""
     return int(tx.value("SELECT count(*) FROM document_authors"))
 
 
 def list_author_people(tx: Reader) -> list[tuple[str, str, str, str, str]]:
-    """Everybody who wrote something: person, name, state, and path and name of the unit they are in now."""
+    """Return everyone who wrote something: person, name, state, and path and name of their present unit."""
     found: list[tuple[str, str, str, str, str]] = tx.tuples(
         """
         SELECT p.id, p.name, p.state, u.path, u.name

@@ -1,1 +1,1 @@
-"""The figures of usage and reuse, and what is hidden."""
+"""Compute the figures of usage and reuse, and what is hidden."""

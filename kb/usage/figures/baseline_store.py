@@ -1,4 +1,4 @@
-"""SQL of the baselines."""
+"""Hold the SQL of the baselines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kb.store import Reader, Row, Writer
 
 
 def get_current(tx: Reader) -> Row | None:
-    """The baseline that holds now, with the name of who froze it."""
+    """Return the baseline that holds now, with the name of who froze it."""
     return tx.row(
         """
         SELECT b.number, b.name, b.first_day, b.last_day, b.frozen_at, p.name AS frozen_by
@@ -20,12 +20,12 @@ def get_current(tx: Reader) -> Row | None:
 
 
 def end_current(tx: Writer, now: str) -> int:
-    """Let the baseline that holds now hold no more; how many there were."""
+    """End the current baseline; return how many rows changed."""
     return tx.execute("UPDATE usage_baselines SET ended_at = :now WHERE ended_at IS NULL", {"now": now})
 
 
 def add(tx: Writer, baseline: Row) -> None:
-    """A baseline that holds from now on."""
+    """Store a baseline that holds from now on."""
     tx.execute(
         """
         INSERT INTO usage_baselines (number, name, first_day, last_day, frozen_by, frozen_at, ended_at)

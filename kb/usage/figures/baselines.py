@@ -1,6 +1,6 @@
-"""The baseline: a named window of days the whole house compares its figures with, until another is frozen.
+"""Freeze a baseline: a named window of days the whole bank compares its figures with, until another is frozen.
 
-Figures of the baseline are made for the same unit, line and kind as the figures beside it.
+Figures of the baseline are made for the same unit, line and kind as the figures next to it.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ def get_baseline(tx: Reader) -> Baseline | None:
 
 
 def freeze_baseline(database: Database, person: Person, name: str, window: Window, *, now: str) -> Baseline:
-    """Compare with this window from now on, in place of the one before. For administrators of the house.
+    """Compare with this window from now on, replacing the one before. For administrators of the whole bank.
 
-    Raises BadInput without a name or where the window is not over.
+    Raise BadInput without a name or if the window is not over.
     """
     with database.write() as tx:
         require(person, Action.MANAGE_UNITS, unit=HOUSE_PATH)
@@ -58,7 +58,7 @@ def freeze_baseline(database: Database, person: Person, name: str, window: Windo
 
 
 def clear_baseline(database: Database, person: Person, *, now: str) -> None:
-    """Compare with no baseline from now on. For administrators of the house."""
+    """Compare with no baseline from now on. For administrators of the whole bank."""
     with database.write() as tx:
         require(person, Action.MANAGE_UNITS, unit=HOUSE_PATH)
         if store.end_current(tx, now):

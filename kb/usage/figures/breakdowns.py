@@ -1,4 +1,4 @@
-"""Usage over time, step by step, and unit by unit."""
+"""Break usage down over time, step by step, and unit by unit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _APPLY = KINDS.index("apply")
 
 
 def trend(view: View) -> Trend:
-    """The window in weeks or months. Beside the shown total of the window no single period can be worked out."""
+    """Return the window in weeks or months. No hidden period can be inferred from the total of the window."""
     window, selection = view.selection.window, view.selection
     periods = window.periods()
     count, size = len(periods), view.snapshot.people
@@ -59,7 +59,7 @@ def trend(view: View) -> Trend:
 
 
 def funnel(view: View) -> Funnel:
-    """View → download → apply → outcome: people, documents, and pairs of both."""
+    """Return the funnel view → download → apply → outcome: people, documents, and pairs of both."""
     if view.hidden:
         return Funnel((), hidden=True)
     events, size = view.events(view.selection), view.snapshot.people
@@ -80,7 +80,7 @@ def funnel(view: View) -> Funnel:
 
 
 def heat_map(view: View, by: str = "kind", event: str = "") -> HeatMap:
-    """Events of the units directly below the chosen one and of its own people, by kind of event or business line.
+    """Return events of the units directly below the chosen one and of its own people, by event or business line.
 
     `event` leaves only events of one kind, for `by="line"`.
     """
@@ -136,7 +136,7 @@ def _counts(part: Column, column: Column, parts: int, columns: int) -> Column:
 
 
 def _parts(view: View, units: list[UnitFact]) -> Column:
-    """For each unit's number the row it belongs to: 0 for the parent itself."""
+    """Return for each unit's number the row it belongs to: 0 for the parent itself."""
     paths = {unit.id: unit.path for unit in view.units}
     return np.array(
         [
@@ -151,12 +151,12 @@ def _parts(view: View, units: list[UnitFact]) -> Column:
 
 
 def _period(periods: list[Window], day: Column) -> Column:
-    """The number of the period of each row; rows are in the order of days."""
+    """Return the number of the period of each row; rows are in the order of days."""
     starts = np.array([period.first.toordinal() for period in periods], day.dtype)
     return np.repeat(np.arange(len(periods)), np.diff(np.searchsorted(day, starts), append=len(day)))
 
 
 def _hidden_periods(people: Sequence[int], closed: Sequence[bool]) -> list[bool]:
-    """Periods that are hidden by themselves stay so; others are added until nothing can be worked out."""
+    """Return which periods to hide: those too small by themselves, and others until none can be inferred."""
     behind = [min(count, 1) if hide else count for count, hide in zip(people, closed, strict=True)]
     return [hide or more for hide, more in zip(closed, hidden_parts(behind), strict=True)]

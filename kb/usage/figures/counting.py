@@ -1,4 +1,4 @@
-"""Counting different things among millions of rows without sorting them, where memory allows."""
+"""Count distinct values among millions of rows without sorting them, where memory allows."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import numpy as np
 
 from kb.usage.facts.packs import Column
 
-_MOST_FLAGS = 1 << 27
-_LEAST_SHARE = 200
+_MAX_FLAGS = 1 << 27
+_MIN_SHARE = 200
 
 
 def distinct(numbers: Column, size: int) -> int:
-    """How many different numbers below `size` there are."""
+    """Return how many different numbers below `size` there are."""
     flags = np.zeros(size, bool)
     flags[numbers] = True
     return int(np.count_nonzero(flags))
 
 
 def different(keys: Column) -> Column:
-    """The different ones in order; many times as quick as numpy's `unique`, which hashes."""
+    """Return the different ones in order; many times faster than numpy's `unique`, which hashes."""
     ordered = np.sort(keys)
     first = np.ones(len(ordered), bool)
     first[1:] = ordered[1:] != ordered[:-1]
@@ -27,7 +27,7 @@ def different(keys: Column) -> Column:
 
 
 def distinct_by(group: Column, numbers: Column, groups: int, size: int) -> Column:
-    """How many different numbers below `size` each group has."""
+    """Return how many different numbers below `size` each group has."""
     width = -(-size // 8) * 8
     if not _few_enough(len(group), groups * width):
         return _per_group(different(_keys(group, numbers, size)), groups, size)
@@ -39,7 +39,7 @@ def distinct_by(group: Column, numbers: Column, groups: int, size: int) -> Colum
 
 
 def distinct_pairs(group: Column, numbers: Column, groups: int, size: int) -> tuple[Column, Column]:
-    """The different pairs of a group and a number, in order."""
+    """Return the different pairs of a group and a number, in order."""
     found = _different_keys(group, numbers, groups, size)
     of_group = np.repeat(np.arange(groups), _per_group(found, groups, size))
     return of_group, found - of_group * size
@@ -48,7 +48,7 @@ def distinct_pairs(group: Column, numbers: Column, groups: int, size: int) -> tu
 def steps_of_pairs(
     first: Column, second: Column, kind: Column, sizes: tuple[int, int], kinds: int
 ) -> list[tuple[int, int]]:
-    """For each kind how many different pairs have it, and how many of them have every kind before it too."""
+    """Return for each kind how many different pairs have it, and how many also have every kind before it."""
     keys, found = _keys(first, second, sizes[1]), []
     through: Column | None = None
     for number in range(kinds):
@@ -87,8 +87,8 @@ def _keys(group: Column, numbers: Column, size: int) -> Column:
 
 
 def _few_enough(rows: int, flags: int) -> bool:
-    """Whether a flag for everything that could be costs less than sorting the rows."""
-    return 0 < flags <= _MOST_FLAGS and rows * _LEAST_SHARE >= flags
+    """Return whether a flag for everything that could be costs less than sorting the rows."""
+    return 0 < flags <= _MAX_FLAGS and rows * _MIN_SHARE >= flags
 
 
 def _per_group(keys: Column, groups: int, size: int) -> Column:

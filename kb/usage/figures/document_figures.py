@@ -1,4 +1,4 @@
-"""Documents and their authors: the most used, the never used, how soon they are used and how long they are read."""
+"""Compute figures of documents and authors: most used, never used, time to first use, half-life."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kb.usage.figures.group_hiding import people_of_groups
 from kb.usage.figures.headline import days_published, published_since
 from kb.usage.figures.hiding import too_few
 from kb.usage.figures.model import (
-    LEAST_DAYS,
+    MIN_DAYS,
     Contributor,
     DocumentRow,
     DocumentTable,
@@ -32,7 +32,7 @@ _YEAR = 365
 
 
 def top_documents(view: View, limit: int = 20, by: str = "uses") -> DocumentTable:
-    """The documents most used in the window, those with equal figures by title; `by` is one of their figures."""
+    """Return the documents most used in the window, those with equal figures by title; `by` is one of their figures."""
     if by not in _ORDERS:
         raise BadInput("Unknown order: {order}", order=by)
     if view.hidden:
@@ -44,7 +44,7 @@ def top_documents(view: View, limit: int = 20, by: str = "uses") -> DocumentTabl
 
 
 def document_rows(view: View) -> list[DocumentRow]:
-    """Every document somebody else than its authors did anything with in the window, by number."""
+    """Return every document that anyone but its authors used in any way in the window, by number."""
     selection, count = view.selection, len(view.documents)
     events, whole = view.events(selection), view.events(replace(selection, unit=view.root))
     by_id = {document.id: rank for rank, document in enumerate(sorted(view.documents, key=lambda fact: fact.id))}
@@ -65,8 +65,10 @@ def document_rows(view: View) -> list[DocumentRow]:
 
 
 def unused_documents(view: View) -> UnusedTable:
-    """Documents that can be found at the end of the window (or today), could be for 30 days or more until then, and
-    with which nobody of the unit but their authors ever did anything until then."""
+    """Return documents that no one of the unit but their authors ever used.
+
+    They can be found at the end of the window (or today) and could be for 30 days or more until then.
+    """
     selection, end = view.selection, min(view.selection.window.last, date.fromordinal(view.today))
     ever = selection.during(Window(date.min, end))
     if view.hides(ever):
@@ -78,7 +80,7 @@ def unused_documents(view: View) -> UnusedTable:
         number
         for number, document in enumerate(view.documents)
         if chosen[number]
-        and published[number] >= LEAST_DAYS
+        and published[number] >= MIN_DAYS
         and any(first <= day <= last for first, last in document.spans)
     ]
     rows = []
@@ -93,9 +95,9 @@ def unused_documents(view: View) -> UnusedTable:
 
 
 def contributors(view: View) -> tuple[Contributor, ...]:
-    """Authors in the chosen unit and below, with documents of theirs that can be found at the end of the window.
+    """Return authors in the chosen unit and below, with their documents that can be found at the end of the window.
 
-    Uses are those by others in the window, by whoever of the units the viewer sees. Most documents come first.
+    Uses are those by others in the window, within the units the viewer sees. Most documents come first.
     """
     selection = replace(view.selection, unit=view.root)
     chosen, day = view.chosen_documents(selection), min(selection.window.last.toordinal(), view.today)
@@ -132,7 +134,7 @@ def contributors(view: View) -> tuple[Contributor, ...]:
 
 
 def first_reuse(view: View) -> FirstReuse:
-    """How long documents first published in the window waited for the first use by somebody else of the unit."""
+    """Return the days from first publication (in the window) to the first use by another person of the unit."""
     selection = view.selection
     window, chosen = selection.window, view.chosen_documents(selection)
     first, last = window.first.toordinal(), min(window.last.toordinal(), view.today)
@@ -155,7 +157,7 @@ def first_reuse(view: View) -> FirstReuse:
 
 
 def half_life(view: View) -> HalfLife:
-    """The age at which half of the views of the first year had occurred; see `HalfLife`."""
+    """Return the age at which half of the views of the first year had occurred; see `HalfLife`."""
     selection = view.selection
     ever = selection.during(Window(date.min, selection.window.last))
     if view.hides(ever):
@@ -190,7 +192,7 @@ def _first_days(view: View) -> Column:
 
 
 def _by_author(written: list[list[int]], document: Column) -> tuple[Column, Column]:
-    """Each event once for every author of its document: numbers of authors, and of events."""
+    """Return each event once for every author of its document: numbers of authors, and of events."""
     order = np.argsort(document, kind="stable")
     documents = max((max(numbers, default=0) for numbers in written), default=0) + 1
     bounds = np.searchsorted(document[order], np.arange(documents + 1, dtype=document.dtype)).tolist()

@@ -1,4 +1,4 @@
-"""The rows behind each figure of the headline, for a table on the page or a file."""
+"""List the rows each headline figure is made from, for a table on the page or a file."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _DOCUMENTS = {
 
 
 def rows_behind(view: View, figure: str, limit: int = 500) -> Rows:
-    """What a figure of the headline is made of: documents, units, or periods. Raises NotFound for an unknown name.
+    """Return what a headline figure is made of: documents, units, or periods. Raise NotFound for an unknown name.
 
     Rows that are hidden are left out and counted, those beyond `limit` are left out.
     """

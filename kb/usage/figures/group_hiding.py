@@ -1,6 +1,6 @@
-"""Which of many groups of events, such as documents or authors, must not be shown for a unit.
+"""Decide which of many groups of events, such as documents or authors, must be hidden for a unit.
 
-Beside a shown total of all groups no single one can be worked out; and beside the same group's figure of a unit
+No single group can be inferred from a shown total of all groups; and from the same group's figure of a unit
 above, no small unit's share of it can.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kb.privacy import LEAST_PEOPLE
+from kb.privacy import MIN_PEOPLE
 from kb.usage.facts.packs import Column
 from kb.usage.figures.counting import different, distinct_by, distinct_pairs
 from kb.usage.figures.hiding import hidden_parts
@@ -27,7 +27,7 @@ def people_of_groups(
     groups: int,
     order: Sequence[int] | None = None,
 ) -> tuple[list[int], list[bool]]:
-    """How many people of the selection's unit each group has, and whether it is hidden.
+    """Return how many people of the selection's unit each group has, and whether it is hidden.
 
     The columns are of all events of the view's root, whatever the selection's unit. `order` says which of two equal
     groups comes first; without it the first does.
@@ -54,12 +54,12 @@ def people_of_groups(
         above = _part(above, selection.unit)
         if above not in number:
             return [0] * groups, [False] * groups
-        for row in np.flatnonzero(((behind > 0) & (behind < LEAST_PEOPLE)).any(axis=1)):
+        for row in np.flatnonzero(((behind > 0) & (behind < MIN_PEOPLE)).any(axis=1)):
             hidden[row] |= hidden_parts(behind[row].tolist())[number[above]]
 
 
 class _Triples:
-    """Different groups, people and units of events. Most people have one unit: their pairs need no unit to differ."""
+    """Hold distinct groups, people and units of events. Most people have one unit: their pairs need no unit."""
 
     def __init__(self, group: Column, person: Column, unit: Column, groups: int, size: int) -> None:
         self._groups, self._size = groups, size
@@ -73,7 +73,7 @@ class _Triples:
         self._mixed = (group[mixed].astype(np.int64), person[mixed].astype(np.int64), unit[mixed])
 
     def people(self, part_of_unit: Column, parts: int) -> Column:
-        """How many people each group has in each part; units of part -1 are left out."""
+        """Return how many people each group has in each part; units of part -1 are left out."""
         part = part_of_unit[self._unit]
         inside = part >= 0
         total = self._groups * parts
@@ -86,5 +86,5 @@ class _Triples:
 
 
 def _part(above: str, path: str) -> str:
-    """The unit directly below another on the way to a path; the other itself where the path is its own."""
+    """Return the unit directly below another on the way to a path; the other itself if the path is its own."""
     return path if path == above else path[: path.index("/", len(above)) + 1]

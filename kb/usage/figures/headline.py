@@ -1,14 +1,14 @@
-"""The figures of a window, each against the period before and the baseline.
+"""Compute the figures of a window, each against the period before and the baseline.
 
-* Valid cases: cases that readers can find at the end of the window (or today, where it is not over): published and
+* Valid cases: cases that readers can find at the end of the window (or today, if it is not over): published and
   not expired. Only complete cases that are past the de-identification gate are published.
-* Reuse rate: documents that somebody else than an author used in the window ÷ documents that were published for at
+* Reuse rate: documents that a person other than an author used in the window ÷ documents that were published for at
   least 30 days of it. Days that have not come do not count.
 * Reuse per active reader: uses by others than the authors ÷ people with any event in the window, on documents of
   others.
 * Searches: see `kb.usage.facts.searching`.
 
-A use counts on the day it was stated, so that a window that is over does not change.
+A use counts on the day it was reported, so that a window that is over does not change.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from kb.usage.facts.packs import NO_CLICK, OPENED, USED, ZERO_RESULT, Column
 from kb.usage.facts.publishing import FOREVER
 from kb.usage.figures import model as names
 from kb.usage.figures.counting import distinct
-from kb.usage.figures.model import COUNT, FIGURE_UNITS, LEAST_DAYS, RATE, Change, Figure, Headline
+from kb.usage.figures.model import COUNT, FIGURE_UNITS, MIN_DAYS, RATE, Change, Figure, Headline
 from kb.usage.figures.selection import Selection, Window
 from kb.usage.figures.view import View
 
@@ -28,7 +28,7 @@ _VIEW, _DOWNLOAD, _APPLY, _OUTCOME = range(4)
 
 
 def headline(view: View) -> Headline:
-    """The figures of the view's selection."""
+    """Return the figures of the view's selection."""
     window = view.selection.window
     try:
         before = window.before()
@@ -59,7 +59,7 @@ def headline(view: View) -> Headline:
 
 
 def figures_of(view: View, selection: Selection) -> list[Figure]:
-    """The figures of a selection, without comparisons."""
+    """Return the figures of a selection, without comparisons."""
     found = []
     if selection.kind in ("", "case"):
         found.append(_count(names.VALID_CASES, len(valid_cases(view, selection))))
@@ -98,7 +98,7 @@ def figures_of(view: View, selection: Selection) -> list[Figure]:
 
 
 def valid_cases(view: View, selection: Selection) -> list[int]:
-    """Numbers of the cases that readers can find at the end of the window."""
+    """Return numbers of the cases that readers can find at the end of the window."""
     chosen, day = view.chosen_documents(selection), min(selection.window.last.toordinal(), view.today)
     return [
         number
@@ -108,7 +108,10 @@ def valid_cases(view: View, selection: Selection) -> list[int]:
 
 
 def days_published(view: View, window: Window) -> Column:
-    """For each document's number on how many days of a window readers could find it; days to come do not count."""
+    """Return for each document's number on how many days of a window readers could find it.
+
+    Future days do not count.
+    """
     first, last = window.first.toordinal(), min(window.last.toordinal(), view.today)
     spans = [(number, *span) for number, document in enumerate(view.documents) for span in document.spans]
     if not spans:
@@ -119,13 +122,13 @@ def days_published(view: View, window: Window) -> Column:
 
 
 def eligible_documents(view: View, selection: Selection) -> Column:
-    """For each document's number whether it was published for at least 30 days of the window."""
-    eligible: Column = (days_published(view, selection.window) >= LEAST_DAYS) & view.chosen_documents(selection)
+    """Return for each document's number whether it was published for at least 30 days of the window."""
+    eligible: Column = (days_published(view, selection.window) >= MIN_DAYS) & view.chosen_documents(selection)
     return eligible
 
 
 def published_since(view: View, number: int) -> int | None:
-    """The first day on which readers could find a document; None for one that never could be found."""
+    """Return the first day on which readers could find a document; None for one that never could be found."""
     day = view.documents[number].first_day
     return day if day < FOREVER else None
 

@@ -1,7 +1,7 @@
-"""What the statistics of usage give out. A figure that is None is hidden or has nothing to divide by.
+"""Define the results of the usage statistics. A figure that is None is hidden or has a zero denominator.
 
-`hidden` says that a group of fewer than five people stands behind it, or that it would give such a group away.
-`people` is how many people stand behind it.
+`hidden` says that it covers fewer than five people, or that such a group could be inferred from it.
+`people` is how many people it covers.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from kb.i18n import marked
 from kb.usage.figures.selection import Window
 
-LEAST_DAYS = 30
+MIN_DAYS = 30
 COUNT, RATE, RATIO = "count", "rate", "ratio"
 
 VALID_CASES, ELIGIBLE, REUSED, REUSE_RATE = "valid_cases", "eligible_documents", "reused_documents", "reuse_rate"
@@ -36,15 +36,15 @@ FIGURE_NAMES = {
     SEARCH_OPENED: marked("Searches that led to a document"),
     SEARCH_USED: marked("Searches that led to a use"),
     ZERO_RESULT: marked("Searches without a result"),
-    NO_CLICK: marked("Searches whose results nobody opened"),
+    NO_CLICK: marked("Searches with no result opened"),
 }
 FIGURE_UNITS = {REUSE_RATE: RATE, SEARCH_OPENED: RATE, SEARCH_USED: RATE, REUSE_PER_READER: RATIO}
-"""How a figure is to be read; all others are counts."""
+"""Units of figures; all others are counts."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """A figure against another: the difference, and relative to the other in percent (None against zero).
+    """Compare a figure with another: the difference, and its percentage of the other (None if that is zero).
 
     The difference is in percentage points for a rate, else in the figure's own unit.
     """
@@ -56,7 +56,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Baseline:
-    """A named window to compare with, as an administrator of the house has frozen it."""
+    """Describe a named window to compare with, as frozen by an administrator of the whole bank."""
 
     name: str
     window: Window
@@ -66,7 +66,7 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Figure:
-    """One number of the headline: `unit` is COUNT, RATE (0 to 1) or RATIO. `people` is its n; None for documents."""
+    """Hold one headline number: `unit` is COUNT, RATE (0 to 1) or RATIO. `people` is its n; None for documents."""
 
     name: str
     unit: str = COUNT
@@ -81,10 +81,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Headline:
-    """The figures of a window, each against the period before and the baseline.
+    """Hold the figures of a window, each against the period before and the baseline.
 
-    `before` is None where no such period exists; `baseline` is None where none is frozen or it overlaps the window.
-    Figures that make no sense for the selection (searches of a business line) are left out.
+    `before` is None if no such period exists; `baseline` is None if none is frozen or it overlaps the window.
+    Figures that do not apply to the selection (searches of a business line) are left out.
     """
 
     window: Window
@@ -93,13 +93,13 @@ class Headline:
     figures: tuple[Figure, ...]
 
     def get(self, name: str) -> Figure | None:
-        """The figure of a name."""
+        """Return the figure of a name."""
         return next((figure for figure in self.figures if figure.name == name), None)
 
 
 @dataclass(frozen=True)
 class TrendPoint:
-    """What happened in a week or month; None where hidden."""
+    """Hold the counts of a week or month; None if hidden."""
 
     period: Window
     people: int | None = None
@@ -116,7 +116,7 @@ class TrendPoint:
 
 @dataclass(frozen=True)
 class Trend:
-    """A window in weeks or months, in order."""
+    """Hold a window in weeks or months, in order."""
 
     by_week: bool
     points: tuple[TrendPoint, ...]
@@ -124,10 +124,10 @@ class Trend:
 
 @dataclass(frozen=True)
 class FunnelStep:
-    """One kind of event: how many people, documents, and pairs of both have it in the window.
+    """Count one kind of event: how many people, documents, and pairs of both have it in the window.
 
     `pairs_through` are the pairs that also have every step before; `share` is `pairs_through` ÷ those of the step
-    before (None for the first step). All are None where `hidden`: fewer than five people did it.
+    before (None for the first step). All are None if `hidden`: fewer than five people did it.
     """
 
     kind: str
@@ -141,7 +141,7 @@ class FunnelStep:
 
 @dataclass(frozen=True)
 class Funnel:
-    """View → download → apply → outcome; no steps where hidden."""
+    """Hold the funnel view → download → apply → outcome; no steps where hidden."""
 
     steps: tuple[FunnelStep, ...]
     people: int | None = None
@@ -150,7 +150,7 @@ class Funnel:
 
 @dataclass(frozen=True)
 class DocumentRow:
-    """A document and what others than its authors did with it; counts are None where hidden."""
+    """Hold a document and its use by people other than the authors; counts are None if hidden."""
 
     document_id: str
     title: str
@@ -167,7 +167,7 @@ class DocumentRow:
 
 @dataclass(frozen=True)
 class DocumentTable:
-    """Documents by how much they were used; `hidden_rows` more were used by too few people to be shown."""
+    """Hold documents by use; `hidden_rows` more were used by too few people to be shown."""
 
     rows: tuple[DocumentRow, ...]
     hidden_rows: int = 0
@@ -176,7 +176,7 @@ class DocumentTable:
 
 @dataclass(frozen=True)
 class UnusedDocument:
-    """A document that was published for 30 days or more and that nobody but its authors touched until now."""
+    """Describe a document published for 30 days or more that no one but its authors has touched."""
 
     document_id: str
     title: str
@@ -188,7 +188,7 @@ class UnusedDocument:
 
 @dataclass(frozen=True)
 class UnusedTable:
-    """Never-used documents, the oldest first, and among how many."""
+    """Hold never-used documents, the oldest first, and how many there are in all."""
 
     rows: tuple[UnusedDocument, ...]
     eligible: int
@@ -197,7 +197,7 @@ class UnusedTable:
 
 @dataclass(frozen=True)
 class Contributor:
-    """An author: valid documents of theirs at the end of the window, and uses of their documents by others in it."""
+    """Hold an author: their valid documents at the end of the window, and uses of them by others in it."""
 
     person_id: str
     name: str
@@ -211,7 +211,7 @@ class Contributor:
 
 @dataclass(frozen=True)
 class HeatRow:
-    """A unit and the number of events in each column; None in hidden cells. `direct` is the parent's own people."""
+    """Hold a unit's events per column; None in hidden cells. `direct` marks the parent's own people."""
 
     unit_id: str
     unit_name: str
@@ -223,7 +223,7 @@ class HeatRow:
 
 @dataclass(frozen=True)
 class HeatMap:
-    """Units directly below the chosen one, by kind of event or by business line ("" for documents without one)."""
+    """Hold the units directly below the chosen one, by kind of event or business line ("" for none)."""
 
     columns: tuple[str, ...]
     rows: tuple[HeatRow, ...]
@@ -231,7 +231,7 @@ class HeatMap:
 
 @dataclass(frozen=True)
 class FirstReuse:
-    """Days from first publication to the first use by somebody else.
+    """Hold the days from first publication to the first use by a person who is not an author.
 
     Of the documents first published in the window, `n` were used by its end and `waiting` were not; quartiles (linear)
     are over the `n`.
@@ -247,7 +247,7 @@ class FirstReuse:
 
 @dataclass(frozen=True)
 class HalfLife:
-    """The age in days by which half of the views of the first year occurred.
+    """Hold the age in days by which half of the views of the first year occurred.
 
     Over the documents whose first 365 days since first publication had passed by the end of the window (and by
     today): of all views by others at ages 0 to 364 days, the smallest age at or before which at least half lie.
@@ -262,7 +262,7 @@ class HalfLife:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows behind a figure, ready for a table or a file. Columns are message ids."""
+    """Hold the rows a figure is made from, ready for a table or a file. Columns are message ids."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str | int | float | None, ...], ...]

@@ -1,4 +1,4 @@
-"""What the figures of usage are about: days, a unit, a business line, a kind of document."""
+"""Define what the figures of usage are about: days, a unit, a business line, a kind of document."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WEEKS_UNTIL_DAYS = 92
 
 @dataclass(frozen=True)
 class Window:
-    """Days of the bank (Shanghai time), both ends included. Raises BadInput where it ends before it begins."""
+    """Hold days of the bank (Shanghai time), both ends included. Raise BadInput if it ends before it begins."""
 
     first: date
     last: date
@@ -26,22 +26,25 @@ class Window:
 
     @property
     def days(self) -> int:
-        """How many days it has."""
+        """Return how many days it has."""
         return (self.last - self.first).days + 1
 
     def overlaps(self, other: Window) -> bool:
-        """Whether any day lies in both."""
+        """Return whether any day lies in both."""
         return self.first <= other.last and other.first <= self.last
 
     def before(self) -> Window:
-        """As many days, directly before. Raises BadInput before the year 1."""
+        """Return the period of the same length directly before. Raise BadInput before the year 1."""
         try:
             return Window(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
         except OverflowError as error:
             raise BadInput("There is no period before this one.") from error
 
     def periods(self) -> list[Window]:
-        """Its weeks (from Monday) where it is short, else its months; the first and the last may be cut short."""
+        """Return its weeks (from Monday) if it is short, else its months.
+
+        The first and the last may be cut short.
+        """
         found, start = [], self.first
         while (end := _week_end(start) if self.by_week else _month_end(start)) < self.last:
             found.append(Window(start, end))
@@ -50,13 +53,13 @@ class Window:
 
     @property
     def by_week(self) -> bool:
-        """Whether `periods` are weeks."""
+        """Return whether `periods` are weeks."""
         return self.days <= WEEKS_UNTIL_DAYS
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What every figure is about.
+    """Say what every figure is about.
 
     Events count by the unit their person was in at that time, which must be at or below `unit` (a path), and by the
     business line and kind of the document; empty means all. Searches have no document: where `line` or `kind` is
@@ -70,11 +73,11 @@ class Selection:
 
     @property
     def of_all_documents(self) -> bool:
-        """Whether neither line nor kind is chosen."""
+        """Return whether neither line nor kind is chosen."""
         return not self.line and not self.kind
 
     def during(self, window: Window) -> Selection:
-        """The same about other days."""
+        """Return the same about other days."""
         return replace(self, window=window)
 
 

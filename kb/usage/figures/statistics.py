@@ -1,6 +1,6 @@
-"""Statistics of usage and reuse: everything a page, a command or an export asks for, in one place.
+"""Provide the statistics of usage and reuse: everything a page, a command or an export asks for, in one place.
 
-`open_statistics` asks whether the person may see them and gives a view; all else are quick functions of it.
+`open_statistics` checks permission and returns a view; the rest are fast functions of it.
 """
 
 from __future__ import annotations

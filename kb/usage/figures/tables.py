@@ -1,4 +1,4 @@
-"""The statistics as tables, for files and the printed report. Headings are in the reader's language."""
+"""Build tables of the statistics, for files and the printed report. Headings are in the reader's language."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ EVENT_NAMES = {
     VIEW: marked("Viewed"),
     DOWNLOAD: marked("Downloaded"),
     APPLY: marked("Used"),
-    OUTCOME: marked("Outcome told"),
+    OUTCOME: marked("Outcome reported"),
 }
 """What a reader does with a document, from the weakest to the strongest."""
 HIDDEN = marked("fewer than 5 people")
 
 
 def headline_table(view: View) -> Table:
-    """The headline figures with what stands behind them, both comparisons and the definition."""
+    """Return the headline figures with their n, both comparisons and the definition."""
     shown = headline(view)
     against = _("Against {name}").format(name=shown.baseline.name) if shown.baseline else _("Against the baseline")
     headings = [_("Figure"), _("Value"), _("Basis"), _("Against the period before"), against, _("Definition")]
@@ -41,7 +41,7 @@ def headline_table(view: View) -> Table:
 
 
 def figure_values(view: View) -> Table:
-    """The headline figures as bare numbers, for a computer to go on with."""
+    """Return the headline figures as bare numbers, for further computation."""
     headings = [_("Figure"), _("Value"), _("Numerator"), _("Denominator"), _("Number of people"), _("Hidden")]
     return Table(
         headings,
@@ -53,7 +53,7 @@ def figure_values(view: View) -> Table:
 
 
 def trend_table(view: View) -> Table:
-    """What happened in each week or month."""
+    """Return what happened in each week or month."""
     headings = [
         _("From"),
         _("Until"),
@@ -80,8 +80,11 @@ def trend_table(view: View) -> Table:
 
 
 def funnel_table(view: View) -> Table:
-    """How many go on from one step to the next."""
-    headings = [_("Step"), _("Number of people"), _("Documents"), _("Pairs of both"), _("Went all the way"), _("Share")]
+    """Return how many go on from one step to the next."""
+    headings = [
+        *(_("Step"), _("Number of people"), _("Documents"), _("Pairs of both")),
+        *(_("Completed all steps"), _("Share")),
+    ]
     return Table(
         headings,
         [
@@ -92,7 +95,7 @@ def funnel_table(view: View) -> Table:
 
 
 def top_table(view: View, by: str = "uses", limit: int = 50) -> Table:
-    """The documents that were used most."""
+    """Return the documents that were used most."""
     headings = [
         _("Document"),
         _("Kind"),
@@ -121,7 +124,7 @@ def top_table(view: View, by: str = "uses", limit: int = 50) -> Table:
 
 
 def unused_table(view: View) -> Table:
-    """Documents that nobody but their authors has touched."""
+    """Return documents that no one but their authors has touched."""
     headings = [_("Document"), _("Kind"), _("Business line"), _("Published"), _("Days")]
     return Table(
         headings,
@@ -133,7 +136,7 @@ def unused_table(view: View) -> Table:
 
 
 def contributors_table(view: View) -> Table:
-    """Authors, by how much others used what they wrote."""
+    """Return authors, by how much others used what they wrote."""
     headings = [_("Author"), _("Unit"), _("Documents"), _("Uses by others"), _("Number of people")]
     return Table(
         headings,
@@ -145,7 +148,7 @@ def contributors_table(view: View) -> Table:
 
 
 def units_table(view: View) -> Table:
-    """The units directly below the chosen one, by kind of event."""
+    """Return the units directly below the chosen one, by kind of event."""
     shown = heat_map(view, "kind")
     headings = [_("Unit"), _("Number of people"), *(_(EVENT_NAMES[kind]) for kind in shown.columns)]
     return Table(
@@ -155,7 +158,7 @@ def units_table(view: View) -> Table:
 
 
 def rows_table(rows: Rows) -> Table:
-    """The rows behind a figure."""
+    """Return the rows a figure is made from."""
     kinds = [column == KIND_COLUMN for column in rows.columns]
     return Table(
         [_(column) for column in rows.columns],
@@ -167,14 +170,14 @@ def rows_table(rows: Rows) -> Table:
 
 
 def definitions_table() -> Table:
-    """Every figure with its definition, and the rules that hold for all."""
+    """Return every figure with its definition, and the rules that hold for all."""
     rows: list[list[Cell]] = [[_(FIGURE_NAMES[name]), _(text)] for name, text in DEFINITIONS.items()]
     return Table([_("Figure"), _("Definition")], rows + [["", _(rule)] for rule in GENERAL_RULES])
 
 
 TABLES = {
     "figures": (marked("Figures"), headline_table),
-    "values": (marked("Bare numbers"), figure_values),
+    "values": (marked("Raw figures"), figure_values),
     "trend": (marked("Trend"), trend_table),
     "path": (marked("From view to outcome"), funnel_table),
     "documents": (marked("Most used documents"), top_table),
@@ -182,7 +185,7 @@ TABLES = {
     "authors": (marked("Authors"), contributors_table),
     "units": (marked("Units"), units_table),
 }
-"""The tables of an export, by the name that stands in its address."""
+"""The tables of an export, by their name in the URL."""
 
 
 def _figure_row(figure: Figure) -> list[Cell]:

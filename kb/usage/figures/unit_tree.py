@@ -1,4 +1,4 @@
-"""Units with how many people stand behind each, and which of them are too small to be shown."""
+"""Build the tree of units with the number of people in each, and which are too small to be shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kb.usage.figures.hiding import hidden_parts, too_few
 
 @dataclass(frozen=True)
 class UnitFact:
-    """A unit as the figures know it."""
+    """Hold the facts of a unit that figures need."""
 
     id: str
     path: str
@@ -21,13 +21,13 @@ class UnitFact:
 
     @property
     def parent_path(self) -> str:
-        """The path of the unit above it."""
+        """Return the path of the unit above it."""
         return self.path[: self.path.rstrip("/").rfind("/") + 1]
 
 
 @dataclass(frozen=True)
 class UnitTree:
-    """By path: people at or below a unit and directly in it, and where either must not be shown."""
+    """Hold by path: people at or below a unit and directly in it, and which of the two must be hidden."""
 
     people: dict[str, int]
     direct: dict[str, int]
@@ -38,7 +38,7 @@ class UnitTree:
 def make_tree(
     units: Sequence[UnitFact], root: str, numbers: Sequence[str], unit: Column, person: Column, people: int
 ) -> UnitTree:
-    """The tree below `root` (a path) for facts of `unit` (pointing into `numbers`) and `person`.
+    """Return the tree below `root` (a path) for facts of `unit` (pointing into `numbers`) and `person`.
 
     `units` come parents before children.
     """

@@ -1,6 +1,6 @@
-"""A selection of usage as somebody may see it: the facts cut to it, and which groups are too small to be shown.
+"""Cut the facts of usage to a selection and its viewer, and find which groups are too small to be shown.
 
-What is hidden is decided in the tree of units that the viewer may see: beside the total of a unit that is shown, its
+What is hidden is decided in the tree of units that the viewer may see: next to the total of a unit that is shown, its
 own people and each unit directly below it are parts. The same holds for business lines and for kinds of documents.
 """
 
@@ -34,7 +34,7 @@ _Made = TypeVar("_Made")
 
 @dataclass(frozen=True)
 class AuthorFact:
-    """Somebody who wrote something, as they are now."""
+    """Describe a person who wrote something, as they are now."""
 
     id: str
     name: str
@@ -45,7 +45,7 @@ class AuthorFact:
 
 @dataclass(frozen=True)
 class Events:
-    """Events of a selection, by day."""
+    """Hold the events of a selection, by day."""
 
     day: Column
     person: Column
@@ -54,13 +54,13 @@ class Events:
     kind: Column
 
     def where(self, mask: Column) -> Events:
-        """Those for which the mask is true."""
+        """Return those for which the mask is true."""
         return Events(self.day[mask], self.person[mask], self.unit[mask], self.document[mask], self.kind[mask])
 
 
 @dataclass(frozen=True)
 class Searches:
-    """Searches of a selection, by day."""
+    """Hold the searches of a selection, by day."""
 
     day: Column
     person: Column
@@ -70,7 +70,7 @@ class Searches:
 
 @dataclass(frozen=True)
 class View:
-    """Facts, selection and viewer: what every figure is made from. `root` is the path of the topmost unit shown."""
+    """Hold facts, selection and viewer, the input of every figure. `root` is the path of the topmost unit shown."""
 
     selection: Selection
     root: str
@@ -83,26 +83,26 @@ class View:
 
     @property
     def documents(self) -> tuple[DocumentFact, ...]:
-        """All documents, in the order of their numbers."""
+        """Return all documents, in the order of their numbers."""
         return self.snapshot.documents
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """Business lines that occur."""
+        """Return the business lines that occur."""
         return tuple(sorted({document.line for document in self.documents} - {""}))
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """Kinds of documents that occur."""
+        """Return the kinds of documents that occur."""
         return tuple(sorted({document.kind for document in self.documents} - {""}))
 
     @property
     def hidden(self) -> bool:
-        """Whether the selection is too small to be shown, or would give away one that is."""
+        """Return whether the selection is too small to be shown, or would give away one that is."""
         return self.hides(self.selection)
 
     def chosen_documents(self, selection: Selection) -> Column:
-        """For each document's number whether line and kind are those of the selection."""
+        """Return for each document's number whether line and kind are those of the selection."""
         return self._once(
             ("documents", selection.line, selection.kind),
             lambda: np.array(
@@ -115,33 +115,33 @@ class View:
         )
 
     def events(self, selection: Selection) -> Events:
-        """The events of a selection."""
+        """Return the events of a selection."""
         return self._once(("events", selection), lambda: self._cut_events(selection))
 
     def searches(self, selection: Selection) -> Searches:
-        """The searches of a selection's unit and days."""
+        """Return the searches of a selection's unit and days."""
         return self._once(("searches", selection.unit, selection.window), lambda: self._cut_searches(selection))
 
     def people(self, selection: Selection) -> int:
-        """How many people have any event of the selection."""
+        """Return how many people have any event of the selection."""
         return distinct(self.events(selection).person, self.snapshot.people)
 
     def tree(self, selection: Selection) -> UnitTree:
-        """The units the viewer may see, with how many people of each have an event of the selection."""
+        """Return the units the viewer may see, with how many people of each have an event of the selection."""
         whole = replace(selection, unit=self.root)
         return self._once(("tree", whole), lambda: self._make_tree(self.events(whole)))
 
     def search_tree(self, selection: Selection) -> UnitTree:
-        """The same for people who searched."""
+        """Return the units the viewer may see, with how many people of each searched."""
         whole = replace(selection, unit=self.root)
         return self._once(("search tree", whole.window), lambda: self._make_tree(self.searches(whole)))
 
     def hides(self, selection: Selection) -> bool:
-        """Whether figures of these events must not be shown."""
+        """Return whether figures of these events must not be shown."""
         return self._once(("hides", selection), lambda: self._hides(selection))
 
     def hides_searches(self, selection: Selection) -> bool:
-        """Whether figures of these searches must not be shown."""
+        """Return whether figures of these searches must not be shown."""
         if selection.unit == self.root:
             return too_few(distinct(self.searches(selection).person, self.snapshot.people))
         return selection.unit in self.search_tree(selection).hidden
@@ -213,13 +213,13 @@ class View:
 def open_statistics(database: Database, facts: UsageFacts, person: Person, selection: Selection, *, now: str) -> View:
     """Return the facts of a selection for who may see them: statistics of the own unit and the units below it.
 
-    Raises NotFound for a unit that is none of them.
+    Raise NotFound for a unit that is none of them.
     """
     require(person, Action.SEE_STATISTICS, unit=selection.unit)
     with database.read() as tx:
         view = make_view(tx, facts, selection, now, root=person.unit_path)
     if all(unit.path != selection.unit for unit in view.units):
-        raise NotFound("There is no such unit any more.")
+        raise NotFound("This unit no longer exists.")
     return view
 
 

@@ -1,4 +1,4 @@
-"""Figures and changes as people read them."""
+"""Format figures and changes for people."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from kb.usage.figures.model import COUNT, RATE, Change, Figure
 
 
 def shown_value(value: float | None, unit: str = COUNT) -> str:
-    """A figure with its unit; a dash where there is none."""
+    """Return a figure with its unit; a dash if there is none."""
     if value is None:
         return "–"
     if unit == RATE:
@@ -16,7 +16,10 @@ def shown_value(value: float | None, unit: str = COUNT) -> str:
 
 
 def shown_change(change: Change | None, unit: str = COUNT) -> str:
-    """A change with its sign, absolute and, where there is something to compare with, in percent; "" for none."""
+    """Return a change with its sign, absolute and, where there is something to compare with, in percent.
+
+    "" for none.
+    """
     if change is None:
         return ""
     if unit == RATE:
@@ -27,7 +30,7 @@ def shown_change(change: Change | None, unit: str = COUNT) -> str:
 
 
 def shown_basis(figure: Figure) -> str:
-    """What stands behind a figure: its fraction, and how many people."""
+    """Return the basis of a figure: its fraction, and how many people."""
     parts = []
     if figure.numerator is not None and figure.denominator is not None:
         parts.append(f"{figure.numerator:,} ÷ {figure.denominator:,}")

@@ -1,1 +1,1 @@
-"""What was searched for without a good answer, and wanted cases."""
+"""Find searches without a good answer, and manage requested cases."""

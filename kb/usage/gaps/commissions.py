@@ -1,6 +1,6 @@
-"""Cases that trainers ask for, because readers searched for them in vain.
+"""Manage cases that trainers request because readers searched for them without result.
 
-A commission is open until it is dropped, for a reason, or until it is answered: one document that was published or
+A request is open until it is dropped, with a reason, or until it is answered: one document that was published or
 revised after it was made stands among the first 3 results of each of its questions.
 """
 
@@ -26,42 +26,42 @@ from kb.usage.gaps import store as gap_store
 OPEN, CLOSED, DROPPED = "open", "closed", "dropped"
 STATES = {OPEN: marked("Wanted"), CLOSED: marked("Answered by a document"), DROPPED: marked("Dropped")}
 BEST = 3
-MOST_QUERIES, MOST_TITLE, MOST_TEXT, MOST_QUERY = 10, 100, 500, 200
+MAX_QUERIES, MAX_TITLE, MAX_TEXT, MAX_QUERY = 10, 100, 500, 200
 
 
 @dataclass(frozen=True)
 class Check:
-    """Whether a commission is answered: by which document, and of its questions those that it does not answer."""
+    """Say whether a request is answered: by which document, and which of its questions that does not answer."""
 
     document_id: str | None
     unanswered: Sequence[str]
 
     @property
     def is_answered(self) -> bool:
-        """Whether one new document answers every question."""
+        """Return whether one new document answers every question."""
         return self.document_id is not None
 
 
 def commission_case(
     database: Database, person: Person, unit: Unit, *, now: str, title: str, why: str, queries: Sequence[str]
 ) -> str:
-    """Ask the people of a unit and below for a case; returns the commission's id.
+    """Request a case from the people of a unit and below; return the request's id.
 
-    Texts are shown to all of them: whoever calls this takes personal data out before. Raises BadInput, and Conflict
-    where the unit asks for the same already, as after a double click.
+    Texts are shown to all of them: the caller removes personal data first. Raise BadInput, and Conflict
+    if the unit has already requested the same, as after a double click.
     """
     with database.write() as tx:
         require(person, Action.COMMISSION_CASE, unit=unit.path)
-        title, why = _checked(title, MOST_TITLE), _checked(why, MOST_TEXT)
+        title, why = _checked(title, MAX_TITLE), _checked(why, MAX_TEXT)
         if not title or not why:
-            raise BadInput("Say what the case is to be about and why it is wanted.")
-        asked = list(dict.fromkeys(text for text in (_checked(query, MOST_QUERY) for query in queries) if text))
-        if not 1 <= len(asked) <= MOST_QUERIES or any(read_query(text).is_empty for text in asked):
-            raise BadInput("Give 1 to {count} questions that the case is to answer, a line each.", count=MOST_QUERIES)
+            raise BadInput("State what the case should cover and why it is needed.")
+        asked = list(dict.fromkeys(text for text in (_checked(query, MAX_QUERY) for query in queries) if text))
+        if not 1 <= len(asked) <= MAX_QUERIES or any(read_query(text).is_empty for text in asked):
+            raise BadInput("Give 1 to {count} questions that the case is to answer, a line each.", count=MAX_QUERIES)
         for row in _with_queries(tx, gap_store.list_commissions(tx, unit.path)):
             same = (row["state"], row["unit_id"], row["title"]) == (OPEN, unit.id, title)
             if same and row["queries"] == asked:
-                raise Conflict("This is asked for already.")
+                raise Conflict("This case has already been requested.")
         commission = {
             "id": new_id(),
             "unit_id": unit.id,
@@ -78,14 +78,14 @@ def commission_case(
 
 
 def list_commissions(database: Database, person: Person) -> list[Row]:
-    """What the person's units ask for, with the questions: the open ones first, then the newest."""
+    """Return the cases the person's units request, with the questions: the open ones first, then the newest."""
     with database.read() as tx:
         require(person, Action.COMMISSION_CASE, unit=person.unit_path)
         return _with_queries(tx, gap_store.list_commissions(tx, person.unit_path))
 
 
 def list_wanted_queries(database: Database, person: Person) -> set[str]:
-    """The questions of what the person's units, or those above, ask for still."""
+    """Return the questions of open requests of the person's units and those above."""
     with database.read() as tx:
         require(person, Action.COMMISSION_CASE, unit=person.unit_path)
         rows = gap_store.list_commissions(tx, person.unit_path) + gap_store.list_open_above(tx, person.unit_path)
@@ -105,59 +105,59 @@ def wanted_in(tx: Reader, person: Person) -> list[Row]:
 
 
 def get_wanted(tx: Reader, person: Person, commission_id: str) -> Row:
-    """One of them. Raises NotFound where it is not open, or not asked of this person."""
+    """Return an open request. Raise NotFound if it is closed or not addressed to this person."""
     found = [row for row in wanted_in(tx, person) if row["id"] == commission_id]
     if not found:
-        raise NotFound("This case is not wanted any more.")
+        raise NotFound("This case is no longer requested.")
     return found[0]
 
 
-def list_cases_begun(tx: Reader, person: Person, commission_id: str) -> list[str]:
-    """Ids of the cases that the person began for a commission, the newest first."""
-    return gap_store.list_cases_begun(tx, commission_id, person.id)
+def list_started_cases(tx: Reader, person: Person, commission_id: str) -> list[str]:
+    """Return ids of the cases that the person began for a commission, the newest first."""
+    return gap_store.list_started_cases(tx, commission_id, person.id)
 
 
 def link_case(tx: Writer, person: Person, commission_id: str, case_id: str, now: str) -> None:
-    """Note that a case of the person's own was begun for a commission."""
+    """Record that the person started a case for a request."""
     get_wanted(tx, person, commission_id)
     gap_store.add_case(tx, commission_id, case_id, person.id, now)
 
 
 def commission_of(tx: Reader, case_id: str) -> Row | None:
-    """What a case was begun for, for whoever may see the case."""
+    """Return the request that a case was started for, for anyone who may see the case."""
     commission_id = gap_store.find_commission_of(tx, case_id)
     commission = gap_store.get_commission(tx, commission_id) if commission_id else None
     return _with_queries(tx, [commission])[0] if commission else None
 
 
 def drop_commission(database: Database, person: Person, commission_id: str, reason: str, *, now: str) -> None:
-    """Ask for it no longer, for a reason."""
+    """Withdraw a request, giving a reason."""
     with database.write() as tx:
         commission = _get(tx, commission_id)
         require(person, Action.COMMISSION_CASE, unit=commission["unit_path"])
-        reason = _checked(reason, MOST_TEXT)
+        reason = _checked(reason, MAX_TEXT)
         if not reason:
-            raise BadInput("Say why it is wanted no longer.")
+            raise BadInput("State why the case is no longer needed.")
         _end(tx, person, commission, DROPPED, now, reason=reason)
 
 
 def check_commission(database: Database, engine: SearchEngine, person: Person, commission_id: str, now: str) -> Check:
-    """Look whether a commission is answered, and close it if so. Raises Conflict where it is open no longer."""
+    """Check whether a request is answered, and close it if so. Raise Conflict if it is no longer open."""
     with database.read() as tx:
         commission = _get(tx, commission_id)
         require(person, Action.COMMISSION_CASE, unit=commission["unit_path"])
     if commission["state"] != OPEN:
-        raise Conflict("It was closed or dropped already.")
+        raise Conflict("The request has already been closed or dropped.")
     return _check(database, engine, person, commission_id, now)
 
 
 def check_all(database: Database, engine: SearchEngine, now: str) -> list[str]:
-    """Close what is answered by now; returns the ids. To be called now and then."""
+    """Close the requests answered by now; return their ids. Called periodically."""
     with database.read() as tx:
         waiting = gap_store.list_open_ids(tx)
     closed = []
     for each in waiting:
-        with suppress(Conflict):  # ended by somebody in this moment
+        with suppress(Conflict):  # another process closed it meanwhile
             if _check(database, engine, None, each, now).is_answered:
                 closed.append(each)
     return closed
@@ -206,7 +206,7 @@ def _end(
         "document_id": document_id,
     }
     if not gap_store.end_commission(tx, ended):
-        raise Conflict("It was closed or dropped already.")
+        raise Conflict("The request has already been closed or dropped.")
     action = "close_commission" if state == CLOSED else "drop_commission"
     audit.record(tx, person, action, commission["id"], now, unit_id=commission["unit_id"])
 
@@ -214,7 +214,7 @@ def _end(
 def _get(tx: Reader, commission_id: str) -> Row:
     commission = gap_store.get_commission(tx, commission_id)
     if commission is None:
-        raise NotFound("There is no such commission.")
+        raise NotFound("There is no such request.")
     return commission
 
 

@@ -1,8 +1,8 @@
-"""Content gaps: what readers searched for and did not find, put together by meaning.
+"""Find content gaps: what readers searched for and did not find, grouped by meaning.
 
-A search counts here where nothing was found, or where nothing that was found was opened. What somebody searches for
-is theirs alone, so a group of searches is told only where at least 5 people asked it, masked and without names;
-of all others only their number, and not even that where fewer than 5 people are behind them together.
+A search counts here where nothing was found, or where nothing that was found was opened. What a person searches for
+is private, so a group of searches is shown only if at least 5 people asked it, masked and without names;
+of all others only the number, and not even that if fewer than 5 people asked them in total.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from kb.errors import BadInput
 from kb.people.permissions import Action, require
 from kb.people.person import Person
 from kb.people.units import Unit
-from kb.privacy import LEAST_PEOPLE
+from kb.privacy import MIN_PEOPLE
 from kb.search.encoder import Encoder
 from kb.search.text import fold
 from kb.store import Database
 from kb.usage.gaps import store as gap_store
 from kb.usage.gaps.clusters import find_medoid, group_alike
 
-MOST_TEXTS = 1500
-"""Different texts that are compared at most: those asked most often."""
-MOST_SHOWN = 5
+MAX_TEXTS = 1500
+"""Maximum number of distinct texts compared: those asked most often."""
+MAX_SHOWN = 5
 
 Mask = Callable[[str], str]
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Searches for one thing: how it was put, the text nearest to all others first, and how often and by how many."""
+    """Hold searches for one thing: their texts, the most typical first, and how many searches and people."""
 
     texts: Sequence[str]
     searches: int
@@ -44,15 +44,15 @@ class Gap:
 
     @property
     def text(self) -> str:
-        """The text that stands for all."""
+        """Return the most typical text of the group."""
         return self.texts[0]
 
 
 @dataclass(frozen=True)
 class Gaps:
-    """The gaps of a window, the most people first, and how much is not told; None where even that would tell.
+    """Hold a window's gaps, the most people first, and how much is not shown; None if even that would reveal it.
 
-    `left_out` are texts that were too many to compare. `by_meaning` is False where only equal texts were put together.
+    `left_out` counts texts beyond the limit of comparison. `by_meaning` is False if only equal texts were grouped.
     """
 
     gaps: Sequence[Gap]
@@ -94,8 +94,8 @@ def find_gaps(
 def _group(found: tuple[_Search, ...], encoder: Encoder | None, mask: Mask) -> Gaps:
     """Return searches grouped by meaning. Kept: a page asks for the same window at each of its reruns."""
     raw = _by_text(found)
-    left_out = len(raw[MOST_TEXTS:])
-    texts = _masked(raw[:MOST_TEXTS], mask)
+    left_out = len(raw[MAX_TEXTS:])
+    texts = _masked(raw[:MAX_TEXTS], mask)
     texts.sort(key=lambda item: fold(item.text))
     vectors = np.eye(len(texts), dtype=np.float32)
     if encoder is not None and texts:
@@ -104,21 +104,21 @@ def _group(found: tuple[_Search, ...], encoder: Encoder | None, mask: Mask) -> G
     others: list[Sequence[_Search]] = []
     for rows in group_alike(vectors):
         searches = [search for row in rows for search in texts[row].searches]
-        if _people(searches) < LEAST_PEOPLE:
+        if _people(searches) < MIN_PEOPLE:
             others.append(searches)
             continue
         medoid = find_medoid(vectors, rows, [len(texts[row].searches) for row in rows])
         ordered = sorted(rows, key=lambda row: (row != medoid, -len(texts[row].searches), row))
         told.append(
             Gap(
-                texts=[texts[row].text for row in ordered[:MOST_SHOWN]],
+                texts=[texts[row].text for row in ordered[:MAX_SHOWN]],
                 searches=len(searches),
                 people=_people(searches),
                 zero_result=sum(search.results == 0 for search in searches),
             )
         )
     remaining = [search for group in others for search in group]
-    tells = bool(remaining) and _people(remaining) < LEAST_PEOPLE
+    tells = bool(remaining) and _people(remaining) < MIN_PEOPLE
     return Gaps(
         gaps=sorted(told, key=lambda gap: (-gap.people, -gap.searches, gap.text)),
         other_searches=None if tells else len(remaining),
@@ -129,7 +129,7 @@ def _group(found: tuple[_Search, ...], encoder: Encoder | None, mask: Mask) -> G
 
 
 def _by_text(searches: Sequence[_Search]) -> list[_Text]:
-    """Searches by their text, what most people asked first; what differs in width and case only is one text."""
+    """Group searches by text, the most asked first; texts that differ in width and case only are one."""
     keys = {text: fold(text) for text in {search.text for search in searches}}
     groups: dict[str, list[_Search]] = defaultdict(list)
     for search in searches:
@@ -140,7 +140,7 @@ def _by_text(searches: Sequence[_Search]) -> list[_Text]:
 
 
 def _masked(texts: Sequence[_Text], mask: Mask) -> list[_Text]:
-    """The texts masked; what is the same now is put together. The originals stay behind."""
+    """Return the texts masked and merged where they are now equal; the originals are not kept."""
     groups: dict[str, list[_Text]] = defaultdict(list)
     for item in texts:
         masked = " ".join(mask(item.text).split())

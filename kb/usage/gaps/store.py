@@ -1,4 +1,4 @@
-"""SQL of searches that found nothing, and of the cases that trainers asked for because of them."""
+"""Hold the SQL of searches that found nothing, and of the cases requested because of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kb.store import Reader, Row, Writer
 
 
 def list_unanswered(tx: Reader, since: str, until: str, below: str) -> list[Row]:
-    """Searches without a result or without an opened one; days are the bank's, `below` is a unit's path."""
+    """Return searches without a result or without an opened one; days are the bank's, `below` is a unit's path."""
     return tx.rows(
         """
         SELECT s.text, s.person_id, s.results
@@ -23,7 +23,7 @@ def list_unanswered(tx: Reader, since: str, until: str, below: str) -> list[Row]
 
 
 def add_commission(tx: Writer, commission: Row, queries: Sequence[str]) -> None:
-    """A case that is asked for, with the questions it is to answer."""
+    """Store a requested case, with the questions it is to answer."""
     tx.execute(
         """
         INSERT INTO commissions (id, unit_id, title, why, state, created_by, created_at, end_reason)
@@ -41,7 +41,7 @@ def add_commission(tx: Writer, commission: Row, queries: Sequence[str]) -> None:
 
 
 def get_commission(tx: Reader, commission_id: str) -> Row | None:
-    """A case that is asked for, with the path of its unit."""
+    """Return a requested case, with the path of its unit."""
     return tx.row(
         """
         SELECT c.id, c.title, c.why, c.state, c.created_at, c.document_id, c.end_reason, c.ended_at, c.unit_id,
@@ -65,7 +65,7 @@ def queries_by_commission(tx: Reader) -> dict[str, list[str]]:
 
 
 def list_queries(tx: Reader, commission_id: str) -> list[str]:
-    """The questions that the case is to answer."""
+    """Return the questions that the case is to answer."""
     return [
         str(text)
         for (text,) in tx.tuples(
@@ -81,7 +81,7 @@ def list_queries(tx: Reader, commission_id: str) -> list[str]:
 
 
 def list_commissions(tx: Reader, below: str) -> list[Row]:
-    """What units at or below a path ask for: the open ones first, then the newest."""
+    """Return the cases that units at or below a path request: the open ones first, then the newest."""
     return tx.rows(
         """
         SELECT c.id, c.title, c.why, c.state, c.created_at, c.document_id, c.end_reason, c.ended_at, c.unit_id,
@@ -97,7 +97,7 @@ def list_commissions(tx: Reader, below: str) -> list[Row]:
 
 
 def list_open_above(tx: Reader, unit_path: str) -> list[Row]:
-    """What a unit and the units above it ask for, the oldest first."""
+    """Return the cases that a unit and the units above it request, the oldest first."""
     return tx.rows(
         """
         SELECT c.id, c.title, c.why, c.state, c.created_at, c.unit_id, u.path AS unit_path, u.name AS unit_name,
@@ -112,12 +112,12 @@ def list_open_above(tx: Reader, unit_path: str) -> list[Row]:
 
 
 def list_open_ids(tx: Reader) -> list[str]:
-    """All cases still asked for."""
+    """Return all open requests for cases."""
     return [str(row[0]) for row in tx.tuples("SELECT id FROM commissions WHERE state = 'open' ORDER BY created_at, id")]
 
 
 def list_new_documents(tx: Reader, since: str) -> list[str]:
-    """Published documents whose present version came after a moment."""
+    """Return published documents whose present version came after a moment."""
     return [
         str(document_id)
         for (document_id,) in tx.tuples(
@@ -134,7 +134,7 @@ def list_new_documents(tx: Reader, since: str) -> list[str]:
 
 
 def end_commission(tx: Writer, ended: Row) -> bool:
-    """Close or drop what is open; False where it is open no longer."""
+    """Close or drop an open request; return False if it is no longer open."""
     return (
         tx.execute(
             """
@@ -150,7 +150,7 @@ def end_commission(tx: Writer, ended: Row) -> bool:
 
 
 def add_case(tx: Writer, commission_id: str, case_id: str, person_id: str, now: str) -> None:
-    """Somebody has begun to write what is asked for."""
+    """Store the case that was started to fulfil a request."""
     tx.execute(
         """
         INSERT INTO commission_cases (commission_id, case_id, person_id, at)
@@ -161,8 +161,8 @@ def add_case(tx: Writer, commission_id: str, case_id: str, person_id: str, now: 
     )
 
 
-def list_cases_begun(tx: Reader, commission_id: str, person_id: str) -> list[str]:
-    """The cases that a person began for what is asked for, the newest first."""
+def list_started_cases(tx: Reader, commission_id: str, person_id: str) -> list[str]:
+    """Return the cases that a person started for a request, the newest first."""
     return [
         str(case_id)
         for (case_id,) in tx.tuples(
@@ -178,7 +178,7 @@ def list_cases_begun(tx: Reader, commission_id: str, person_id: str) -> list[str
 
 
 def find_commission_of(tx: Reader, case_id: str) -> str | None:
-    """What a case was begun for."""
+    """Return the request a case was started for."""
     found: str | None = tx.value(
         """
         SELECT commission_id

@@ -1,1 +1,1 @@
-"""What readers did with documents: written once, never changed."""
+"""Record what readers did with documents: written once, never changed."""

@@ -1,4 +1,4 @@
-"""SQL of how often documents were used, as their pages and the search count it."""
+"""Hold the SQL of how often documents were used, for their pages and the search."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kb.store import Reader
 
 
 def count_events(tx: Reader, document_id: str) -> dict[str, int]:
-    """How many events of each kind a document has, its authors' own left out."""
+    """Return how many events of each kind a document has, its authors' own left out."""
     return dict(
         tx.tuples(
             """
@@ -29,7 +29,7 @@ def count_events(tx: Reader, document_id: str) -> dict[str, int]:
 
 
 def count_successes(tx: Reader, document_id: str) -> int:
-    """Uses by others whose latest outcome is a success."""
+    """Return the number of uses by others whose latest outcome is a success."""
     return int(
         tx.value(
             """
@@ -45,7 +45,7 @@ def count_successes(tx: Reader, document_id: str) -> int:
 
 
 def count_attested_people(tx: Reader) -> dict[int, int]:
-    """People, other than its authors, whose latest word on a use is an attested success, by document ordinal."""
+    """Return people, not authors, whose latest outcome of a use is an attested success, by document ordinal."""
     return dict(
         tx.tuples(
             """

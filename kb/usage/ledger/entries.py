@@ -1,4 +1,4 @@
-"""Entries of the usage ledger, written inside the caller's transaction: what a kind of entry needs, and counts once.
+"""Write entries of the usage ledger inside the caller's transaction: what each kind needs, each counted once.
 
 The ledger only grows. An author's own events are kept and flagged (`self_use`), and left out of every count.
 `kb.usage.ledger.service` opens the transactions; the demo writes a year of entries in one.
@@ -31,8 +31,8 @@ VIEW_SECONDS = 30 * 60
 _MAX_SITUATION, _MAX_TEXT, _MAX_SEARCH, _MAX_FIGURES = 300, 2000, 500, 10
 
 
-def note_authors(tx: Writer, document_id: str, people: Sequence[str]) -> None:
-    """Name people as authors of a document, for who publishes it. What they did with it before stays as it was."""
+def record_authors(tx: Writer, document_id: str, people: Sequence[str]) -> None:
+    """Record people as authors of a document, for whoever publishes it. Their earlier events stay as they were."""
     ledger_store.add_authors(tx, document_id, people)
 
 
@@ -50,7 +50,7 @@ def record_view(
 def record_download(
     tx: Writer, person: Person, document_id: str, version: int, media_type: str, now: str, *, source: str = "page"
 ) -> bool:
-    """Record a file handed out; return False where the person took the document in this format on this day before."""
+    """Record a file handed out; return False if the person took the document in this format on this day before."""
     require(person, Action.RECORD_USE, owner=person.id)
     key = f"{media_type}|{day_of(now)}"
     return ledger_store.add_event(tx, _event(tx, person, DOWNLOAD, document_id, version, key, now, source=source))
@@ -70,13 +70,13 @@ def record_apply(
 ) -> str:
     """Record that the person used a document with a client; return the use's id.
 
-    Stating the same situation again returns the use that is there. Raises BadInput for an empty situation or a day
-    that is still to come.
+    Reporting the same situation again returns the existing use. Raise BadInput for an empty situation or a future
+    day.
     """
     require(person, Action.RECORD_USE, owner=person.id)
     situation = checked_text(situation, _MAX_SITUATION)
     if not situation:
-        raise BadInput("Say in which situation you used it.")
+        raise BadInput("State the situation in which you used it.")
     if used_on.isoformat() > day_of(now):
         raise BadInput("The day of use cannot lie in the future.")
     get_readable_document(tx, document_id, version, now, hidden_too=may(person, Action.REVIEW_CASE))
@@ -107,18 +107,18 @@ def record_outcome(
     figures: Mapping[str, float | str] | None = None,
     based_on: int = 0,
 ) -> int:
-    """Record what came of the person's own use; return its revision, from 1. Each revision waits for attestation.
+    """Record the outcome of the person's own use; return its revision, from 1. Each revision waits for attestation.
 
     `figures` are numbers by name, or one measured figure (see `kb.usage.ledger.measured`).
-    `based_on` is the revision the person saw, 0 for none. Raises Conflict where there is a newer one.
+    `based_on` is the revision the person saw, 0 for none. Raise Conflict if there is a newer one.
     """
     apply = _get_apply(tx, apply_id)
     if apply["person_id"] != person.id:
-        raise NotAllowed("Only who used it can say what came of it.")
+        raise NotAllowed("Only the person who used it can report the outcome.")
     require(person, Action.RECORD_USE, owner=person.id)
     text = checked_text(text, _MAX_TEXT)
     if result not in RESULTS or not text:
-        raise BadInput("Say whether it worked and what came of it.")
+        raise BadInput("State whether it worked and what the outcome was.")
     if len(figures or {}) > _MAX_FIGURES:
         raise BadInput("At most {count} figures can be given.", count=_MAX_FIGURES)
     latest = ledger_store.get_outcome(tx, apply_id)
@@ -231,7 +231,7 @@ def _event(
 
 
 def checked_text(text: str, limit: int) -> str:
-    """Return a text on one line. Raises BadInput for one that is too long or cannot be stored."""
+    """Return a text on one line. Raise BadInput for one that is too long or cannot be stored."""
     text = " ".join(require_storable(text).split())
     if len(text) > limit:
         raise BadInput("At most {count} characters, please.", count=limit)

@@ -1,4 +1,4 @@
-"""The one measured figure that an outcome may carry: what was reached, in which unit, from where, in which time."""
+"""Define the one measured figure an outcome may carry: value, unit, baseline and period."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from kb.errors import BadInput
 from kb.i18n import translate as _
 
 VALUE, UNIT, BASELINE, PERIOD = "value", "unit", "baseline", "period"
-MOST_CHARACTERS = 40
+MAX_CHARACTERS = 40
 
 Figures = dict[str, float | str]
 
 
 def measured_figure(value: float | None, unit: str = "", baseline: float | None = None, period: str = "") -> Figures:
-    """The figure as an outcome keeps it; empty where nothing was measured.
+    """Return the figure as an outcome keeps it; empty if nothing was measured.
 
-    Raises BadInput where a baseline, a unit or a period stands without a value, or a value without a unit.
+    Raise BadInput if a baseline, a unit or a period stands without a value, or a value without a unit.
     """
     unit, period = " ".join(unit.split()), " ".join(period.split())
     if value is None:
@@ -25,11 +25,11 @@ def measured_figure(value: float | None, unit: str = "", baseline: float | None 
             raise BadInput("Give the value that was reached, or leave all four fields of the figure empty.")
         return {}
     if not unit:
-        raise BadInput("Say in which unit the value is, such as CNY 10,000, days or clients.")
-    if max(len(unit), len(period)) > MOST_CHARACTERS:
-        raise BadInput("At most {count} characters, please.", count=MOST_CHARACTERS)
+        raise BadInput("Give the unit of the value, such as CNY 10,000, days or clients.")
+    if max(len(unit), len(period)) > MAX_CHARACTERS:
+        raise BadInput("At most {count} characters, please.", count=MAX_CHARACTERS)
     if not all(math.isfinite(number) for number in (value, baseline or 0)):
-        raise BadInput("The value is no number.")
+        raise BadInput("The value is not a number.")
     figure: Figures = {VALUE: value, UNIT: unit}
     if baseline is not None:
         figure[BASELINE] = baseline
@@ -39,7 +39,7 @@ def measured_figure(value: float | None, unit: str = "", baseline: float | None 
 
 
 def figure_line(figures: Mapping[str, float | str]) -> str:
-    """The figures as one line, as typed: escape it before it is drawn. Empty where there are none."""
+    """Return the figures as one line, as typed: escape it before it is drawn. Empty if there are none."""
     if VALUE not in figures:
         return " · ".join(f"{name} {_number(value)}" for name, value in figures.items())
     parts = [f"{_number(figures[VALUE])} {figures.get(UNIT, '')}".strip()]

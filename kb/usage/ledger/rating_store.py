@@ -1,4 +1,4 @@
-"""SQL of what readers think of documents."""
+"""Hold the SQL of readers' ratings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kb.store import Reader, Row, Writer
 
 
 def put_rating(tx: Writer, rating: Row) -> None:
-    """What a person thinks of a document, in place of what they thought before."""
+    """Store a person's rating of a document, replacing the one before."""
     tx.execute(
         """
         INSERT INTO document_ratings (document_id, person_id, unit_id, useful, reason, text, at)
@@ -19,7 +19,7 @@ def put_rating(tx: Writer, rating: Row) -> None:
 
 
 def get_rating(tx: Reader, document_id: str, person_id: str) -> Row | None:
-    """What a person thinks of a document."""
+    """Return a person's rating of a document."""
     return tx.row(
         """
         SELECT useful, reason, text, at
@@ -31,7 +31,7 @@ def get_rating(tx: Reader, document_id: str, person_id: str) -> Row | None:
 
 
 def list_ratings(tx: Reader, document_id: str, below: str) -> list[Row]:
-    """What people of the units at or below a path think of a document, its authors left out, the newest first."""
+    """Return ratings of a document by people of the units at or below a path, without its authors, the newest first."""
     return tx.rows(
         """
         SELECT r.useful, r.reason, r.text

@@ -1,8 +1,8 @@
-"""Useful or not: one word of each reader on a document, with a reason, which they may change.
+"""Rate documents useful or not: one rating per reader and document, with a reason, which can be changed.
 
-What people wrote themselves is not theirs to judge. Counts and reasons are for the document's authors and for
-trainers; a trainer sees those from their own units. Everybody else sees the counts once 5 people have judged, and
-no reasons. Nobody is named.
+Authors cannot rate their own documents. Counts and reasons are for the document's authors and for
+trainers; a trainer sees those from their own units. Everyone else sees the counts once 5 people have rated, and
+no reasons. No names are shown.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from kb.i18n import marked
 from kb.people.permissions import Action, Scope, may, require, scope_of
 from kb.people.person import Person
 from kb.people.units import HOUSE_PATH
-from kb.privacy import LEAST_PEOPLE
+from kb.privacy import MIN_PEOPLE
 from kb.search.documents import get_readable_document
 from kb.store import Database, Row
 from kb.usage.ledger import rating_store
@@ -26,7 +26,7 @@ REASONS: Mapping[bool, Mapping[str, str]] = {
     True: {
         "fits": marked("It fitted my client"),
         "steps": marked("The steps can be followed"),
-        "words": marked("I could use its words"),
+        "words": marked("I could use its wording"),
         "new": marked("I learnt something new"),
         "other_good": marked("Another reason"),
     },
@@ -39,13 +39,13 @@ REASONS: Mapping[bool, Mapping[str, str]] = {
         "other_bad": marked("Another reason"),
     },
 }
-MOST_CHARACTERS = 300
+MAX_CHARACTERS = 300
 _NEED_TEXT = ("other_good", "other_bad", "wrong")
 
 
 @dataclass(frozen=True)
 class Ratings:
-    """What readers think of a document. `hidden` where too few have said so; reasons only for who may see them."""
+    """Hold readers' ratings of a document. `hidden` if too few rated it; reasons only for those who may see them."""
 
     useful: int = 0
     not_useful: int = 0
@@ -60,18 +60,18 @@ def rate(
 ) -> None:
     """Store whether a document was useful to the person and why; a second time replaces the first.
 
-    Raises BadInput where the reason is none of the list or needs a few words, NotAllowed for one's own document.
+    Raise BadInput if the reason is none of the list or needs a few words, NotAllowed for one's own document.
     """
     with database.write() as tx:
         require(person, Action.RECORD_USE, owner=person.id)
         get_readable_document(tx, document_id, None, now, hidden_too=may(person, Action.REVIEW_CASE))
         if is_author(tx, person, document_id):
-            raise NotAllowed("What you wrote yourself is for others to judge.")
-        text = checked_text(text, MOST_CHARACTERS)
+            raise NotAllowed("You cannot rate your own work.")
+        text = checked_text(text, MAX_CHARACTERS)
         if reason not in REASONS[useful]:
             raise BadInput("Choose a reason.")
         if reason in _NEED_TEXT and not text:
-            raise BadInput("Say in a few words what it is.")
+            raise BadInput("Describe it in a few words.")
         rating_store.put_rating(
             tx,
             {
@@ -109,11 +109,11 @@ def ratings_of(database: Database, person: Person, document_id: str) -> Ratings:
                 texts=[(row["reason"], row["text"]) for row in rows if row["text"]],
                 is_author=wrote_it,
             )
-        if len(rows) < LEAST_PEOPLE:
+        if len(rows) < MIN_PEOPLE:
             return Ratings(hidden=True)
         return Ratings(useful=useful, not_useful=len(rows) - useful)
 
 
 def reason_name(reason: str) -> str:
-    """Return a reason in words, to be translated."""
+    """Return the msgid of a reason."""
     return next((names[reason] for names in REASONS.values() if reason in names), reason)

@@ -1,4 +1,4 @@
-"""The usage ledger as pages and commands use it: each act in a transaction of its own.
+"""Record usage for pages and commands: each action in a transaction of its own.
 
 What an entry needs and when it counts is decided in `kb.usage.ledger.entries`.
 """
@@ -17,12 +17,12 @@ from kb.usage.ledger import counts_store, entries, store
 from kb.usage.ledger.entries import APPLY, DOWNLOAD, VIEW
 
 OUTCOME_DUE_SECONDS = 30 * 24 * 3600
-"""After so long a use without an outcome is asked about."""
+"""After this many days a use without an outcome is asked about."""
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How often people other than its authors used a document."""
+    """Count how often people other than its authors used a document."""
 
     viewed: int = 0
     downloaded: int = 0
@@ -65,7 +65,7 @@ def record_download(
     now: str,
     source: str = "page",
 ) -> bool:
-    """Record a file handed out; return False where the person took the document in this format on this day before."""
+    """Record a file handed out; return False if the person took the document in this format on this day before."""
     with database.write() as tx:
         return entries.record_download(tx, person, document_id, version, media_type, now, source=source)
 
@@ -84,8 +84,8 @@ def record_apply(
 ) -> str:
     """Record that the person used a document with a client; return the use's id.
 
-    Stating the same situation again returns the use that is there. Raises BadInput for an empty situation or a day
-    that is still to come, NotFound for a document that the person may not read.
+    Reporting the same situation again returns the existing use. Raise BadInput for an empty situation or a future
+    day, NotFound for a document that the person may not read.
     """
     with database.write() as tx:
         return entries.record_apply(
@@ -112,10 +112,10 @@ def record_outcome(
     figures: Mapping[str, float | str] | None = None,
     based_on: int = 0,
 ) -> int:
-    """Record what came of the person's own use; return its revision, from 1. Each revision waits for attestation.
+    """Record the outcome of the person's own use; return its revision, from 1. Each revision waits for attestation.
 
     `figures` are numbers by name, or one measured figure (see `kb.usage.ledger.measured`). `based_on` is the revision
-    the person saw, 0 for none. Raises Conflict where there is a newer one.
+    the person saw, 0 for none. Raise Conflict if there is a newer one.
     """
     with database.write() as tx:
         return entries.record_outcome(
@@ -126,7 +126,7 @@ def record_outcome(
 def attest_outcome(database: Database, person: Person, apply_id: str, revision: int, *, now: str) -> None:
     """Attest the outcome of another person's use of a document that a third person wrote.
 
-    Raises NotAllowed for who used or wrote it, Conflict where it was changed or attested meanwhile.
+    Raise NotAllowed for those who used or wrote it, Conflict if it was changed or attested meanwhile.
     """
     with database.write() as tx:
         entries.attest_outcome(tx, person, apply_id, revision, now)
@@ -156,10 +156,10 @@ def list_open_applies(
         return store.list_applies(tx, person.id, document_id, before)
 
 
-def list_told_applies(database: Database, person: Person, document_id: str) -> list[Row]:
-    """Return the person's uses of a document whose outcome is told, as it stands, with who attested it."""
+def list_reported_applies(database: Database, person: Person, document_id: str) -> list[Row]:
+    """Return the person's uses of a document with a reported outcome: its latest revision, and who attested it."""
     with database.read() as tx:
-        return store.list_told_applies(tx, document_id, person_id=person.id)
+        return store.list_reported_applies(tx, document_id, person_id=person.id)
 
 
 def list_attestable(database: Database, person: Person, document_id: str | None = None) -> list[Row]:
@@ -173,7 +173,7 @@ def list_attestable(database: Database, person: Person, document_id: str | None 
 
 @dataclass(frozen=True)
 class DocumentUse:
-    """What the page of a document shows of its use: counts, the person's own uses, and outcomes to attest."""
+    """Hold what a document's page shows of its use: counts, the person's own uses, and outcomes to attest."""
 
     counts: Counts
     is_author: bool
@@ -190,7 +190,7 @@ def document_use(database: Database, person: Person, document_id: str) -> Docume
             counts=counts_in(tx, document_id),
             is_author=wrote_it,
             open_applies=store.list_applies(tx, person.id, document_id, None),
-            told_applies=store.list_told_applies(tx, document_id, person_id=person.id),
+            told_applies=store.list_reported_applies(tx, document_id, person_id=person.id),
             attestable=_attestable(tx, person, document_id),
         )
 
@@ -215,7 +215,7 @@ def counts_in(tx: Reader, document_id: str) -> Counts:
 def attested_successes(tx: Reader) -> dict[int, int]:
     """Return how many people other than its authors had an attested success with a document, by its ordinal.
 
-    What the search lets count in its order: several successes of one person are one.
+    The search ranks by these: several successes of one person count once.
     """
     return counts_store.count_attested_people(tx)
 

@@ -1,4 +1,4 @@
-"""SQL of the usage ledger."""
+"""Hold the SQL of the usage ledger."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kb.store import Reader, Row, Writer
 
 
 def add_authors(tx: Writer, document_id: str, people: Sequence[str]) -> None:
-    """Add people to the authors of a document; those known already stay."""
+    """Add people to the authors of a document; existing authors stay."""
     tx.execute_many(
         """
         INSERT INTO document_authors (document_id, person_id)
@@ -21,7 +21,7 @@ def add_authors(tx: Writer, document_id: str, people: Sequence[str]) -> None:
 
 
 def is_author(tx: Reader, document_id: str, person_id: str) -> bool:
-    """Whether the person is an author of the document."""
+    """Return whether the person is an author of the document."""
     return bool(
         tx.value(
             """
@@ -35,7 +35,7 @@ def is_author(tx: Reader, document_id: str, person_id: str) -> bool:
 
 
 def add_event(tx: Writer, event: Row, *, none_between: tuple[str, str] | None = None) -> bool:
-    """Append an event; False where its key is there already, or one like it lies between two moments."""
+    """Append an event; return False if its key exists, or a similar one lies between two moments."""
     since, until = none_between or (None, None)
     return (
         tx.execute(
@@ -59,7 +59,7 @@ def add_event(tx: Writer, event: Row, *, none_between: tuple[str, str] | None = 
 
 
 def get_event_id(tx: Reader, dedup_key: str) -> str | None:
-    """The event that has the key."""
+    """Return the event that has the key."""
     found: str | None = tx.value(
         """
         SELECT id
@@ -72,7 +72,7 @@ def get_event_id(tx: Reader, dedup_key: str) -> str | None:
 
 
 def add_apply(tx: Writer, apply: Row) -> None:
-    """What the person said about a use."""
+    """Store what the person said about a use."""
     tx.execute(
         """
         INSERT INTO applies (id, situation, used_on, adapted)
@@ -83,7 +83,7 @@ def add_apply(tx: Writer, apply: Row) -> None:
 
 
 def get_apply(tx: Reader, apply_id: str) -> Row | None:
-    """A use with its person, unit and document."""
+    """Return a use with its person, unit and document."""
     return tx.row(
         """
         SELECT a.id, a.situation, a.used_on, a.adapted, e.person_id, e.document_id, e.version, e.at, u.path AS unit_path
@@ -97,7 +97,7 @@ def get_apply(tx: Reader, apply_id: str) -> Row | None:
 
 
 def list_applies(tx: Reader, person_id: str, document_id: str | None, before: str | None) -> list[Row]:
-    """A person's uses that have no outcome, the oldest first: of a document or all, made until `before` or ever."""
+    """Return a person's uses without an outcome, the oldest first: of one document or all, until `before` or ever."""
     return tx.rows(
         """
         SELECT a.id, a.situation, a.used_on, a.adapted, e.document_id, e.version, e.at, v.title
@@ -114,8 +114,8 @@ def list_applies(tx: Reader, person_id: str, document_id: str | None, before: st
     )
 
 
-def list_told_applies(tx: Reader, document_id: str, *, person_id: str) -> list[Row]:
-    """A person's uses of a document with the latest revision of what came of them, the newest first."""
+def list_reported_applies(tx: Reader, document_id: str, *, person_id: str) -> list[Row]:
+    """Return a person's uses of a document with the latest revision of their outcome, the newest first."""
     return _with_figures(
         tx.rows(
             """
@@ -136,7 +136,7 @@ def list_told_applies(tx: Reader, document_id: str, *, person_id: str) -> list[R
 
 
 def list_unattested(tx: Reader, document_id: str | None, *, below: str, but: str) -> list[Row]:
-    """Latest outcomes nobody stands for, of a document or all, the oldest first.
+    """Return the latest outcomes without attestation, of a document or all, the oldest first.
 
     They are of uses by people of units at or below a path; one person's own uses and documents are left out.
     """
@@ -167,7 +167,7 @@ def list_unattested(tx: Reader, document_id: str | None, *, below: str, but: str
 
 
 def add_outcome(tx: Writer, outcome: Row) -> None:
-    """A revision of what came of a use."""
+    """Store a revision of the outcome of a use."""
     tx.execute(
         """
         INSERT INTO outcomes (id, apply_id, revision, result, text, figures, at)
@@ -178,7 +178,7 @@ def add_outcome(tx: Writer, outcome: Row) -> None:
 
 
 def get_outcome(tx: Reader, apply_id: str) -> Row | None:
-    """The latest revision of what came of a use, with its attestation."""
+    """Return the latest revision of a use's outcome, with its attestation."""
     row = tx.row(
         """
         SELECT o.id, o.apply_id, o.revision, o.result, o.text, o.figures, o.at, t.attested_by, t.attested_at
@@ -194,7 +194,7 @@ def get_outcome(tx: Reader, apply_id: str) -> Row | None:
 
 
 def add_attestation(tx: Writer, outcome_id: str, person_id: str, now: str) -> None:
-    """Somebody stands for a revision of an outcome."""
+    """Store an attestation of a revision of an outcome."""
     tx.execute(
         """
         INSERT INTO outcome_attestations (outcome_id, attested_by, attested_at)
@@ -205,7 +205,7 @@ def add_attestation(tx: Writer, outcome_id: str, person_id: str, now: str) -> No
 
 
 def add_search(tx: Writer, search: Row) -> None:
-    """A question and how many documents answered it."""
+    """Store a question and how many documents answered it."""
     tx.execute(
         """
         INSERT INTO searches (id, person_id, unit_id, text, results, at, day)
@@ -216,7 +216,7 @@ def add_search(tx: Writer, search: Row) -> None:
 
 
 def add_click(tx: Writer, search_id: str, person_id: str, document_id: str, now: str) -> bool:
-    """The first opening of a document from the results of the person's own search."""
+    """Return the first opening of a document from the results of the person's own search."""
     return (
         tx.execute(
             """
@@ -238,7 +238,7 @@ def add_click(tx: Writer, search_id: str, person_id: str, document_id: str, now:
 
 
 def is_search_of(tx: Reader, search_id: str, person_id: str) -> bool:
-    """Whether the person asked this."""
+    """Return whether the person asked this."""
     return bool(
         tx.value(
             """

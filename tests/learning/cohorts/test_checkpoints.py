@@ -16,9 +16,9 @@ from kb.learning.cohorts.checkpoint_service import (
     begin,
     get_result,
     get_running,
-    hand_in,
     list_checkpoints,
     list_open,
+    submit_form,
 )
 from kb.learning.cohorts.facts import list_item_answers, list_sittings
 from kb.learning.cohorts.outlook import look_ahead
@@ -66,7 +66,7 @@ def test_five_tests_of_one_blueprint_repeat_nothing(database: Database, person: 
         drawn = [question_id for question_id, _answer, _score in answers_of(database, form_id)]
         blueprints.add(tuple(sorted(name.rpartition("-")[0] for name in drawn)))
         seen += drawn
-        hand_in(database, person, form_id, now=window.opens_at)
+        submit_form(database, person, form_id, now=window.opens_at)
     assert len(seen) == len(set(seen)) == 4 * len(CHECKPOINTS)
     assert len(blueprints) == 1
 
@@ -88,7 +88,7 @@ def test_a_form_is_answered_once_and_then_explained(database: Database, person: 
         [sitting] = [one for one in list_sittings(tx, cohort, LATER) if one.person_id == person.id and one.day == 0]
         items = list_item_answers(tx, cohort, LATER)
     assert (result.score, result.possible, result.answered, result.attendance) == (3, 4, 4, Attendance.ANSWERED)
-    assert [(one.given, one.right) for one in result.told][2] == (WRONG, RIGHT)
+    assert [(one.given, one.right) for one in result.items][2] == (WRONG, RIGHT)
     assert (sitting.attendance, sitting.score, sitting.possible) == (Attendance.ANSWERED, 3, 4)
     assert [item.chosen for item in items] == [(RIGHT,), (RIGHT,), (WRONG,), (RIGHT,)]
     assert {item.competencies for item in items} == {("selling",), ("risk",)}
@@ -145,7 +145,7 @@ def test_the_time_limit_is_the_servers(database: Database, person: Person, cohor
     with pytest.raises(Conflict):
         answer(database, person, form_id, 2, RIGHT, now=OVER)
     with pytest.raises(Conflict):
-        hand_in(database, person, form_id, now=OVER)
+        submit_form(database, person, form_id, now=OVER)
     with database.read() as tx:
         assert get_running(database, person, now=OVER) is None
         result = get_result(database, person, form_id, now=OVER)
@@ -158,8 +158,8 @@ def test_the_time_limit_is_the_servers(database: Database, person: Person, cohor
 def test_handing_in_counts_once(database: Database, person: Person, cohort: str) -> None:
     form_id = begin(database, person, cohort, 0, now=AT_D0)
     answer(database, person, form_id, 2, RIGHT, now=LATER)
-    hand_in(database, person, form_id, now=LATER)
-    hand_in(database, person, form_id, now=shift(LATER, seconds=5))
+    submit_form(database, person, form_id, now=LATER)
+    submit_form(database, person, form_id, now=shift(LATER, seconds=5))
     with pytest.raises(Conflict):
         answer(database, person, form_id, 1, RIGHT, now=shift(LATER, seconds=6))
     with database.read() as tx:
@@ -174,7 +174,7 @@ def test_a_form_that_ends_after_its_window_is_late(database: Database, person: P
     closes = "2026-11-27T16:00:00.000Z"
     form_id = begin(database, person, cohort, 0, now=shift(closes, seconds=-60))
     answer(database, person, form_id, 1, RIGHT, now=shift(closes, seconds=30))
-    hand_in(database, person, form_id, now=shift(closes, seconds=40))
+    submit_form(database, person, form_id, now=shift(closes, seconds=40))
     with database.read() as tx:
         [sitting] = [one for one in list_sittings(tx, cohort, AT_D7) if one.person_id == person.id and one.day == 0]
         assert (sitting.attendance, sitting.score) == (Attendance.LATE, None)
@@ -193,13 +193,13 @@ def test_a_test_opens_in_its_window_only_and_for_its_people(database: Database, 
     assert [one.window.day for one in list_checkpoints(database, person, now=AT_D7)] == [7, 30, 60, 90]
 
 
-def test_nobody_gets_at_the_form_of_somebody_else(database: Database, person: Person, cohort: str) -> None:
+def test_a_form_is_closed_to_other_people(database: Database, person: Person, cohort: str) -> None:
     form_id = begin(database, person, cohort, 0, now=AT_D0)
     other = make_person(database, Role.ADMIN)
     with pytest.raises(NotFound):
         answer(database, other, form_id, 1, RIGHT, now=LATER)
     with pytest.raises(NotFound):
-        hand_in(database, other, form_id, now=LATER)
+        submit_form(database, other, form_id, now=LATER)
     with pytest.raises(NotFound):
         get_result(database, other, form_id, now=OVER)
     assert {row[1] for row in answers_of(database, form_id)} == {None}
@@ -291,7 +291,7 @@ def test_an_excuse_does_not_undo_an_answer(database: Database, person: Person, c
     boss = make_person(database, Role.ADMIN)
     excuse_person(database, boss, cohort, person.id, 0, "on leave", now=AT_D0)
     form_id = begin(database, person, cohort, 0, now=AT_D0)
-    hand_in(database, person, form_id, now=LATER)
+    submit_form(database, person, form_id, now=LATER)
     with pytest.raises(Conflict):
         excuse_person(database, boss, cohort, person.id, 0, "on leave", now=LATER)
     with database.read() as tx:

@@ -9,12 +9,12 @@ from kb.learning.cohorts.checkpoint_service import begin
 from kb.learning.cohorts.cohort import Phase, attendance_of, window_of
 from kb.learning.cohorts.service import (
     change_people,
+    check_bank,
     close_cohort,
     excuse_person,
     get_board,
     list_cohorts,
     list_enrollable,
-    look_at_bank,
     read_logins,
 )
 from kb.learning.cohorts.sitting import Attendance
@@ -110,7 +110,7 @@ def test_a_cohort_that_cannot_be(database: Database, trainer: Person, wrong: dic
 
 
 def test_too_small_a_bank_is_refused_in_words(database: Database, trainer: Person) -> None:
-    assert look_at_bank(database, trainer, ("selling", "risk"), ()).most == 4
+    assert check_bank(database, trainer, ("selling", "risk"), ()).most == 4
     with pytest.raises(NotReady, match="selling"):
         make_cohort(database, trainer, [make_person(database)], questions=6)
 

@@ -142,9 +142,9 @@ def test_document_types_and_entities_are_refused_in_words(content: bytes) -> Non
 @pytest.mark.parametrize(
     ("content", "lines", "words"),
     [
-        (b"", [1], "not XML"),
-        (b"<quiz>\n<question>\n</quiz>", [3], "not XML"),
-        (b'<?xml version="1.0" encoding="no-such"?><quiz/>', [1], "not XML"),
+        (b"", [1], "XML cannot be read"),
+        (b"<quiz>\n<question>\n</quiz>", [3], "XML cannot be read"),
+        (b'<?xml version="1.0" encoding="no-such"?><quiz/>', [1], "XML cannot be read"),
         (b"<html/>", [1], "no list"),
         (quiz(CATEGORY), [1], "no list"),
         (b"<quiz>" + b"<a>" * 40 + b"</a>" * 40 + b"</quiz>", [1], "nested"),

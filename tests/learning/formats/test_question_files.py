@@ -97,7 +97,7 @@ def test_a_workbook_is_read_by_its_values() -> None:
     [
         (b"", [1], "not an Excel workbook"),
         (b"PK\x03\x04", [1], "not an Excel workbook"),
-        (workbook(GOOD, ("q-2", "true_false", "=A1", "true")), [3], "The cell C3 holds a formula"),
+        (workbook(GOOD, ("q-2", "true_false", "=A1", "true")), [3], "The cell C3 contains a formula"),
         (workbook((), GOOD, ("q-2", "odd", "x", "y"), GOOD), [4, 5], "no question type"),
         (workbook(GOOD, ("q-2", "true_false", "#REF!", "true")), [3], "The cell C3"),
         (repacked(workbook(GOOD), lambda _name, part: part, bomb=b"0" * 60_000_000), [1], "unpacks to far more"),

@@ -10,7 +10,7 @@ import pytest
 from kb.errors import BadInput
 from kb.i18n import using_language
 from kb.learning.cohorts.checkpoint_service import answer as answer_in_test
-from kb.learning.cohorts.checkpoint_service import begin, get_result, get_running, hand_in
+from kb.learning.cohorts.checkpoint_service import begin, get_result, get_running, submit_form
 from kb.learning.cohorts.facts import list_item_answers
 from kb.learning.formats.exchange import FORMS, left_out, read_questions, write_questions, write_template
 from kb.learning.formats.question_file import read_yaml
@@ -85,7 +85,7 @@ def test_it_is_drawn_answered_and_analysed_in_a_test(database: Database) -> None
     assert running is not None
     assert sorted(running.shown.options) == sorted(LIGHTS)
     answer_in_test(database, learner, form_id, running.place, "amber", now=AT_D0)
-    hand_in(database, learner, form_id, now=AT_D0)
+    submit_form(database, learner, form_id, now=AT_D0)
     with database.read() as tx:
         assert get_result(database, learner, form_id, now=AT_D0).score == 0.5
         answers = list_item_answers(tx, cohort_id, AT_D0)

@@ -71,7 +71,7 @@ def test_a_point_is_written_in_a_line() -> None:
             read_point(line)
 
 
-def test_the_answer_is_kept_and_its_points_are_told(database: Database) -> None:
+def test_the_answer_is_stored_and_its_points_are_reported(database: Database) -> None:
     go_live(database, SCENARIO)
     feedback = answer(database, make_person(database), SCENARIO.id, 1, "先问用途", now=NOW)
     assert feedback.score == pytest.approx(2 / 3)

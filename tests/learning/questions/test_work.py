@@ -32,7 +32,7 @@ def to_states(person: Person, row: Row) -> list[State]:
     return [found.to for found in steps_for(person, row).values()]
 
 
-def test_a_question_goes_its_way_and_everybody_sees_why(database: Database) -> None:
+def test_a_question_moves_through_its_states_with_visible_reasons(database: Database) -> None:
     unit = make_unit(database, "North")
     author = make_person(database, Role.TRAINER, unit_id=unit.id, name="Author")
     second = make_person(database, Role.TRAINER, unit_id=unit.id, name="Second")

@@ -46,7 +46,7 @@ def test_a_question_that_misleads_is_named() -> None:
     assert turned.remarks == (Remark.NEGATIVE, Remark.UNUSED_OPTION, Remark.MISLEADING_OPTION)
     assert [use.option for use in turned.options] == ["a", "b", "c", "d"]
     assert turned.options[2].top > turned.options[2].bottom
-    assert sum(use.everybody for use in turned.options) == pytest.approx(1)
+    assert sum(use.everyone for use in turned.options) == pytest.approx(1)
 
 
 def test_top_and_bottom_are_27_percent() -> None:
@@ -58,7 +58,7 @@ def test_top_and_bottom_are_27_percent() -> None:
         for question, edge in (("q0", 73), ("q1", 50), ("q2", 27))
     ]
     use = analyse_items(answers, {"q0": ["yes", "no"]})[0].options[0]
-    assert (use.everybody, use.bottom) == (0.27, 0)
+    assert (use.everyone, use.bottom) == (0.27, 0)
     assert use.top > 0.5
 
 
@@ -74,7 +74,7 @@ def test_only_the_first_answer_of_a_person_counts() -> None:
     assert analyse_items([*again, *answers]) == analyse_items(answers)
 
 
-def test_what_everybody_knows_tells_nobody_apart() -> None:
+def test_a_question_all_know_does_not_discriminate() -> None:
     easy = [ItemAnswer(f"p{person}", "/house/", 0, "q", (), 1.0) for person in range(30)]
     item = analyse_items(
         [*easy, *(ItemAnswer(f"p{person}", "/house/", 0, "r", (), person % 2) for person in range(30))]

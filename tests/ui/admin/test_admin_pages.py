@@ -245,6 +245,6 @@ def test_a_page_of_administrators_shows_nothing_to_others(name: str, role: Role,
 
 
 def test_a_workbook_that_unpacks_to_very_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(roster_workbook, "_MOST_BYTES", 1000)
+    monkeypatch.setattr(roster_workbook, "_MAX_BYTES", 1000)
     with pytest.raises(BadInput, match="too big"):
         read_roster(_workbook(("login", "name", "unit"), ("a.b", "A", "Bank")))

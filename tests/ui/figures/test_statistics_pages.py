@@ -137,7 +137,7 @@ def test_the_files_say_what_the_page_says_and_only_to_who_may_know(
     assert {names[row[0]]: float(row[1]) for row in rows[1:] if row[1]} == {
         name: value for name, value in expected.items() if value is not None
     }
-    sheet = openpyxl.load_workbook(io.BytesIO(book.content))["Bare numbers"]
+    sheet = openpyxl.load_workbook(io.BytesIO(book.content))["Raw figures"]
     assert {names[str(row[0])]: row[1] for row in sheet.iter_rows(min_row=2, values_only=True)} == expected
     assert report.headers["content-disposition"].startswith("inline")
     assert "<script" not in report.text

@@ -57,7 +57,7 @@ def test_one_click_attests_and_the_list_holds_only_what_one_may_attest(
         for person, expected in ((readers.trainer, [f"attest_{of_mentor}_1"]), (readers.author, [])):
             assert _attest_buttons(_open(database, person)) == expected
         assert _attest_buttons(_open(database, readers.stranger)) == []
-    told = ledger.list_told_applies(database, readers.reader, readers.document)
+    told = ledger.list_reported_applies(database, readers.reader, readers.document)
     assert [row["attested_by_name"] for row in told] == [readers.mentor.name]
 
 

@@ -37,7 +37,7 @@ from kb.learning.retention.service import (
 from kb.learning.retention.tables import control_table, curve_table
 from kb.learning.retention.words import HIDDEN_NAMES
 from kb.people.person import Person, Role
-from kb.privacy import LEAST_PEOPLE
+from kb.privacy import MIN_PEOPLE
 from kb.store import Database
 from tests.learning.cohorts.enrolled import RIGHT, WRONG, bank, fill_bank
 from tests.support.pages import open_in_menu, pages_of
@@ -168,10 +168,10 @@ def test_a_course_whose_first_test_nobody_took_is_shown_without_retention(
 def test_what_few_people_practised_predicts_nothing(
     database: Database, trainer: Person, cohort: str, people: list[Person]
 ) -> None:
-    for number, person in enumerate(people[:LEAST_PEOPLE], 1):
+    for number, person in enumerate(people[:MIN_PEOPLE], 1):
         practise(database, person, "q-selling-easy-0", 1, RIGHT, now=NOW)
         found = predict(database, trainer, cohort, now=NOW)
-        shown = number == LEAST_PEOPLE
+        shown = number == MIN_PEOPLE
         assert (found.now is not None, found.people, found.calibration is not None) == (shown, number, shown)
 
 

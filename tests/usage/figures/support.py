@@ -17,7 +17,7 @@ from kb.usage.figures import statistics
 from kb.usage.figures.selection import Selection, Window
 from kb.usage.figures.statistics import View
 from kb.usage.ledger import service as ledger
-from kb.usage.ledger.entries import SUCCESS, note_authors
+from kb.usage.ledger.entries import SUCCESS, record_authors
 from tests.conftest import new_version
 from tests.support.people import house, make_unit
 
@@ -79,7 +79,7 @@ class House:
                 new_version(name, name, kind=kind, published_on=published_on, meta=meta, expires_at=end),
                 f"{published_on}T01:00:00.000Z",
             )
-            note_authors(tx, saved.document_id, [author.id for author in authors])
+            record_authors(tx, saved.document_id, [author.id for author in authors])
         return saved.document_id
 
     def view(self, person: Person, document: str, at: str) -> None:

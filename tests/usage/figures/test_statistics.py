@@ -184,7 +184,7 @@ def test_only_an_administrator_of_the_house_freezes_a_baseline(bank: House) -> N
     assert actions[-3:] == ["freeze_baseline", "freeze_baseline", "clear_baseline"]
 
 
-def test_four_people_are_hidden_and_nobody_is_shown_as_nobody(bank: House, people: list[Person]) -> None:
+def test_four_people_are_hidden_and_zero_is_shown_as_zero(bank: House, people: list[Person]) -> None:
     document = bank.document("d", authors=people[4:])
     assert _values(bank.look(), "views", "searches") == [0, 0]
     bank.views(people, document, DAY)

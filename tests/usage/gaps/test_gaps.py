@@ -61,7 +61,7 @@ def test_questions_put_in_other_words_are_one_gap(database: Database, readers: R
     assert _gaps(database, readers.trainer, encoder) == gaps
 
 
-def test_a_gap_of_fewer_than_five_people_is_counted_and_not_told(
+def test_a_gap_of_fewer_than_five_people_is_counted_and_not_shown(
     database: Database, readers: Readers, people: list[Person]
 ) -> None:
     for person in people[:4]:

@@ -59,7 +59,7 @@ def test_a_reason_belongs_to_the_word(
         _rate(database, readers.reader, readers.document, useful, reason, text)
 
 
-def test_authors_do_not_judge_and_nobody_judges_what_is_not_there(database: Database, readers: Readers) -> None:
+def test_authors_cannot_rate_and_missing_documents_cannot_be_rated(database: Database, readers: Readers) -> None:
     with pytest.raises(NotAllowed):
         _rate(database, readers.author, readers.document, True, "fits")
     with pytest.raises(NotFound):
