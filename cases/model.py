@@ -1,4 +1,4 @@
-"""What a case is: its content, frozen, and nothing about where it is kept or who may see it."""
+"""Define the content of a case, frozen and independent of storage and permissions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _USUAL_ORIGIN = "practice"
 
 @dataclass(frozen=True)
 class Figure:
-    """A result in numbers. Without a unit, a baseline and a period a number says nothing."""
+    """A measured result. A number means little without its unit, baseline and period."""
 
     name: str = ""
     value: float | None = None
@@ -46,7 +46,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that belongs to a case; `hash` names its bytes in the file store."""
+    """A file attached to a case; `hash` identifies its bytes in the file store, `size` is in bytes."""
 
     name: str
     media_type: str
@@ -56,7 +56,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Aida:
-    """How the customer was led from attention to action."""
+    """AIDA: how the customer was led from attention to action."""
 
     attention: str = ""
     interest: str = ""
@@ -66,7 +66,7 @@ class Aida:
 
 @dataclass(frozen=True)
 class Swot:
-    """The customer's position in four quadrants."""
+    """SWOT: the customer's position in four quadrants."""
 
     strengths: str = ""
     weaknesses: str = ""
@@ -76,11 +76,10 @@ class Swot:
 
 @dataclass(frozen=True)
 class Case:
-    """The content of a case as its author wrote it. Dates are ISO days, "" where there is none.
+    """The content of a case as its author wrote it. Dates are ISO days, "" for none.
 
-    A new field is one entry here, with its Chinese name in the catalogue: everything else walks the table.
-
-    `expires` is the last day on which the case is valid. A draft may lack anything; `cases.rules` says what.
+    To add a field, add one entry here and its Chinese name in the catalogue: all other code iterates over the table.
+    `expires` is the last day on which the case is valid. A draft may lack any field; `cases.rules` checks them.
     """
 
     id: str = ""
@@ -379,6 +378,6 @@ class Case:
 
 
 FIELD_NAMES = {name: item.label for name, item in fields_of(Case).items()}
-"""What each field of a case is called (msgids), in the order of the form."""
+"""Labels (msgids) of the fields, in the order of the form."""
 
 AnyCase = TypeVar("AnyCase", bound=Case)
