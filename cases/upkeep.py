@@ -11,7 +11,7 @@ from cases.case_step import case_step
 from cases.content import to_stored
 from cases.publication import prepare_document, publish_document, withdraw_document
 from cases.records import CaseRecord
-from cases.review import with_dates, read_at_revision
+from cases.review import read_at_revision, with_dates
 from cases.states import Step
 from cases.steps import take_step
 from kb.clock import day_of

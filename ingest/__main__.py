@@ -1,4 +1,4 @@
-"""`python -m ingest PATH…`: bring files and folders into the library."""
+"""Run `python -m ingest PATH…`: import files and folders into the library."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ ALL_WELL, SOME_FAILED, NOTHING_USABLE = 0, 1, 2
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--kind", type=click.Choice(list(KINDS)), help="What the files are, whatever their heads say.")
+@click.option("--kind", type=click.Choice(list(KINDS)), help="Kind of the files, overriding their heads.")
 @click.option("--dry-run", is_flag=True, help="Read everything, store nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and no progress.")
 def main(paths: tuple[Path, ...], kind: str | None, dry_run: bool, as_json: bool) -> None:
-    """Bring files and folders into the library: docx, pptx, xlsx, pdf, html, md, csv, txt.
+    """Import files and folders into the library: docx, pptx, xlsx, pdf, html, md, csv, txt.
 
-    Running it again is safe: only what has changed is read. Exit status: 0 all well, 1 some files were left out,
-    2 nothing could be used.
+    Safe to run again: only changed files are read. Exit status: 0 success, 1 some files were skipped, 2 no file
+    could be used.
     """
     try:
         settings = load_settings()

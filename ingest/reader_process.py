@@ -1,4 +1,4 @@
-"""Reads files in a child process with limits, started once, and again when a file brings it down."""
+"""Read files in a resource-limited child process, restarted after a file has crashed it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _START_SECONDS = 120.0
 
 
 class ReaderProcess:
-    """Reads files as `read_file` does, whatever they contain. Use it in a with-block; one thread at a time."""
+    """Reads untrusted files as `read_file` does. Use it in a `with` block, from one thread at a time."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -41,11 +41,11 @@ class ReaderProcess:
         self.close()
 
     def read(self, path: Path, content: bytes) -> ReadDocument:
-        """The text of a file's bytes. Raises BadInput where it cannot be read or brings the reader down."""
+        """Return the document read from a file's bytes. Raises BadInput if it cannot be read or crashes the reader."""
         if len(content) > self.limits.max_bytes:
             raise refusals.too_large(self.limits.max_file_mb)
         if not content.startswith(b"PK"):
-            # A look at the first bytes is enough to refuse, and small plain text can do no harm.
+            # Unsupported types are refused by their first bytes, and small plain text is safe to read in this process.
             family = family_of(path, content)
             if family in _HARMLESS and len(content) <= _HARMLESS_SIZE:
                 return read_file(path, content, self.limits)
@@ -66,7 +66,7 @@ class ReaderProcess:
         )
 
     def close(self) -> None:
-        """End the child, if one was started."""
+        """Kill the child process, if one was started."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -74,12 +74,12 @@ class ReaderProcess:
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
-                with suppress(BrokenPipeError):  # what the child did not live to read
+                with suppress(BrokenPipeError):  # the child died before reading everything
                     pipe.close()
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
-            # Not multiprocessing: its child runs the parent's main script again, here a page or a test.
+            # Not multiprocessing: its child re-imports the parent's main script, here a page or a test.
             root = str(Path(__file__).parent.parent)
             search_path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
             self._process = subprocess.Popen(

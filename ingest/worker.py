@@ -1,7 +1,7 @@
-"""The child process that opens what people bring: `python -m ingest.worker`, spoken to by `reader_process`.
+"""Run the child process that opens untrusted files: `python -m ingest.worker`, used by `reader_process`.
 
-A request is a line of JSON and the file's bytes, a reply is a line of JSON, so that not even a captured child
-could hand its parent more than text.
+A request is a line of JSON and the file's bytes, a reply is a line of JSON, so that even a compromised child can
+pass nothing but text to its parent.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from kb.errors import BadInput
 def main() -> None:
     """Serve requests until the parent closes its end."""
     requests = sys.stdin.buffer
-    # A library that prints must not be taken for a reply.
+    # Whatever a library prints must not be mistaken for a reply.
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     sys.dont_write_bytecode = True
@@ -38,26 +38,26 @@ def main() -> None:
 
 
 def confine(limits: Limits) -> None:
-    """Take from this process what no reader needs: more memory than the limit, and writing files."""
+    """Limit this process to the configured memory, and forbid it to write files."""
     _lower("RLIMIT_AS", limits.max_memory_bytes)
     _lower("RLIMIT_FSIZE", 0)
     _lower("RLIMIT_CORE", 0)
 
 
 def _limit_time(limits: Limits) -> None:
-    """The parent watches the clock; this is for the case that the parent was killed and a file loops forever."""
+    """Limit CPU time, in case the parent, which enforces the time limit, was killed while a file loops forever."""
     _lower("RLIMIT_CPU", int(time.process_time() + 2 * limits.seconds) + 1)
 
 
 def _lower(name: str, value: int) -> None:
     try:
         import resource
-    except ImportError:  # Windows has no such limits; there the time limit of the parent alone holds
+    except ImportError:  # Windows has no such limits; only the parent's time limit applies there
         return
     kind = getattr(resource, name)
     _, hard = resource.getrlimit(kind)
     soft = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    with suppress(ValueError, OSError):  # macOS knows RLIMIT_AS and refuses it
+    with suppress(ValueError, OSError):  # macOS defines RLIMIT_AS but rejects it
         resource.setrlimit(kind, (soft, hard))
 
 
