@@ -1,4 +1,4 @@
-"""Text of documents, made safe to draw as Markdown."""
+"""Make text of documents safe to draw as Markdown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from kb.search.highlight import Snippet
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&])")
-# What these find ends where the next could begin: a text of brackets alone takes no longer than any other.
+# No pattern can match across the start of another match, so nested brackets cannot cause quadratic time.
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)|!\[([^\[\]]*)\]\[[^\[\]]*\]")
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()]*\)")
 _HTML = re.compile(r"<(?=[A-Za-z/!?])")
@@ -20,17 +20,17 @@ _JOINER = "\u2060"
 
 
 def plain(text: str) -> str:
-    """Text that is drawn as it stands: nothing in it is taken for Markdown."""
+    """Return a text with all Markdown escaped, on one line."""
     return plain_part(text).strip()
 
 
 def plain_lines(text: str) -> str:
-    """Lines that are drawn as they stand, each on its own; empty ones are left out."""
+    """Return lines with all Markdown escaped, keeping the line breaks; empty lines are dropped."""
     return "  \n".join(plain(line) for line in text.splitlines() if line.strip())
 
 
 def marked_snippet(snippet: Snippet) -> str:
-    """A snippet with its matches set off."""
+    """Return a snippet as Markdown with its matches highlighted."""
     parts, end = [], 0
     for start, stop in snippet.marks:
         parts += [
@@ -42,12 +42,12 @@ def marked_snippet(snippet: Snippet) -> str:
 
 
 def plain_part(text: str) -> str:
-    """Like `plain`, keeping blanks at both ends: for a part of a line."""
+    """Return a text escaped like `plain` but with spaces at both ends kept, for a part of a line."""
     return _SPECIAL.sub(r"\\\1", _without_tricks(re.sub(r"\s+", " ", text)))
 
 
 def document_markdown(text: str) -> str:
-    """A document's Markdown without what could load, run or mislead: images, links out, HTML, directives."""
+    """Return a document's Markdown without what could load, run or mislead: images, links, HTML, directives."""
     text = _IMAGE.sub(lambda match: match[1] or match[2] or "", text)
     text = _LINK.sub(lambda match: match[1], text)
     text = _LEFT_OF_LINKS.sub(r"]\\", text)
@@ -57,8 +57,8 @@ def document_markdown(text: str) -> str:
 
 
 def _without_tricks(text: str) -> str:
-    """The text without what turns the text around it, and with names of icons as words.
+    """Return the text without bidirectional control characters, and with icon names kept as words.
 
-    An icon replaces its name even where Markdown's special characters are escaped; a joiner, unseen, prevents that.
+    Streamlit replaces icon names even if Markdown is escaped; an invisible joiner prevents that.
     """
     return _ICON.sub(f":{_JOINER}", _TURNING.sub("", text))

@@ -1,4 +1,4 @@
-"""Showing one-time links to who hands them on: once, in the run after they were made."""
+"""Show one-time links to the person who passes them on, once, in the run after they were created."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _KEY = "one_time_links"
 
 
 def keep_links(links: list[tuple[Person, str]]) -> None:
-    """Remember people and the codes of their links for the next run, and for no other."""
+    """Keep people and the codes of their links for the next run only."""
     st.session_state[_KEY] = [(person.name, person.login, _address(code)) for person, code in links]
 
 
 def show_kept_links() -> None:
-    """The links of the last run to copy; nothing where there are none."""
+    """Draw the links of the last run for copying; nothing if there are none."""
     rows = st.session_state.pop(_KEY, [])
     if not rows:
         return

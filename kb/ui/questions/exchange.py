@@ -1,4 +1,4 @@
-"""Taking questions in from a file, after a look at what would happen, and handing them out."""
+"""Draw the import of questions from a file, with a preview, and their export."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kb.learning.questions.search import QuestionFilter
 from kb.learning.questions.service import compare_questions, import_questions
 from kb.people.person import Person
 from kb.ui.frame.resources import get_library
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.file_field import ask_for_file
 from kb.ui.parts.markdown import plain
 from kb.ui.routes.question_export import question_export_link, question_template_link
@@ -26,7 +26,7 @@ _DONE = "questions_imports"
 
 
 def offer_import(person: Person) -> None:
-    """Draw an upload; what is wrong in the file by line, or what taking it in would do, and a button to do it."""
+    """Draw an upload, then the file's problems by line, or a preview of the import and its button."""
     st.markdown(_("A file is imported completely or not at all; its questions start as drafts."))
     with st.container(horizontal=True):
         for form in ("xlsx", "csv"):
@@ -36,7 +36,7 @@ def offer_import(person: Person) -> None:
     file = ask_for_file(_("Questions in a file"), [ending.removeprefix(".") for ending in ENDINGS], key)
     if file is None:
         return
-    with errors_here():
+    with show_errors():
         read = read_questions(file.name, file.getvalue())
         if read.problems:
             _show_problems(read)
@@ -59,7 +59,7 @@ def offer_import(person: Person) -> None:
 
 
 def offer_export(questions: Sequence[Question], wanted: QuestionFilter) -> None:
-    """Links to the questions that the filters let through, in each format, and what a format leaves out."""
+    """Draw links to the filtered questions in each format, and which ones a format leaves out."""
     st.markdown(_("The {count} questions that the filters of the list let through:").format(count=len(questions)))
     with st.container(horizontal=True):
         for form in FORMS:

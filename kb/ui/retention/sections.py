@@ -1,4 +1,4 @@
-"""The parts of the retention page."""
+"""Draw the sections of the retention page."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ CURVE, GROUPS, QUESTIONS, RISK, PREDICTED = (
     marked("Prediction"),
 )
 SECTIONS = (CURVE, GROUPS, QUESTIONS, RISK, PREDICTED)
-"""What can be looked at of a cohort."""
+"""Sections of a cohort, in order."""
 
 
 def show_section(person: Person, cohort_id: str, section: str) -> None:
-    """Draw one section of a cohort. Each asks for what it shows, and is worked out once for its chart and table."""
+    """Draw one section of a cohort. Each section loads only its own data, once for chart and table."""
     database, now = get_library().database, utc_now()
     if section == CURVE:
         _show_curves(open_curves(database, person, cohort_id, now=now))
@@ -79,7 +79,7 @@ def show_section(person: Person, cohort_id: str, section: str) -> None:
 
 
 def show_own(own: OwnRetention, names: dict[str, str]) -> None:
-    """Draw a person's own course: the curve, weak spots, and what to read next with the reason."""
+    """Draw a person's own course: the curve, weak competencies, and what to read next and why."""
     st.markdown(f"**{plain(own.title)}**")
     draw_own_curve(own.curve)
     st.caption(" · ".join(f"{checkpoint_name(point.day)}: {_standing_of(point)}" for point in own.curve))

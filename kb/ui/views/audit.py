@@ -1,4 +1,4 @@
-"""The audit log: who did what to what, when."""
+"""Draw the audit log: who did what, to what, and when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One's own tests: those open and to come, the one under way, and the right answers once one has ended."""
+"""Draw the person's own tests: open and coming ones, the running one, and results."""
 
 from __future__ import annotations
 

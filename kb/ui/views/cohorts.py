@@ -1,4 +1,4 @@
-"""Cohorts: the people of a course, the tests they are asked, and who took which."""
+"""Draw cohorts: the people of a course, their tests, and the attendance."""
 
 from __future__ import annotations
 

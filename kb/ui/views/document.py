@@ -1,4 +1,4 @@
-"""A document: the passage that was found, the whole text, its versions and its original file."""
+"""Draw a document: the passage found, the whole text, its versions and its original file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kb.ui.frame.session import current_person
 from kb.ui.parts.cards import show_kind
 from kb.ui.parts.markdown import document_markdown, plain
 from kb.ui.reading.ratings import show_ratings
-from kb.ui.reading.recording import note_opening, search_behind
+from kb.ui.reading.recording import note_opening, originating_search
 from kb.ui.reading.use import show_use
 from kb.ui.routes.originals import download_link
 
@@ -49,7 +49,7 @@ if document["file_hash"] and not downloadable:
 elif document["file_hash"]:
     st.link_button(_("Download original"), download_link(document_id, document["version"]), icon=":material/download:")
     st.caption(plain(f"{document['file_name']} · {document['file_bytes'] / 1024:,.0f} KB"))
-show_use(person, document, search_behind())
+show_use(person, document, originating_search())
 show_ratings(person, document)
 
 if asked_passage.isdecimal() and int(asked_passage) < len(passages):

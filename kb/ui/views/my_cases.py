@@ -1,4 +1,4 @@
-"""One's own cases: where each stands, what a reviewer said, and what can be done next."""
+"""Draw the person's own cases: state, review comments, and possible steps."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from kb.clock import day_of, utc_now
 from kb.i18n import translate as _
 from kb.people.permissions import Action, require
 from kb.ui.casework.commissions import show_wanted
-from kb.ui.casework.draft import forget_draft
+from kb.ui.casework.draft import reset_draft
 from kb.ui.casework.history import show_comments
 from kb.ui.casework.renewal import remind_author
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.markdown import plain
 
 WRITE_PAGE = "views/write_case.py"
@@ -45,7 +45,7 @@ for each in own:
         if record.state is State.RETURNED:
             st.warning(plain(each.reason), icon=":material/undo:")
             show_comments(each.comments)
-        with errors_here(), st.container(horizontal=True, vertical_alignment="bottom"):
+        with show_errors(), st.container(horizontal=True, vertical_alignment="bottom"):
             if Step.SAVE in steps:
                 st.page_link(
                     WRITE_PAGE, label=_("Go on writing"), icon=":material/edit:", query_params={"id": record.id}
@@ -61,7 +61,7 @@ for each in own:
                     st.caption(_("Readers go on seeing the published version. What you changed stays in the history."))
                     if st.button(_("Give up the changes"), key=f"my_cases_discard_{record.id}"):
                         discard_revision(database, person, record.id, now=utc_now())
-                        forget_draft(record.id)
+                        reset_draft(record.id)
                         st.rerun()
             if Step.WITHDRAW in steps:
                 never_public = record.public_version is None

@@ -1,4 +1,4 @@
-"""People: who has an account here; inviting, changing, disabling."""
+"""Draw the accounts: find, invite, change and disable people."""
 
 from __future__ import annotations
 

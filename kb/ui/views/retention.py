@@ -1,4 +1,4 @@
-"""Retention: how much of a course is still known, for a person and for a cohort."""
+"""Draw retention, how much of a course is still known, for a person and for cohorts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The review queue: cases that wait, the longest waiting first."""
+"""Draw the review queue, longest waiting first."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def _document_part(document_id: str, search_text: str = "") -> None:
     from kb.search.query import Filters, read_query
     from kb.ui.frame.resources import get_library
     from kb.ui.frame.session import current_person
-    from kb.ui.reading.recording import note_opening, note_search, search_behind
+    from kb.ui.reading.recording import note_opening, note_search, originating_search
     from kb.ui.reading.use import show_use
 
     set_language("en")
@@ -45,7 +45,7 @@ def _document_part(document_id: str, search_text: str = "") -> None:
         note_search(person, read_query(search_text, Filters()), 1)
     note_opening(person, document)
     get_library().background.finish()
-    show_use(person, document, search_behind())
+    show_use(person, document, originating_search())
 
 
 @pytest.fixture
