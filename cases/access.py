@@ -65,7 +65,7 @@ def check_step(person: Person, record: CaseRecord, step: Step, found: CaseTransi
         owner = person.id
     require(person, _ACTIONS[step], unit=record.unit_path, owner=owner)
     if found.who is Who.REVIEWER and step is not Step.RENEW and person.id in writers:
-        raise NotAllowed("Nobody reviews their own case. Another reviewer has to do it.")
+        raise NotAllowed("You cannot review your own case. Another reviewer has to do it.")
     if step in _ONLY_THE_CLAIMER and record.reviewer_id != person.id:
         raise Conflict("{person} has this case in review.", person=record.reviewer_name)
 

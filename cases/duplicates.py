@@ -34,9 +34,9 @@ class Verdict(StrEnum):
 
 
 VERDICT_NAMES = {
-    Verdict.DIFFERENT: marked("Another case"),
+    Verdict.DIFFERENT: marked("A different case"),
     Verdict.ADDS: marked("Adds to that case"),
-    Verdict.REPLACES: marked("Takes the place of that case"),
+    Verdict.REPLACES: marked("Replaces that case"),
 }
 
 

@@ -128,7 +128,7 @@ def _sections(body: str, table: Mapping[str, Field]) -> dict[str, Any]:
         name = names.get(written)
         if name is None or name in found:
             raise BadInput(
-                "The heading {heading} is unknown or stands there twice. A case has: {known}",
+                "The heading {heading} is unknown or appears twice. A case has: {known}",
                 heading=written,
                 known=", ".join(names),
             )

@@ -183,7 +183,7 @@ class Case:
             max_characters=MAX_PROSE,
             heading="做法",
             section=STORY,
-            placeholder=marked("What you did, and why this and nothing else"),
+            placeholder=marked("What you did, and why you chose this way"),
             enough=Enough(
                 14,
                 100,
@@ -200,7 +200,7 @@ class Case:
             heading="步骤",
             numbered=True,
             section=STORY,
-            placeholder=marked("One step a line"),
+            placeholder=marked("One step per line"),
             enough=Enough(12, 3, marked("List {enough} steps or more that a colleague can follow.")),
         ).metadata(),
     )
@@ -213,8 +213,8 @@ class Case:
             max_characters=MAX_PROSE,
             heading="成效",
             section=RESULT,
-            placeholder=marked("What came of it, for the customer and for the bank"),
-            enough=Enough(10, 25, marked("Say in {enough} characters or more what came of it.")),
+            placeholder=marked("The outcome for the customer and for the bank"),
+            enough=Enough(10, 25, marked("Describe the outcome in {enough} characters or more.")),
         ).metadata(),
     )
     figures: tuple[Figure, ...] = field(
@@ -237,7 +237,7 @@ class Case:
             heading="风险与合规",
             section=RESULT,
             placeholder=marked("Which rules applied and how they were kept"),
-            enough=Enough(10, 30, marked("Say in {enough} characters or more which risks and rules had to be minded.")),
+            enough=Enough(10, 30, marked("Describe in {enough} characters or more which risks and rules applied.")),
         ).metadata(),
     )
     points: tuple[str, ...] = field(
@@ -248,7 +248,7 @@ class Case:
             required=True,
             heading="可复用要点",
             section=STORY,
-            placeholder=marked("One point a line: what a colleague can take over"),
+            placeholder=marked("One point per line: what a colleague can reuse"),
             enough=Enough(8, 2, marked("List {enough} points or more that work elsewhere too.")),
         ).metadata(),
     )

@@ -40,7 +40,7 @@ class CaseTemplate:
 SWOT = CaseTemplate(
     "swot",
     FIELD_NAMES["swot"],
-    marked("Where the customer stands, seen from the customer's side. Facts with a source, three a field at most."),
+    marked("The customer's position from their own point of view. Facts with a source, at most three per field."),
     "template-swot-customer",
     (
         TemplateField(
@@ -90,7 +90,7 @@ AIDA = CaseTemplate(
         TemplateField(
             "desire",
             marked("Desire"),
-            marked("What the customer saw in it, with risks and costs told at equal length"),
+            marked("What the customer saw in it, with risks and costs explained in equal detail"),
             "aida",
         ),
         TemplateField(
@@ -101,27 +101,27 @@ AIDA = CaseTemplate(
 JOURNEY = CaseTemplate(
     "journey",
     marked("Customer journey"),
-    marked("One errand as the customer lives through it, from the first thought of it until it is off their mind."),
+    marked("One task as the customer experiences it, from the first thought of it until it is settled."),
     "template-customer-journey-map",
     (
         TemplateField(
             "journey_step",
             FIELD_NAMES["journey_step"],
-            marked("One step a line, in order: enter, take a number, wait, be served, leave"),
+            marked("One step per line, in order: enter, take a number, wait, be served, leave"),
         ),
     ),
 )
 LIFECYCLE = CaseTemplate(
     "lifecycle",
     marked("Customer lifecycle"),
-    marked("In which stage the relationship was, by what the customer did, and how such customers are looked after."),
+    marked("The stage of the relationship, judged by the customer's behaviour, and how such customers are served."),
     "template-lifecycle-tracking",
     (
         TemplateField("lifecycle_stage", FIELD_NAMES["lifecycle_stage"], marked("By behaviour, not by years")),
         TemplateField(
             "customer_tier",
             FIELD_NAMES["customer_tier"],
-            marked("Which group of customers it is, and by which sign they are told apart"),
+            marked("The customer group, and the criterion that defines it"),
         ),
     ),
 )

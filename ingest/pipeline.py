@@ -187,7 +187,10 @@ class _Run:
             return True
         outcome = import_file(self._database, self._file_store, file, now=self._now)
         if outcome == "kept":
-            self._fail(candidate.path, Conflict("The case was changed in the library since. It stays as it is there."))
+            self._fail(
+                candidate.path,
+                Conflict("The case has been changed in the library since. The library's version is kept."),
+            )
             return False
         if outcome != "unchanged":
             self.summary.chunks += len(chunk_text(case_text(file.case), (), file.case.title))

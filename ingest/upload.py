@@ -190,7 +190,7 @@ class _Uploader:
             content_hash = hashlib.sha256(kind.encode() + b"\0" + content).hexdigest()
             del content
             if document.meta.get("kind") == "case":
-                raise BadInput("This file is a case. Cases are handed in under My cases.")
+                raise BadInput("This file is a case. Submit cases under My cases.")
             head = json.dumps(document.meta, ensure_ascii=False, default=str)
             refuse_personal_data([name, document.title or "", document.text, head])
             return document, content_hash
@@ -242,7 +242,7 @@ class _Uploader:
         self._person = get_person(tx, self._person.id)
         found = find_material(tx, self._person, document_id, based_on)
         if found["status"] != PUBLISHED:
-            raise BadInput("It was withdrawn. Put it back before you replace it.")
+            raise BadInput("It was withdrawn. Restore it before you replace it.")
         return found
 
 

@@ -10,7 +10,7 @@ from typing import Any
 Found = Mapping[int, Mapping[str, Mapping[str, Any]]]
 """What each step found, by size and engine."""
 
-TITLE = "## Beside peers"
+TITLE = "## Compared with other engines"
 
 
 @dataclass(frozen=True)

@@ -115,10 +115,10 @@ def test_a_search_in_vain_becomes_a_wanted_case_and_a_draft(app: RunningApp, new
     expect(trainer.get_by_text("冷链车队的融资租赁").first).to_be_visible()
     settle(trainer)
     card = trainer.get_by_test_id("stVerticalBlock").filter(has_text="冷链车队的融资租赁").last
-    card.get_by_role("button", name="Ask for a case").click()
+    card.get_by_role("button", name="Request a case").click()
     settle(trainer)
     take_picture(trainer, "gap-en")
-    trainer.get_by_role("button", name="Ask for the case").click()
+    trainer.get_by_role("button", name="Send the request").click()
     expect(trainer.get_by_role("button", name="Check", exact=True)).to_be_visible()
     trainer.get_by_role("button", name="Check", exact=True).click()
     expect(trainer.get_by_text("Not answered yet: 冷链车队的融资租赁")).to_be_visible()

@@ -17,7 +17,7 @@ _MEGABYTE = 1024 * 1024
 def show_warnings(status: Status) -> None:
     """Draw a warning for each overdue backup or drill."""
     if status.backup_overdue:
-        text = _("There is no backup of the last {hours} hours.").format(hours=BACKUP_OVERDUE_HOURS)
+        text = _("No backup was made in the last {hours} hours.").format(hours=BACKUP_OVERDUE_HOURS)
         st.warning(text, icon=":material/warning:")
     if status.drill_overdue:
         text = _("No backup was tried out in the last {days} days. Run: python -m kb drill")
@@ -48,7 +48,7 @@ def runs_table(runs: list[Row]) -> list[dict[str, Any]]:
         {
             _("Time"): shown_time(run["finished_at"]),
             _("Type"): _("Backup") if run["kind"] == BACKUP else _("Drill"),
-            _("Result"): _("successful") if run["good"] else _("failed"),
+            _("Status"): _("successful") if run["good"] else _("failed"),
             _("Folder"): run["detail"].get("name", ""),
             _("Details"): _detail(run["detail"]),
         }

@@ -49,8 +49,8 @@ def show_import(actor: Person) -> None:
     """Draw a form that invites everyone in a file, or no one if a row is invalid."""
     st.markdown(
         _(
-            "An Excel workbook or a CSV file. The first line names the columns: {columns}. "
-            "Where a line has a mistake, nobody is invited."
+            "An Excel workbook or a CSV file. The first line names the columns: {columns}. If "
+            "any line has an error, no one is invited."
         ).format(columns=_(", ").join(_(heading) for heading in COLUMNS.values()))
     )
     with st.form("import", border=False):

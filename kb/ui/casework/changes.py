@@ -35,7 +35,7 @@ def show_changes(person: Person, work: Work) -> None:
         lines = "".join(_MARKS[piece.kind].format(plain_part(piece.text)) for piece in change.pieces if piece.text)
         st.markdown(lines)
     restorable = Step.SAVE in work.steps and before != record.version
-    label = _("Go on from version {number}").format(number=before)
+    label = _("Continue from version {number}").format(number=before)
     if restorable and st.button(label, key=f"changes_restore_{record.id}"):
         restore_version(database, person, record.id, before, record.revision, now=utc_now())
         reset_draft(record.id)

@@ -57,9 +57,9 @@ def show_duplicates(report: GateReport, person: Person, case_id: str, case: Case
     decided = {row["other"]: row["verdict"] for row in report.decisions}
     for number, candidate in enumerate(report.duplicates):
         with st.container(border=True):
-            title = candidate.title or _("a case that waits for review")
+            title = candidate.title or _("a case waiting for review")
             st.markdown(
-                _("Looks like **{title}** ({share} % alike). Improve that one instead?").format(
+                _("Similar to **{title}** ({share} %). Improve that case instead?").format(
                     title=plain(title), share=round(candidate.score * 100)
                 )
             )
@@ -108,4 +108,4 @@ def _finding_line(finding: Finding) -> str:
         "text": f":red-background[{plain(finding.text)}]",
     }
     line = _("{field}: {text} ({kind})").format(**values)
-    return line if finding.span.hard else line + " · " + _("please look at it")
+    return line if finding.span.hard else line + " · " + _("please check")

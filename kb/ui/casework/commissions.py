@@ -40,7 +40,7 @@ def show_wanted(person: Person) -> None:
             st.markdown(f"**{_('Wanted: {title}').format(title=plain(row['title']))}**")
             _show_reasons(row)
             if row["cases"]:
-                st.caption(_("{count} have begun to write it").format(count=row["cases"]))
+                st.caption(_("{count} people have started writing it").format(count=row["cases"]))
             if st.button(_("Write it"), key=f"wanted_{row['id']}", icon=":material/edit_note:"):
                 with show_errors():
                     begun = start_commissioned_case(database, person, row["id"], now=utc_now())
@@ -60,8 +60,9 @@ def show_commissions(person: Person) -> None:
     st.subheader(_("Wanted cases"), anchor=False)
     st.caption(
         _(
-            "A wanted case is closed once a document published or revised after it was asked for is among the first "
-            "3 results of all its questions. This is looked at every ten minutes, and when you press Check."
+            "A wanted case is closed once a document published or revised after the request is "
+            "among the first 3 results for all its questions. This is checked every ten minutes, "
+            "and when you press Check."
         )
     )
     opened = [row for row in rows if row["state"] == OPEN]
@@ -69,13 +70,13 @@ def show_commissions(person: Person) -> None:
         with st.container(border=True, gap="small"):
             _show_head(row)
             _show_reasons(row)
-            st.caption(_("{count} have begun to write it").format(count=row["cases"]))
+            st.caption(_("{count} people have started writing it").format(count=row["cases"]))
             with show_errors(), st.container(horizontal=True, vertical_alignment="bottom"):
                 _offer_check(person, row)
                 _offer_drop(person, row)
     ended = [row for row in rows if row["state"] != OPEN]
     if ended:
-        with st.expander(_("Answered and dropped ({count})").format(count=len(ended))):
+        with st.expander(_("Answered and withdrawn ({count})").format(count=len(ended))):
             for row in ended[:_ENDED_SHOWN]:
                 _show_head(row)
                 if row["end_reason"]:

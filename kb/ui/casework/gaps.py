@@ -35,7 +35,7 @@ def show_gap(person: Person, unit: Unit, gap: Gap, wanted: Set[str]) -> None:
             )
             if gap.text in wanted:
                 st.badge(_("Wanted"), color="orange")
-            with st.popover(_("Ask for a case"), icon=":material/edit_note:", key=f"gap_popover_{stamp}"):
+            with st.popover(_("Request a case"), icon=":material/edit_note:", key=f"gap_popover_{stamp}"):
                 _ask_for_case(person, unit, gap, stamp)
 
 
@@ -53,7 +53,7 @@ def show_hidden_gaps(gaps: Gaps) -> None:
     if gaps.left_out:
         st.caption(_("{count} different texts were too many to compare and are left out.").format(count=gaps.left_out))
     if not gaps.by_meaning:
-        st.caption(_("The model is not ready: only equal texts were put together."))
+        st.caption(_("The search model is not ready: only identical texts were grouped."))
 
 
 def _ask_for_case(person: Person, unit: Unit, gap: Gap, stamp: str) -> None:
@@ -68,11 +68,11 @@ def _ask_for_case(person: Person, unit: Unit, gap: Gap, stamp: str) -> None:
             key=f"commission_why_{stamp}",
         )
         queries = st.text_area(
-            _("Questions it is to answer, a line each (at most {count})").format(count=MOST_QUERIES),
+            _("Questions it should answer, one per line (at most {count})").format(count=MOST_QUERIES),
             value="\n".join(gap.texts),
             key=f"commission_queries_{stamp}",
         )
-        sent = st.form_submit_button(_("Ask for the case"), type="primary", icon=":material/send:")
+        sent = st.form_submit_button(_("Send the request"), type="primary", icon=":material/send:")
     if sent:
         with show_errors():
             commission_case(
@@ -84,4 +84,4 @@ def _ask_for_case(person: Person, unit: Unit, gap: Gap, stamp: str) -> None:
                 why=mask_text(why),
                 queries=mask_text(queries).splitlines(),
             )
-            rerun_with_message(_("Asked for. Client managers see it under My cases."))
+            rerun_with_message(_("Requested. Client managers see it under My cases."))

@@ -39,7 +39,7 @@ def show_open_tests(person: Person) -> None:
         with st.container(border=True, gap="xsmall"):
             words = _("A test is open until {until}: {title}").format(until=until, title=plain(one.title))
             st.markdown(f":material/fact_check: {words}")
-            label = _("Go on with the test") if one.running else _("To the test")
+            label = _("Continue the test") if one.running else _("To the test")
             st.page_link(PAGE, label=label, icon=":material/arrow_forward:")
 
 
@@ -75,7 +75,7 @@ def show_question(person: Person, running: Running) -> None:
                     count=running.total - running.answered
                 )
             )
-            if st.button(_("Hand in now"), key=f"{key}_hand_in"):
+            if st.button(_("Submit now"), key=f"{key}_hand_in"):
                 with show_errors():
                     hand_in(get_library().database, person, running.form_id, now=utc_now())
                     st.query_params[FORM] = running.form_id
@@ -100,7 +100,7 @@ def show_checkpoint(person: Person, one: Checkpoint, now: str) -> None:
             )
             if shift(now, seconds=one.minutes * 60) > one.window.closes_at:
                 st.warning(_counts_until(one.window.closes_at))
-            if st.button(_("Begin"), type="primary", key=f"begin_{one.cohort_id}_{one.window.day}"):
+            if st.button(_("Start"), type="primary", key=f"begin_{one.cohort_id}_{one.window.day}"):
                 with show_errors():
                     names = competency_names()
                     begin(get_library().database, person, one.cohort_id, one.window.day, now=utc_now(), names=names)

@@ -52,7 +52,7 @@ def draw_trend(trend: Trend) -> None:
     st.altair_chart(chart, width="stretch", alt=said)
     if any(point.hidden for point in trend.points):
         st.caption(_("Periods with fewer than 5 people are left out."))
-    st.caption(_("Only whole weeks and months, and the present one up to today."))
+    st.caption(_("Only complete weeks and months, and the current one up to today."))
 
 
 def draw_funnel(funnel: Funnel) -> None:
@@ -80,7 +80,7 @@ def draw_funnel(funnel: Funnel) -> None:
     )
     said = " → ".join(f"{name} {label}" for name, label in zip(names, data["label"], strict=True))
     st.altair_chart(chart, width="stretch", alt=said)
-    st.caption(_("Each pair of a reader and a document that came so far; the share is of the step before."))
+    st.caption(_("Pairs of reader and document that reached each step; the percentage is of the previous step."))
 
 
 def draw_heat_map(heat_map: HeatMap) -> None:
@@ -119,7 +119,7 @@ def draw_heat_map(heat_map: HeatMap) -> None:
     )
     st.altair_chart((cells + text).properties(height=max(120, 34 * len(rows))), width="stretch", alt=said)
     if len(rows) < len(heat_map.rows):
-        st.caption(_("Units with fewer than 5 people are left out, and what would give them away."))
+        st.caption(_("Units with fewer than 5 people, and figures that would reveal them, are left out."))
 
 
 def _is_partial(period: Window, trend: Trend) -> bool:

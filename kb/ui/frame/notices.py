@@ -19,7 +19,9 @@ def show_preparation() -> None:
         text = _("Preparing search by meaning: {done} of {total} passages").format(done=done, total=total)
         st.progress(done / max(total, 1), text)
     elif not preparation.ready.is_set():
-        st.info(_("Search by meaning is starting. Until then, search goes by words."), icon=":material/hourglass_top:")
+        st.info(
+            _("Search by meaning is starting. Until then, search uses words only."), icon=":material/hourglass_top:"
+        )
 
 
 def show_demo_mark() -> None:

@@ -25,7 +25,7 @@ def show_kept_links() -> None:
     if not rows:
         return
     with st.container(border=True, key="one_time_links_box"):
-        st.markdown(_("Hand each link to its person only. It works once, for seven days, and is not shown here again."))
+        st.markdown(_("Give each link only to its person. It works once, for seven days, and is not shown again."))
         if len(rows) == 1:
             name, login, address = rows[0]
             st.text(f"{name} ({login})")

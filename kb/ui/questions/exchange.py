@@ -43,24 +43,24 @@ def offer_import(person: Person) -> None:
             return
         outlook = compare_questions(get_library().database, person, read)
         st.info(
-            _("This would add {added} questions and change {updated}; {unchanged} stay as they are.").format(
+            _("This would add {added} questions and change {updated}; {unchanged} stay unchanged.").format(
                 added=outlook.added, updated=outlook.updated, unchanged=outlook.unchanged
             ),
             icon=":material/preview:",
         )
         if outlook.updated:
             st.caption(_("Changed questions become drafts: they are asked again after a review."))
-        if st.button(_("Take them in"), key="questions_import", type="primary", icon=":material/upload_file:"):
+        if st.button(_("Import the questions"), key="questions_import", type="primary", icon=":material/upload_file:"):
             done = import_questions(get_library().database, person, read, now=utc_now())
             st.session_state[_DONE] = st.session_state.get(_DONE, 0) + 1
-            text = _("{added} questions added, {updated} changed, {unchanged} as before.")
+            text = _("{added} questions added, {updated} changed, {unchanged} unchanged.")
             st.toast(text.format(added=done.added, updated=done.updated, unchanged=done.unchanged))
             st.rerun()
 
 
 def offer_export(questions: Sequence[Question], wanted: QuestionFilter) -> None:
     """Draw links to the filtered questions in each format, and which ones a format leaves out."""
-    st.markdown(_("The {count} questions that the filters of the list let through:").format(count=len(questions)))
+    st.markdown(_("{count} questions match the filters of the list:").format(count=len(questions)))
     with st.container(horizontal=True):
         for form in FORMS:
             st.link_button(_FORM_NAMES[form], question_export_link(form, wanted), icon=":material/download:")
@@ -68,7 +68,7 @@ def offer_export(questions: Sequence[Question], wanted: QuestionFilter) -> None:
         missing = left_out(form, questions)
         if missing:
             ids = _(", ").join(plain(question.id) for question in missing[:5])
-            text = _("{form} cannot hold {count} of them, which are left out: {ids}")
+            text = _("{form} does not support {count} of them, which are left out: {ids}")
             st.caption(text.format(form=_FORM_NAMES[form], count=len(missing), ids=ids + (" …" if missing[5:] else "")))
 
 

@@ -91,10 +91,10 @@ def show_history(person: Person, opened: OpenedQuestion) -> int | None:
         )
         for version in opened.versions
     }
-    number = st.selectbox(_("Version to look at"), numbers, format_func=names.__getitem__, key="question_version")
+    number = st.selectbox(_("Version to view"), numbers, format_func=names.__getitem__, key="question_version")
     question = open_version(get_library().database, person, opened.row["id"], number)
     _show_version(question)
-    if number != opened.row["version"] and st.button(_("Go on from this version"), key="question_go_on"):
+    if number != opened.row["version"] and st.button(_("Continue from this version"), key="question_go_on"):
         return int(number)
     return None
 

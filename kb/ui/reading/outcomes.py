@@ -39,7 +39,7 @@ def ask_for_outcome(person: Person, apply: Row) -> None:
             key=f"outcome_result_{key}",
         )
         text = st.text_area(
-            _("What came of it?"), value=apply.get("text", ""), key=f"outcome_text_{key}", max_chars=2000
+            _("What was the outcome?"), value=apply.get("text", ""), key=f"outcome_text_{key}", max_chars=2000
         )
         value, unit, baseline, period = _ask_for_figure(apply.get("figures", {}), key)
         told = st.form_submit_button(_("Revise the outcome") if revision else _("Record the outcome"), type="primary")

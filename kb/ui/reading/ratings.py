@@ -40,7 +40,7 @@ def show_ratings(person: Person, document: Row) -> None:
 
 def _show_counts(ratings: Ratings) -> None:
     if ratings.hidden:
-        st.caption(_("How many found it useful is shown once 5 people have said so."))
+        st.caption(_("The number of people who found it useful is shown once 5 people have rated it."))
     else:
         st.caption(
             _("{useful} found it useful · {not_useful} did not").format(

@@ -41,10 +41,12 @@ def show_use(person: Person, document: Row, search_id: str = "") -> None:
         with st.popover(_("I used this"), icon=":material/handshake:", key=f"use_popover_{uses_stated}"):
             _ask_for_use(person, document, search_id, uses_stated)
     if use.is_author:
-        st.caption(_("You wrote this: what you do with it yourself is kept, but not counted."))
+        st.caption(_("You wrote this: your own uses are recorded, but not counted."))
     for apply in use.open_applies:
         with st.expander(
-            _("What came of it? {situation} ({day})").format(situation=plain(apply["situation"]), day=apply["used_on"])
+            _("What was the outcome? {situation} ({day})").format(
+                situation=plain(apply["situation"]), day=apply["used_on"]
+            )
         ):
             ask_for_outcome(person, apply)
     for apply in use.told_applies:
@@ -64,7 +66,7 @@ def show_due(person: Person) -> None:
     show_message()
     if not due:
         return
-    st.subheader(_("What came of it?"), anchor=False)
+    st.subheader(_("What was the outcome?"), anchor=False)
     for apply in due[:_DUE_SHOWN]:
         with st.expander(f"{plain(apply['title'])} · {plain(apply['situation'])} ({apply['used_on']})"):
             ask_for_outcome(person, apply)
@@ -103,4 +105,4 @@ def _ask_for_use(person: Person, document: Row, search_id: str, number: int) -> 
                 search_id=search_id,
             )
             st.session_state["uses_stated"] = number + 1
-            rerun_with_message(_("Recorded. Come back here to say what came of it."))
+            rerun_with_message(_("Recorded. Come back here to record the outcome."))

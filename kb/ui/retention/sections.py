@@ -72,7 +72,7 @@ def show_section(person: Person, cohort_id: str, section: str) -> None:
             show_table(option_table(judged), _("Options"))
     elif section == RISK:
         found = list_at_risk(database, person, cohort_id, now=now)
-        st.caption(_("A form has few questions: a reason to talk, not a verdict. Only people of your own units."))
+        st.caption(_("A test has few questions: a reason to talk, not a verdict. Only people of your own units."))
         show_table(risk_table(found.risks, found.facts), _("Who to talk to"))
     else:
         _show_prediction(predict(database, person, cohort_id, now=now))
@@ -148,8 +148,8 @@ def _verdict(retention: Estimate) -> str:
     if traditional is Standing.ABOVE and target is Standing.BELOW:
         return _("The whole interval lies above 62 % and below 85 %.")
     if traditional is Standing.ABOVE:
-        return _("Above 62 %; whether above 85 % this sample cannot say.")
-    return _("So few answers cannot say on which side of 62 % or 85 % it lies.")
+        return _("Above 62 %; this sample is too small to tell whether it is above 85 %.")
+    return _("Too few answers to tell whether it is above or below 62 % or 85 %.")
 
 
 def _warn_of_absence(curve: Curve) -> None:
@@ -174,7 +174,7 @@ def _show_prediction(found: Prediction) -> None:
         _("Usual error of the prediction"),
         shown_share(found.calibration.rmse),
         border=True,
-        help=_("How far predicted and observed recall lay apart so far, on average (root mean square)."),
+        help=_("Average difference between predicted and observed recall so far (root mean square)."),
     )
     if found.calibration.default_parameters:
         st.caption(

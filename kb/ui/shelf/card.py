@@ -52,15 +52,15 @@ def show_material(person: Person, material: Row) -> None:
         st.page_link(DOCUMENT_PAGE, label=_("Read it"), query_params={"id": document_id})
     if seen != material["revision"]:
         st.warning(_("Another person changed this while you were here."), icon=":material/sync_problem:")
-        if st.button(_("Read it as it is now"), key="material_read_again"):
+        if st.button(_("Load the current version"), key="material_read_again"):
             _forget(document_id)
             st.rerun()
     if material["status"] != PUBLISHED:
         st.info(_("Withdrawn: {reason}").format(reason=plain(material["withdrawn_for"]) or "–"))
-        if st.button(_("Put it back into the library"), key="material_restore", icon=":material/undo:"):
+        if st.button(_("Restore to the library"), key="material_restore", icon=":material/undo:"):
             with show_errors():
                 restore_material(get_library().database, person, document_id, seen, now=utc_now())
-                _done(document_id, _("It is in the library again."))
+                _done(document_id, _("Restored to the library."))
     else:
         _offer_replacing(person, material, seen)
     _offer_editing(person, material, seen)
@@ -70,7 +70,7 @@ def show_material(person: Person, material: Row) -> None:
 
 def _offer_replacing(person: Person, material: Row, seen: int) -> None:
     with st.expander(_("Replace the file with a newer one"), icon=":material/published_with_changes:"):
-        st.caption(_("The title and all links stay. Questions that rest on it are looked at again."))
+        st.caption(_("The title and all links stay. Questions based on it return to review."))
         file = ask_for_file(_("The newer file"), FILE_TYPES, key=f"material_file_{seen}")
         if st.button(_("Replace"), key="material_replace", type="primary", disabled=file is None) and file is not None:
             with show_errors():

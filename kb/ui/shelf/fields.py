@@ -53,7 +53,7 @@ def draw_details(details: Details, key: str, title_hint: str = "") -> Details:
         _("The original file may be downloaded"),
         details.downloadable,
         key=f"{key}_downloadable",
-        help=_("Without this, people read the text here; nobody gets the file."),
+        help=_("If off, people can read the text here but cannot download the file."),
     )
     return Details(
         kind=kind or details.kind,

@@ -33,7 +33,9 @@ def offer_upload(person: Person) -> None:
             FILE_TYPES,
             key=f"material_files_{number}",
         )
-        details = draw_details(Details(), f"material_new_{number}", _("Empty: as in the file; for one file only"))
+        details = draw_details(
+            Details(), f"material_new_{number}", _("Leave empty to use the file's own title; for a single file only")
+        )
         unit_id = _choose_unit(person, number)
         if st.button(_("Add to the library"), key="material_add", type="primary", disabled=not files):
             with show_errors():
@@ -59,7 +61,7 @@ def _choose_unit(person: Person, number: int) -> str:
         return person.unit_id
     return str(
         st.selectbox(
-            _("Unit that keeps it"),
+            _("Owning unit"),
             list(units),
             list(units).index(person.unit_id),
             format_func=lambda unit_id: units[unit_id],

@@ -45,7 +45,7 @@ if document["version"] != document["current_version"]:
         )
     )
 if document["file_hash"] and not downloadable:
-    st.caption(_("To be read here only; the original file is not handed out."))
+    st.caption(_("Read only: the original file cannot be downloaded."))
 elif document["file_hash"]:
     st.link_button(_("Download original"), download_link(document_id, document["version"]), icon=":material/download:")
     st.caption(plain(f"{document['file_name']} · {document['file_bytes'] / 1024:,.0f} KB"))

@@ -31,8 +31,8 @@ show_message()
 st.title(_("Search gaps"), anchor=False)
 st.markdown(
     _(
-        "Searches that found nothing, or from whose results nothing was opened, put together by meaning. "
-        "Shown is only what at least 5 people searched for, without names and with personal data masked."
+        "Searches without results, or whose results were not opened, grouped by meaning. Only "
+        "what at least 5 people searched for is shown, without names and with personal data masked."
     )
 )
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -52,6 +52,6 @@ wanted = list_wanted_queries(library.database, person)
 for gap in gaps.gaps[:MAX_SHOWN]:
     show_gap(person, unit, gap, wanted)
 if not gaps.gaps:
-    st.info(_("No gap that 5 people or more ran into."), icon=":material/travel_explore:")
+    st.info(_("No gaps shared by 5 people or more."), icon=":material/travel_explore:")
 show_hidden_gaps(gaps)
 show_commissions(person)

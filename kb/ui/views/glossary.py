@@ -34,10 +34,7 @@ based_on = versions[0]["version"] if versions else 0
 
 st.title(_("Glossary"), anchor=False)
 st.markdown(
-    _(
-        "Words that mean the same. Who types one of them also finds what was written with the others; "
-        "typed words always count more."
-    )
+    _("Words with the same meaning. A search for one also finds the others; the typed words always count more.")
 )
 glossary = read_glossary(text)
 st.caption(

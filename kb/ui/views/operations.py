@@ -47,7 +47,7 @@ st.subheader(_("Backups and drills"), anchor=False)
 if status.runs:
     st.dataframe(runs_table(status.runs), hide_index=True, key="operations_runs", alt=_("Backups and drills"))
 else:
-    st.info(_("Nothing was backed up yet."))
+    st.info(_("No backups yet."))
 st.caption(
     _("Version {version}, database at step {step}. A drill is run by: python -m kb drill").format(
         version=status.version, step=status.steps[-1]

@@ -27,7 +27,7 @@ st.markdown(
     )
 )
 if not waiting:
-    st.info(_("Nothing waits for you."), icon=":material/verified:")
+    st.info(_("Nothing to attest."), icon=":material/verified:")
     st.stop()
 st.caption(_("{count} waiting, the oldest first").format(count=len(waiting)))
 shown = st.session_state.get("outcomes_shown", PAGE)

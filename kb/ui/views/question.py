@@ -56,7 +56,7 @@ if opened is not None:
         st.caption(" · ".join(plain(part) for part in (number, author, question_id) if part))
     if seen != opened.row["version"]:
         st.warning(_("Someone else changed the question while you were working on it."), icon=":material/sync_problem:")
-        if st.button(_("Load it again; what you typed is lost"), key="question_again"):
+        if st.button(_("Reload; what you typed will be lost"), key="question_again"):
             st.session_state[f"question_seen_{question_id}"] = opened.row["version"]
             st.session_state.pop(f"question_start_{question_id}", None)
             st.rerun()
@@ -83,7 +83,7 @@ with show_errors(), st.container(horizontal=True, vertical_alignment="center"):
 if opened is not None:
     st.divider()
     if differs:
-        st.caption(_("Save what you changed before you take the question further."))
+        st.caption(_("Save your changes before you move the question on."))
     else:
         offer_steps(person, opened, seen)
     with st.expander(_("History ({count} versions)").format(count=len(opened.versions)), icon=":material/history:"):

@@ -48,4 +48,4 @@ if cohorts:
         ):
             st.link_button(label, retention_link(path, chosen), icon=f":material/{icon}:")
 if not own and not cohorts:
-    st.info(_("Nothing yet: it begins with the first test after a course."), icon=":material/school:")
+    st.info(_("Nothing yet. Results appear after the first test of a course."), icon=":material/school:")

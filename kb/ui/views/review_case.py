@@ -46,7 +46,7 @@ st.title(plain(record.title), anchor=False)
 st.caption(" · ".join(plain(part) for part in (_(STATE_NAMES[record.state]), record.owner_name, record.unit_name)))
 if seen != record.revision:
     st.warning(_("The case changed while you were reading."), icon=":material/sync_problem:")
-    if st.button(_("Read it as it is now"), key="review_read_again"):
+    if st.button(_("Load the current version"), key="review_read_again"):
         del st.session_state[f"review_seen_{case_id}"]
         st.rerun()
 
@@ -94,7 +94,7 @@ with show_errors():
         review_date = left.date_input(_("Review date"), None, key="review_date")
         expires = right.date_input(_("Valid until"), None, key="review_expires")
     with st.container(horizontal=True):
-        if Step.CLAIM in steps and st.button(_("Take into review"), key="review_claim", type="primary"):
+        if Step.CLAIM in steps and st.button(_("Start review"), key="review_claim", type="primary"):
             claim_case(database, person, case_id, now=utc_now())
             del st.session_state[f"review_seen_{case_id}"]
             st.rerun()
@@ -112,10 +112,10 @@ with show_errors():
         if Step.RETURN in steps and st.button(_("Return"), key="review_return"):
             return_case(database, person, case_id, seen, reason, now=utc_now())
             decided(_("Returned"))
-        if Step.RELEASE in steps and st.button(_("Give back to the queue"), key="review_release"):
+        if Step.RELEASE in steps and st.button(_("Return to queue"), key="review_release"):
             release_case(database, person, case_id, reason, now=utc_now())
             decided(_("Waiting for review"))
-        if Step.TAKE_OVER in steps and st.button(_("Take over the review"), key="review_take_over"):
+        if Step.TAKE_OVER in steps and st.button(_("Take over review"), key="review_take_over"):
             take_over_review(database, person, case_id, reason, now=utc_now())
             del st.session_state[f"review_seen_{case_id}"]
             st.rerun()

@@ -62,7 +62,7 @@ if chosen:
     if unit.parent_id in units and places:
         with st.form(f"move_{chosen}"):
             goal = st.selectbox(
-                _("Move it, with all below it, to"),
+                _("Move it and everything below it to"),
                 places,
                 places.index(unit.parent_id),
                 format_func=names.__getitem__,

@@ -36,7 +36,7 @@ if Step.SAVE not in work.steps:
     st.info(_("State: {state}. It cannot be changed now.").format(state=_(STATE_NAMES[record.state])))
     st.stop()
 if record.state is State.RETURNED:
-    st.caption(_("Returned: what the reviewer said stands under My cases."))
+    st.caption(_("Returned. The reviewer's comments are under My cases."))
 
 section = st.segmented_control(
     _("Section"),
