@@ -46,7 +46,7 @@ def import_file(settings: Settings, file: Path, dry_run: bool, as_json: bool) ->
     if as_json:
         click.echo(json.dumps({**asdict(done), "dry_run": dry_run, "problems": []}))
         return
-    text = _("{added} questions added, {updated} changed, {unchanged} unchanged.").format(**asdict(done))
+    text = _("{added} questions added, {updated} changed, {unchanged} as before.").format(**asdict(done))
     click.echo(text + (" " + _("This was only a try.") if dry_run else ""))
 
 

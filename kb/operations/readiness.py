@@ -85,7 +85,7 @@ def _database(database: Database) -> list[Check]:
 def _backup(settings: Settings, now: str) -> Check:
     backups = list_backups(settings.backups_dir)
     if is_older(latest_moment(settings.backups_dir, now), now, hours=BACKUP_OVERDUE_HOURS):
-        text = _("No backup was made in the last {hours} hours.").format(hours=BACKUP_OVERDUE_HOURS)
+        text = _("There is no backup from the last {hours} hours.").format(hours=BACKUP_OVERDUE_HOURS)
         return Check("backup", STOP, f"{text} python -m kb backup")
     return Check("backup", OK, str(backups[-1]))
 

@@ -70,9 +70,7 @@ def _prepare(library: Library, keeper: VectorKeeper, stop: threading.Event) -> N
             keeper.preparation.problem = error
             _log.warning("the starter library could not be taken in: %s", error)
         except Exception:  # files and disks fail in many ways; search must start regardless
-            keeper.preparation.problem = NotReady(
-                "The starter library could not be read. Please tell your administrator."
-            )
+            keeper.preparation.problem = NotReady("The starter library could not be read. Tell your administrator.")
             _log.exception("the starter library could not be taken in")
     keeper.prepare()
     _freeze_long_lived_objects()

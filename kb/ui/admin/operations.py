@@ -17,7 +17,7 @@ _MEGABYTE = 1024 * 1024
 def show_warnings(status: Status) -> None:
     """Draw a warning for each overdue backup or drill."""
     if status.backup_overdue:
-        text = _("No backup was made in the last {hours} hours.").format(hours=BACKUP_OVERDUE_HOURS)
+        text = _("There is no backup from the last {hours} hours.").format(hours=BACKUP_OVERDUE_HOURS)
         st.warning(text, icon=":material/warning:")
     if status.drill_overdue:
         text = _("No backup was tried out in the last {days} days. Run: python -m kb drill")

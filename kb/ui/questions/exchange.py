@@ -53,7 +53,7 @@ def offer_import(person: Person) -> None:
         if st.button(_("Import the questions"), key="questions_import", type="primary", icon=":material/upload_file:"):
             done = import_questions(get_library().database, person, read, now=utc_now())
             st.session_state[_DONE] = st.session_state.get(_DONE, 0) + 1
-            text = _("{added} questions added, {updated} changed, {unchanged} unchanged.")
+            text = _("{added} questions added, {updated} changed, {unchanged} as before.")
             st.toast(text.format(added=done.added, updated=done.updated, unchanged=done.unchanged))
             st.rerun()
 
