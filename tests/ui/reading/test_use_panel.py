@@ -80,7 +80,7 @@ def test_opening_is_recorded_and_a_use_with_its_outcome_told(
     assert not at.exception
     assert at.caption[0].value == "1 viewed · 0 downloaded · 1 used, 0 with success"
     assert at.text_area(key="use_situation_1").value == ""
-    assert "What came of it? A \\*dealer\\* short of cash" in at.expander[0].label
+    assert "What was the outcome? A \\*dealer\\* short of cash" in at.expander[0].label
     text = next(area for area in at.text_area if str(area.key).startswith("outcome_text_"))
     text.input("Signed after a week")
     next(button for button in at.button if "Record the outcome" in str(button.key)).click().run()
