@@ -8,10 +8,10 @@ KEYWORDS := $(addprefix -k ,_ translate translate_count:1,2 marked BadInput NotA
 run: $(VENV)/.installed ## start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run kb_app.py
 
-demo: $(VENV)/.installed ## a data folder with a year of a bank that never was, in data-demo
+demo: $(VENV)/.installed ## a data folder with a year of synthetic data, in data-demo
 	$(BIN)/python -m demo
 
-pictures: $(VENV)/.installed-dev ## the pictures of every page in docs/images/pages, of a demo made for it (10 minutes)
+pictures: $(VENV)/.installed-dev ## screenshots of every page in docs/images/pages, from a fresh demo (10 minutes)
 	KB_PICTURES=docs/images/pages $(BIN)/python -m pytest -n 0 tests/browser/test_page_pictures.py
 
 test: $(VENV)/.installed-dev ## every test, the linters and the type check
@@ -24,7 +24,7 @@ lint: $(VENV)/.installed-dev ## format and lint in place
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-messages: $(VENV)/.installed-dev ## take new texts into the catalogs and compile them
+messages: $(VENV)/.installed-dev ## update the catalogue with new texts and compile it
 	$(BIN)/pybabel -q extract -F babel.cfg $(KEYWORDS) --no-location --sort-output -o kb/locales/kb.pot .
 	$(BIN)/pybabel -q update -D kb -N --no-wrap --ignore-obsolete -i kb/locales/kb.pot -d kb/locales -l zh_CN
 	rm kb/locales/kb.pot
@@ -34,40 +34,40 @@ bench: $(VENV)/.installed-dev ## speed of ingest and search on the documents of 
 	$(BIN)/python -m bench ingest-speed $(FOLDER)
 	$(BIN)/python -m bench search-speed $(FOLDER)
 
-bench-peers: $(VENV)/.installed-dev ## the product beside txtai, chromadb, lancedb and llm, on the documents of FOLDER
+bench-peers: $(VENV)/.installed-dev ## the product compared with txtai, chromadb, lancedb and llm, on the documents of FOLDER
 	$(BIN)/python -m bench peers $(FOLDER) --write docs/performance.md
 
-retention-truth: $(VENV)/.installed-dev ## do the intervals of the retention panel hold the truth? (10 minutes)
+retention-truth: $(VENV)/.installed-dev ## coverage of the intervals of the retention page (10 minutes)
 	$(BIN)/python -m bench retention-truth
 
-scheduler-histories: $(VENV)/.installed-dev ## 10,000 random histories of practice beside py-fsrs called directly
+scheduler-histories: $(VENV)/.installed-dev ## 10,000 random practice histories compared with py-fsrs
 	$(BIN)/python -m bench scheduler-histories
 
 practice-load: $(VENV)/.installed-dev ## the list of due questions at a million answers
 	$(BIN)/python -m bench practice-load
 
-load: $(VENV)/.installed-dev ## 200 people in the app at once, beside a bare Streamlit script (5 minutes)
+load: $(VENV)/.installed-dev ## 200 people in the app at once, compared with a bare Streamlit script (5 minutes)
 	$(BIN)/python -m bench load
 
 soak: $(VENV)/.installed-dev ## 100 people for half an hour: does memory stay flat?
 	$(BIN)/python -m bench soak
 
-view-cost: $(VENV)/.installed-dev ## what the ledger costs when a document is opened
+view-cost: $(VENV)/.installed-dev ## cost of the ledger when a document is opened
 	$(BIN)/python -m bench view-cost
 
 start-times: $(VENV)/.installed-dev ## from the start of the process to the first page and the first answer by meaning
 	$(BIN)/python -m bench start-times
 
-usage-truth: $(VENV)/.installed-dev ## every figure of usage against pandas, and how quick the page is
+usage-truth: $(VENV)/.installed-dev ## every figure of usage against pandas, and the speed of the page
 	$(BIN)/python -m bench usage-truth
 
-proof-cases: $(VENV)/.installed-dev ## many people at once and processes killed: no step on a case is lost or half taken
+proof-cases: $(VENV)/.installed-dev ## many people at once and killed processes: no step on a case is lost or partly taken
 	$(BIN)/python -m bench case-life
 
 faults: $(VENV)/.installed-dev ## kill, fill the disk, break pages; writes the table of docs/reliability.md
 	$(BIN)/python -m bench faults --record docs/reliability.md
 
-fuzz: $(VENV)/.installed-dev ## 100,000 spoilt files and requests: nothing crashes, hangs or is half stored (an hour)
+fuzz: $(VENV)/.installed-dev ## 100,000 mutated files and requests: nothing crashes, hangs or is partly stored (an hour)
 	$(BIN)/python -m bench fuzz
 
 $(VENV)/bin/python:

@@ -1,1 +1,1 @@
-"""Benchmarks: ratios beside a peer or the limit, measured in one run. Not part of the product."""
+"""Benchmark the product as ratios to a peer or a limit within one run. Not part of the product."""

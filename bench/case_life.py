@@ -30,7 +30,7 @@ from kb.people.units import HOUSE, add_house
 
 ROOT = Path(__file__).parent.parent
 _STORIES = ROOT / "cases" / "library" / "cases"
-_MOST_STEPS = 1_000_000
+_MAX_STEPS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Outcome:
 
     @property
     def summary(self) -> str:
-        """One line."""
+        """Return a one-line summary."""
         taken = ", ".join(f"{count} {step}" for step, count in sorted(self.taken.items()))
         return (
             f"{sum(self.taken.values())} steps taken and acknowledged ({taken}), {sum(self.refused.values())} refused, "
@@ -62,7 +62,7 @@ class Outcome:
 
 
 def prepare(folder: Path, cases: int) -> None:
-    """A library with people and drafts, and a plan for the workers that says which."""
+    """Create a library with people and drafts, and a plan that assigns them to workers."""
     library = open_library(settings_of(folder))
     now = utc_now()
     roles = [Role.CLIENT_MANAGER] * 2 + [Role.TRAINER] * 5 + [Role.ADMIN]
@@ -91,7 +91,7 @@ def prepare(folder: Path, cases: int) -> None:
 
 
 def work_at_once(folder: Path, processes: int, threads: int, steps: int) -> Outcome:
-    """Let many work on the same cases, from the same moment on."""
+    """Run many workers on the same cases, all starting at the same moment."""
     started = time.monotonic()
     workers = [_hire(folder, f"w{number}", threads, steps) for number in range(processes)]
     for worker in workers:
@@ -105,13 +105,13 @@ def work_at_once(folder: Path, processes: int, threads: int, steps: int) -> Outc
 
 
 def kill_at_work(folder: Path, kills: int, seed: int = 1) -> Outcome:
-    """Let one work and kill it at a random moment after a few steps, again and again."""
+    """Repeatedly start a worker and kill it at a random moment after a few steps."""
     started, chance = time.monotonic(), random.Random(seed)
     said: list[dict[str, Any]] = []
-    starting = [_hire(folder, "k0", 1, _MOST_STEPS)]
+    starting = [_hire(folder, "k0", 1, _MAX_STEPS)]
     for number in range(1, kills + 1):
         if number < kills:
-            starting.append(_hire(folder, f"k{number}", 1, _MOST_STEPS))
+            starting.append(_hire(folder, f"k{number}", 1, _MAX_STEPS))
         worker = starting.pop(0)
         _ready(worker)
         _begin(worker)
@@ -149,12 +149,12 @@ def _hire(folder: Path, seed: str, threads: int, steps: int) -> Hired:
 
 
 def _ready(worker: Hired) -> None:
-    """Wait until a worker has everything loaded."""
+    """Wait until a worker has loaded everything."""
     _wait_for(worker, 1)
 
 
 def _wait_for(worker: Hired, lines: int) -> None:
-    """Wait until a worker has said so many lines."""
+    """Wait until a worker has printed `count` lines."""
     while worker.told.read_text("utf-8").count("\n") < lines:
         if worker.process.poll() is not None:
             raise RuntimeError(f"a worker ended too early, with status {worker.process.returncode}")
@@ -168,7 +168,7 @@ def _begin(worker: Hired) -> None:
 
 
 def _heard(worker: Hired) -> list[dict[str, Any]]:
-    """Everything a worker said until it ended; a line cut short by its end was not said."""
+    """Return all complete lines a worker printed until it ended."""
     worker.process.wait()
     lines = worker.told.read_text("utf-8").split("\n")
     return [json.loads(line) for line in lines[:-1]]
@@ -180,7 +180,7 @@ def _heard(worker: Hired) -> list[dict[str, Any]]:
 @click.option("--threads", default=5, show_default=True, help="How many people each of them works for at once.")
 @click.option("--steps", default=40, show_default=True, help="How many steps each of these people tries.")
 def case_life(kills: int, processes: int, threads: int, steps: int) -> None:
-    """Many people at work on the same cases, then a worker killed again and again; prove that nothing was lost."""
+    """Run many people on the same cases, then kill a worker repeatedly; verify that nothing was lost."""
     click.echo(machine())
     failed = False
     with tempfile.TemporaryDirectory(prefix="kb-cases-") as name:

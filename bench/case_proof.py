@@ -21,7 +21,7 @@ Acknowledged = Sequence[Mapping[str, Any]]
 
 
 def find_faults(library: Library, acknowledged: Acknowledged, *, cut_short: int = 0) -> list[str]:
-    """Every fault; `acknowledged` are all steps said to be taken, `cut_short` how many may have been taken unsaid."""
+    """Return all faults; `acknowledged` are the reported steps, `cut_short` how many may have been taken unreported."""
     with library.database.read() as tx:
         cases = tx.rows("SELECT * FROM cases")
         history = _by_case(tx.rows("SELECT * FROM case_steps ORDER BY case_id, number"))
@@ -39,7 +39,7 @@ def find_faults(library: Library, acknowledged: Acknowledged, *, cut_short: int 
 
 
 def _without_repeats(acknowledged: Acknowledged) -> list[Mapping[str, Any]]:
-    """Taking a case into review twice is the same, and acknowledged twice: it counts once."""
+    """Return the steps without repeated claims: claiming a case twice has no effect but is acknowledged twice."""
     kept: list[Mapping[str, Any]] = []
     claimed = set()
     for line in acknowledged:
@@ -58,7 +58,7 @@ def _by_case(rows: Sequence[Row]) -> dict[str, list[Row]]:
 
 
 def _faults_of_history(case: Row, steps: Sequence[Row]) -> list[str]:
-    """The steps of a case are numbered without gaps, each from where the last one led, up to where the case is."""
+    """Return faults if steps have gaps in their numbers, or do not lead from state to state up to the current one."""
     faults = []
     state, revision = "", 0
     for number, step in enumerate(steps, 1):
@@ -74,7 +74,7 @@ def _faults_of_history(case: Row, steps: Sequence[Row]) -> list[str]:
 
 
 def _faults_of_acknowledged(tx: Reader, case: Row, steps: Sequence[Row], said: Sequence[Row]) -> list[str]:
-    """No two steps made the same revision, each is in the history, and each saved text is in a version."""
+    """Return faults if two steps made one revision, a step is not in the history, or a saved text is in no version."""
     faults = []
     twice = [revision for revision, count in Counter(line["revision"] for line in said).items() if count > 1]
     if twice:
@@ -91,7 +91,7 @@ def _faults_of_acknowledged(tx: Reader, case: Row, steps: Sequence[Row], said: S
 
 
 def _faults_of_document(tx: Reader, library: Library, case: Row, steps: Sequence[Row]) -> list[str]:
-    """Readers have one document of a public case, with the text of its public version, and none of another."""
+    """Return faults unless each public case has one document, with the text of its public version, and no other has."""
     documents = tx.rows(
         """
         SELECT d.id, d.status, d.version, v.file_hash,
@@ -121,7 +121,7 @@ def _faults_of_document(tx: Reader, library: Library, case: Row, steps: Sequence
 
 
 def _faults_of_audit(tx: Reader, history: Mapping[str, Sequence[Row]]) -> list[str]:
-    """Each step of a history has its entry in the audit log, and no entry speaks of another step."""
+    """Return faults unless the audit log has exactly one entry for each step of the histories."""
     steps = Counter(
         (f"{step['step']}_case", case_id, step["revision"]) for case_id in history for step in history[case_id]
     )

@@ -43,7 +43,7 @@ _printing = threading.Lock()
 
 
 def settings_of(folder: Path) -> Settings:
-    """The library in a folder, with nothing that comes along and no model."""
+    """Return settings for a library in a folder, without bundled content and without a model."""
     return Settings(data_dir=folder / "data", library_dir=folder / "none", embedding_model=str(folder / "no-model"))
 
 
@@ -114,7 +114,7 @@ def _do(library: Library, person: Person, seen: Work, step: Step, token: str) ->
 
 
 def main(folder: Path, seed: str, threads: int, steps: int) -> None:
-    """Say "ready", wait for a line, and work in so many threads."""
+    """Print "ready", wait for a line, and work in the given number of threads."""
     library = open_library(settings_of(folder))
     plan = json.loads((folder / "plan.json").read_text("utf-8"))
     library.engine.refresh()

@@ -1,4 +1,4 @@
-"""The browser that is measured and tested with, and how it is started: without a screen, asking nobody outside."""
+"""Start the browser used for measurements and tests: headless, without outgoing requests."""
 
 from __future__ import annotations
 

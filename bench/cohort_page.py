@@ -35,7 +35,7 @@ QUESTIONS = 10
 @click.option("--people", default=350, show_default=True)
 @click.option("--rounds", default=20, show_default=True)
 def cohort_page(people: int, rounds: int) -> None:
-    """Time of each section of the retention page: a cohort and its control of as many people, five tests each."""
+    """Measure each section of the retention page, for a cohort and a control of equal size with five tests each."""
     with tempfile.TemporaryDirectory() as folder:
         library = open_library(Settings(data_dir=Path(folder), library_dir=STARTER_LIBRARY))
         trainer, cohort_id = fill(library, people)
@@ -51,7 +51,7 @@ def cohort_page(people: int, rounds: int) -> None:
 
 
 def fill(library: Library, people: int) -> tuple[Person, str]:
-    """A cohort and its control of as many people, all tests taken by most."""
+    """Return a cohort and a control of equal size; most people have taken all tests."""
     chance, database = random.Random(1), library.database
     start = date.fromisoformat(day_of(utc_now())) - timedelta(days=98)
     now = start_of_day(start - timedelta(days=4))
@@ -95,7 +95,7 @@ def _answer(library: Library, cohort_id: str, group: list[Person], chance: rando
 
 
 def sections(library: Library, trainer: Person, cohort_id: str) -> dict[str, Callable[[], object]]:
-    """What each section of the page reads and works out."""
+    """Return for each section of the page the function that loads and computes it."""
 
     database = library.database
 

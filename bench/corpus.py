@@ -25,7 +25,7 @@ class Source:
 
 
 def read_sources(folder: Path) -> list[Source]:
-    """The readable documents of a folder, cut into passages; the same text under another name is left out."""
+    """Return the readable documents of a folder, cut into passages; the same text under another name is left out."""
     sources: dict[str, Source] = {}
     for path in find_files([folder]):
         try:
@@ -40,7 +40,7 @@ def read_sources(folder: Path) -> list[Source]:
 
 
 def grow(sources: Sequence[Source], chunks: int, seed: int = 0) -> Iterator[Source]:
-    """Documents with exactly so many passages: the sources, then copies with one character in ten replaced."""
+    """Yield documents with exactly `passages` passages: the sources, then copies with one character in ten replaced."""
     rng = random.Random(seed)
     characters = [char for source in sources[:50] for char in source.text if "一" <= char <= "鿿"]
     copy = 0
@@ -56,7 +56,7 @@ def grow(sources: Sequence[Source], chunks: int, seed: int = 0) -> Iterator[Sour
 
 
 def make_queries(sources: Sequence[Source], count: int, seed: int = 1) -> list[str]:
-    """Questions from the texts: half phrases, half shuffled lists of short words."""
+    """Return questions from the texts: half phrases, half shuffled lists of short words."""
     rng = random.Random(seed)
     queries: list[str] = []
     while len(queries) < count:

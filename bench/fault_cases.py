@@ -34,7 +34,7 @@ _STEPS_OF_TWO = 60
 
 @contextmanager
 def _small_disk(folder: Path) -> Iterator[bool]:
-    """A file system of its own in a folder; False where this may not be made."""
+    """Mount a small file system on a folder; yield False if that is not permitted."""
     command = ["mount", "-t", "tmpfs", "-o", f"size={_DISK_MB}m", "tmpfs", str(folder)]
     try:
         subprocess.run(command, check=True, capture_output=True)
@@ -48,7 +48,7 @@ def _small_disk(folder: Path) -> Iterator[bool]:
 
 
 def disk_full(folder: Path) -> list[str] | None:
-    """Everything is refused with a sentence, nothing that was said to be done is lost, and with room it goes on."""
+    """Return faults on a full disk: writes must be refused with a message, nothing lost, and work resume with space."""
     found: list[str] = []
     with _small_disk(folder) as made:
         if not made:
@@ -95,7 +95,7 @@ def _write_until_full(database: Database, folder: Path, filler: Path, found: lis
 
 
 def read_only(folder: Path) -> list[str] | None:
-    """A folder that cannot be written to: a sentence, no harm, and it goes on afterwards."""
+    """Return faults with a read-only folder: a message, no damage, and work resumes afterwards."""
     found: list[str] = []
     with _small_disk(folder) as made:
         if not made:
@@ -125,7 +125,7 @@ def _write_something(database: Database) -> None:
 
 
 def damaged_page(folder: Path) -> list[str] | None:
-    """The damaged table is named, no backup is made of it, and the last backup brings everything back."""
+    """Return faults with a damaged page: it is named, not backed up, and the last backup restores everything."""
     found: list[str] = []
     prepare_library(folder)
     settings = settings_of(folder)
@@ -152,7 +152,7 @@ def damaged_page(folder: Path) -> list[str] | None:
 
 
 def clock_back(folder: Path) -> list[str] | None:
-    """The clock goes back a day: nobody is shut out, the records go on, backups are made and kept."""
+    """Return faults when the clock goes back a day: sessions hold, records continue, backups are made and kept."""
     found: list[str] = []
     prepare_library(folder)
     now = utc_now()
@@ -208,7 +208,7 @@ def _two(folder: Path, name: str, say: Say) -> None:
 
 
 def two_processes(folder: Path) -> list[str] | None:
-    """Two processes write at once: nothing is lost, the audit log has one order."""
+    """Return faults when two processes write at once: nothing is lost, the audit log has one order."""
     prepare_library(folder)
     with (
         child(partial(_two, folder, "a")) as (_first, of_first),

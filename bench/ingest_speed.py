@@ -1,4 +1,4 @@
-"""From files to searchable passages, beside what the encoder alone can do."""
+"""Measure ingestion from files to searchable passages, relative to the encoder alone."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def _ratio(later: Vector, start: Vector, axis: int = -1) -> Vector:
 
 
 def intervals_of(later: Vector, start: Vector) -> dict[str, tuple[float, float]]:
-    """The interval of Σ later ÷ Σ start by each method."""
+    """Return the interval of Σ later ÷ Σ start by each method."""
     ratio = float(later.sum() / start.sum())
     low, high = DescrStatsW(later - ratio * start).tconfint_mean()
     ours = ratio_estimate(later, start)

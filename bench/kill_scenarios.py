@@ -1,4 +1,4 @@
-"""What is killed: ingest, the ledger, an answer in practice, making the indexes anew, a backup, a migration."""
+"""Define what is killed: ingest, the ledger, a practice answer, rebuilding the indexes, a backup, a migration."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ def _check_backup(folder: Path, said: list[str]) -> list[str]:
 
 
 def _prepare_migration(folder: Path) -> None:
-    """A database as an earlier version left it."""
+    """Create a database in the state of an earlier version."""
     earlier = Migrations("kb")
     for step in _STEPS[:_OLD_STEPS]:
 

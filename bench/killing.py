@@ -46,7 +46,7 @@ class Outcome:
 
 
 def kill_again_and_again(scenario: Scenario, folder: Path, rounds: int, seed: int = 7) -> Outcome:
-    """Kill the work that many times, at moments spread over its window; check after each."""
+    """Kill the work repeatedly, at moments spread over its duration; check after each."""
     chance, outcome, said = random.Random(seed), Outcome(scenario.name), list[str]()
     place = folder / "0"
     for number in range(rounds):
@@ -88,7 +88,7 @@ def _ask(work: Callable[[Say], None]) -> list[str]:
 
 @contextmanager
 def child(work: Callable[[Say], None]) -> Iterator[tuple[int, Iterator[str]]]:
-    """A fork of this process that does the work; what it says comes back line by line."""
+    """Fork a process that does the work; yield its pid and the lines it prints."""
     reading, writing = os.pipe()
     process = os.fork()
     if process == 0:

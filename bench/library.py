@@ -46,7 +46,7 @@ class TimedEncoder:
 
 
 def fill(folder: Path, sources: Iterable[Source], encoder: TimedEncoder) -> tuple[Library, float]:
-    """A library with these documents; returns it and the seconds of storing and indexing, without encoding."""
+    """Return a library with these documents, and the seconds of storing and indexing without encoding."""
     library = open_library(Settings(data_dir=folder, library_dir=folder / "none"))
     started = time.perf_counter()
     store_all(library, sources)

@@ -35,7 +35,7 @@ _RECALL = 0.8
 
 
 def fill(database: Database, people: int, days: int, a_day: int, questions: int, seed: int = 1) -> list[Person]:
-    """Everybody practises daily, what is due first and then new questions, as the real scheduler says."""
+    """Simulate daily practice of all people, due questions first and then new ones, with the real scheduler."""
     with database.write() as tx:
         for number in range(DOCUMENTS):
             file = OriginalFile(f"{number}.md", "text/markdown", "", 0)
@@ -103,7 +103,7 @@ def _practise(
 
 
 def time_lists(database: Database, persons: list[Person], now: str, ask: Callable[..., object]) -> tuple[float, float]:
-    """Median and 95th percentile in milliseconds of a list for each person, in a snapshot of its own."""
+    """Return median and 95th percentile in milliseconds of a list for each person, in a snapshot of its own."""
     times = []
     for person in [*persons[:20], *persons]:
         started = time.perf_counter()

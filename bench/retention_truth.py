@@ -45,12 +45,12 @@ class Cohort:
 
     @property
     def retention(self) -> float:
-        """Σ score at day 90 ÷ Σ score at day 0, had everybody come."""
+        """Return Σ score at day 90 ÷ Σ score at day 0, had everyone taken part."""
         return float(self.scores[LAST].sum() / self.scores[0].sum())
 
 
 def simulate(model: str, people: int, chance: np.random.Generator) -> Cohort:
-    """A cohort that forgets by a model."""
+    """Return a cohort that forgets by a model."""
     scale = TRUTH[model] ** (-1 / _SHAPE) - 1
     reach = {day: float(day) if model == EXPONENTIAL else log1p(day) for day in (0, MIDDLE, LAST)}
     rates = chance.gamma(_SHAPE, scale / reach[LAST], people)
@@ -61,7 +61,7 @@ def simulate(model: str, people: int, chance: np.random.Generator) -> Cohort:
 
 
 def sittings_of(cohort: Cohort, absent: Vector | NDArray[np.int64], days: Sequence[int]) -> list[Sitting]:
-    """The cohort as the panel gets it, these people absent on the last day."""
+    """Return the cohort as the panel gets it, these people absent on the last day."""
     away, found = {int(place) for place in absent}, []
     for day in days:
         for place, share in enumerate(cohort.scores[day].tolist()):
@@ -90,7 +90,7 @@ class Rate:
 
 
 def random_absence(people: int, runs: int, seed: int = 1) -> dict[str, Rate]:
-    """Coverage where 10 % are absent by chance: of retention and mean under both models, and of their difference."""
+    """Return coverage with 10 % absent at random: of retention and mean under both models, and of their difference."""
     rates = _rates(
         "retention, exponential", "retention, power", "mean, exponential", "mean, power", "difference", "warning"
     )
@@ -111,7 +111,7 @@ def random_absence(people: int, runs: int, seed: int = 1) -> dict[str, Rate]:
 
 
 def informative_absence(people: int, runs: int, share: float, seed: int = 1) -> dict[str, Rate]:
-    """What the bounds and the warning do where those who forgot most tend to stay away; both models, in turn."""
+    """Return what the bounds and the warning do where those who forgot most tend to stay away; both models, in turn."""
     rates = _rates(
         "own in bounds", "truth in bounds", "truth in outer bounds", "truth in interval", "warning", "scores differ"
     )
@@ -150,7 +150,7 @@ def _holds(estimate: Estimate | None, truth: float) -> bool:
 @click.option("--runs", default=1000, show_default=True, help="Cohorts of each size and kind.")
 @click.option("--seed", default=1, show_default=True)
 def retention_truth(runs: int, seed: int) -> None:
-    """Simulate cohorts of known retention and count how often the intervals and bounds hold the truth."""
+    """Simulate cohorts of known retention and count how often the intervals and bounds contain the truth."""
     started = time.perf_counter()
     click.echo(f"{machine()}; {runs} runs, seed {seed}")
     click.echo(f"\n{AT_RANDOM:.0%} absent by chance: share of runs whose 95 % interval holds the truth")

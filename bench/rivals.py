@@ -34,7 +34,7 @@ class RankedFts5:
         self._connection.commit()
 
     def search(self, text: str) -> list[int]:
-        """Keys of the ten best passages by FTS5's BM25."""
+        """Return keys of the ten best passages by FTS5's BM25."""
         question = " OR ".join(f'"{token}"' for token in dict.fromkeys(segment(text)))
         rows = self._connection.execute(
             "SELECT rowid FROM passages WHERE passages MATCH ? ORDER BY rank LIMIT 10", (question,)
@@ -67,7 +67,7 @@ class ExactBm25:
         self._norms = 1.2 * (0.25 + 0.75 * lengths / lengths.mean())
 
     def search(self, text: str) -> list[int]:
-        """Keys of the ten best passages."""
+        """Return keys of the ten best passages."""
         total = len(self._keys)
         scores = np.zeros(total)
         for token in dict.fromkeys(segment(text)):
@@ -90,6 +90,6 @@ class BareProduct:
         self._matrix: NDArray[np.float32] = np.concatenate(parts)
 
     def search(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Cosines of all passages."""
+        """Return cosines of all passages."""
         cosines: NDArray[np.float32] = self._matrix @ vector
         return cosines

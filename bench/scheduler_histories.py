@@ -1,4 +1,4 @@
-"""Random histories of practice through the app, beside py-fsrs called directly: the cards must be the same."""
+"""Compare random practice histories through the app with py-fsrs called directly: the cards must be equal."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from kb.store import Database
 NOW = "2026-11-24T08:00:00.000Z"
 _OPTIONS = (Option("all", 1), Option("half", 0.5), Option("none", 0))
 _RATINGS = {"all": Rating.Good, "half": Rating.Hard, "none": Rating.Again}
-MOST_ANSWERS = 8
+MAX_ANSWERS = 8
 
 
 def make_questions(count: int) -> list[Question]:
-    """Questions that can be answered well, half well and badly."""
+    """Return questions that can be answered well, half well and badly."""
     return [Question(f"history-{number}", "single", "Which?", options=_OPTIONS) for number in range(count)]
 
 
@@ -47,7 +47,7 @@ def store_questions(database: Database, questions: Sequence[Question]) -> None:
 
 
 def compare_histories(
-    database: Database, person: Person, questions: Sequence[Question], seed: int, most: int = MOST_ANSWERS
+    database: Database, person: Person, questions: Sequence[Question], seed: int, most: int = MAX_ANSWERS
 ) -> tuple[int, int]:
     """Answer each question up to `most` times, early, on time and late; returns answers and histories that differ.
 

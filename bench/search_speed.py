@@ -1,4 +1,4 @@
-"""How long a search takes as the library grows, beside FTS5's ranked OR and a bare matrix product."""
+"""Measure search latency as the library grows, against FTS5's ranked OR and a bare matrix product."""
 
 from __future__ import annotations
 

@@ -36,29 +36,29 @@ class Letters:
         self.dimension = 16
 
     def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """A vector for each text."""
+        """Return a vector for each text."""
         return np.array([self.encode_query(text) for text in texts], dtype=np.float32).reshape(-1, self.dimension)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        """A vector of a text."""
+        """Return a vector of a text."""
         return np.frombuffer(hashlib.sha256(text.encode()).digest(), dtype=np.uint8)[:16].astype(np.float32)
 
 
 def settings_of(folder: Path) -> Settings:
-    """Settings of the library in a folder."""
+    """Return settings of the library in a folder."""
     return Settings(data_dir=folder / "data", library_dir=folder / "none", backup_keep=3)
 
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Library]:
-    """The library in a folder, closed at the end."""
+    """Open the library in a folder, and close it at the end."""
     library = open_library(settings_of(folder))
     yield library
     library.database.close()
 
 
 def prepare_library(folder: Path) -> None:
-    """A few documents with originals, one person, questions to practise."""
+    """Create a few documents with originals, one person, and questions to practise."""
     with opened(folder) as library:
         with library.database.write() as tx:
             unit = add_house(tx, "Bank", utc_now())
@@ -73,7 +73,7 @@ def prepare_library(folder: Path) -> None:
 
 
 def add_document(library: Library, number: int) -> None:
-    """A document with its original; the word zeta<number>x is in no other."""
+    """Add a document with its original; the word zeta<number>x is in no other."""
     text = f"第{number}个案例，编号 zeta{number}x：应收账款保理换钱。"
     file = OriginalFile(f"{number}.md", "text/markdown", library.files.save(text.encode()), len(text))
     new = NewVersion(f"s{number}", "case", f"案例{number}", text, chunk_text(text), file, text, "2026-01-15")
@@ -82,5 +82,5 @@ def add_document(library: Library, number: int) -> None:
 
 
 def person_of(tx: Reader, folder: Path) -> Person:
-    """The client manager of the library."""
+    """Return the client manager of the library."""
     return get_person(tx, (folder / "person").read_text())

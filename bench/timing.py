@@ -14,7 +14,7 @@ import numpy as np
 
 
 def percentiles(run: Callable[[str], object], queries: Sequence[str], warm: int = 20) -> tuple[float, float]:
-    """Median and 95th percentile in milliseconds over the queries, after a few that do not count."""
+    """Return median and 95th percentile in milliseconds over the queries, after a few that do not count."""
     for query in queries[:warm]:
         run(query)
     times = []
@@ -26,12 +26,12 @@ def percentiles(run: Callable[[str], object], queries: Sequence[str], warm: int 
 
 
 def folder_megabytes(folder: Path) -> float:
-    """Size of what lies in a folder."""
+    """Return the total size of the files in a folder."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
 def peak_megabytes() -> float:
-    """Largest resident size of this process so far. (getrusage would count the parent's on Linux.)"""
+    """Return largest resident size of this process so far. (getrusage would count the parent's on Linux.)"""
     status = Path("/proc/self/status")
     if status.exists():
         line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
@@ -40,5 +40,5 @@ def peak_megabytes() -> float:
 
 
 def machine() -> str:
-    """The machine in a line, for the head of a table."""
+    """Return the machine in a line, for the head of a table."""
     return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"

@@ -17,7 +17,7 @@ Figures = dict[str, Any]
 
 
 def true_figures(world: World, selection: Selection) -> Figures:
-    """What `shown_figures` must come to. Where a group is hidden it has None."""
+    """Return what `shown_figures` must come to. Where a group is hidden it has None."""
     chosen = _chosen(world, selection)
     everybody = _chosen(world, Selection(selection.window, "/house/", selection.line, selection.kind))
     ever = _chosen(world, selection.during(Window(date(1, 1, 1), selection.window.last)))
@@ -45,7 +45,7 @@ def true_figures(world: World, selection: Selection) -> Figures:
 
 
 def hide(counts: Sequence[int]) -> list[bool]:
-    """Parts of a shown total that must be hidden."""
+    """Return parts of a shown total that must be hidden."""
     hidden = [0 < count < 5 for count in counts]
     while any(hidden) and (
         sum(hidden) < 2 or sum(count for count, flag in zip(counts, hidden, strict=True) if flag) < 5
@@ -96,7 +96,7 @@ def _is_hidden(world: World, selection: Selection) -> bool:
 
 
 def _in_hidden_unit(frame: pd.DataFrame, unit: str) -> bool:
-    """Whether a unit is hidden in the tree of the house, by distinct people of `frame`."""
+    """Return whether a unit is hidden in the tree of the house, by distinct people of `frame`."""
     if not frame["unit"].str.startswith(unit).any():
         return False
     if frame["person"].nunique() < 5:
@@ -229,7 +229,7 @@ def _documents(events: pd.DataFrame) -> dict[int, tuple[int, ...]]:
 
 
 def _contributors(world: World, selection: Selection, events: pd.DataFrame) -> dict[int, tuple[Any, ...]]:
-    """Authors of the selection's unit, with uses by the whole house."""
+    """Return authors of the selection's unit, with uses by the whole house."""
     written = world.authors[world.authors["document"].isin(_documents_of(world, selection))]
     live = set(np.flatnonzero(_found_on(world, selection.window)))
     uses = written.merge(events[events["kind"] == 2], on="document", suffixes=("", "_reader"))

@@ -128,7 +128,7 @@ def run_one(folder: Path, count: int, rounds: int, seed: int = 7) -> Run:
 
 
 def shown_figures(world: World, view: View) -> Figures:
-    """The figures of the page in the form of `true_figures`."""
+    """Return the figures of the page in the form of `true_figures`."""
     numbers = {identity: number for number, identity in enumerate(world.documents["id"])}
     window = view.selection.window
     people = statistics.contributors(view)
@@ -185,7 +185,7 @@ def shown_figures(world: World, view: View) -> Figures:
 
 
 def _pairs(expected: Any, found: Any, name: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """The single figures of two results, side by side."""
+    """Yield the single figures of two results in pairs."""
     if isinstance(expected, dict) and isinstance(found, dict):
         for key in sorted(expected.keys() | found.keys(), key=str):
             yield from _pairs(expected.get(key), found.get(key), f"{name} {key}")
@@ -209,7 +209,7 @@ def _timed(seconds: dict[str, float], name: str, run: Callable[[], Any]) -> Any:
 
 
 def _times(database: Database, facts: UsageFacts, rounds: int) -> dict[str, tuple[float, float, float]]:
-    """Each query with a view of its own, over windows and units that differ from round to round."""
+    """Return each query with a view of its own, over windows and units that differ from round to round."""
     found = {}
     queries = QUERIES | {"the whole page on one view": _page}
     for name, query in queries.items():
@@ -230,7 +230,7 @@ def _page(view: View) -> object:
 
 
 def _some_selection(rng: np.random.Generator, number: int) -> Selection:
-    """A third of them are of two years and the whole house: what costs most."""
+    """Return a random selection; a third of them cover two years and the whole bank, which costs most."""
     if number % 3 == 0:
         return Selection(WHOLE)
     start = FIRST + timedelta(days=int(rng.integers(0, 500)))

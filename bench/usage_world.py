@@ -1,4 +1,4 @@
-"""A bank's use of its library, made from a seed: written straight into the ledger, and kept as frames beside it."""
+"""Generate a bank's use of its library from a seed, written to the ledger and returned as data frames."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _events(
 def _search(
     rng: np.random.Generator, count: int, people: int, documents: int
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Searches, the openings from their results, and the uses stated afterwards."""
+    """Return searches, the openings from their results, and the uses stated afterwards."""
     start = (FIRST - date(1970, 1, 1)).days * _DAY_MS - _SHANGHAI_MS
     at = start + rng.integers(0, ((LAST - FIRST).days) * _DAY_MS, count)
     person, results = rng.integers(0, people, count), rng.choice(20, count)
@@ -223,7 +223,7 @@ def _write_library(database: Database, library: pd.DataFrame, authors: pd.DataFr
 def _write_ledger(
     database: Database, events: pd.DataFrame, searches: pd.DataFrame, clicks: pd.DataFrame, units: pd.DataFrame
 ) -> None:
-    """All rows, without triggers and indexes while they are written."""
+    """Write all rows, with triggers and indexes dropped meanwhile."""
     ids = units["id"].to_numpy()
     with database.migrating() as db:
         resting = db.conn.execute(

@@ -1,1 +1,1 @@
-"""The case library: what a case is, how it is submitted, reviewed and published."""
+"""Define the case library: what a case is, and how it is written, reviewed and published."""

@@ -1,4 +1,4 @@
-"""Who may do what to a case: the permission table, and the rules that only cases have."""
+"""Decide who may do what to a case: the permission table, and the rules specific to cases."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ _ACTIONS = {
 }
 _ONLY_THE_CLAIMER = {Step.RELEASE, Step.RETURN, Step.PUBLISH}
 _GIVEN_BY_FORM = "-"
-"""Stands for a reason while only the possible steps are asked for."""
+"""Placeholder reason, so that steps needing one are listed as possible."""
 
 
 def read_person(tx: Reader, person: Person) -> Person:
-    """The person as they are now: a role that was taken away a minute ago opens nothing."""
+    """Return the person as stored now, so that a role revoked a minute ago grants nothing."""
     return get_person(tx, person.id)
 
 
 def find_work(tx: Reader, person: Person, case_id: str) -> CaseRecord:
-    """A case that the person works on or reviews. Raises NotFound also where they may not know of it."""
+    """Return a case the person works on or reviews. Raises NotFound if there is none or they may not know of it."""
     record = store.get_record(tx, case_id)
     if record is None or not may_see_work(person, record):
         raise NotFound("There is no such case, or you may not see it.")
@@ -46,7 +46,7 @@ def find_work(tx: Reader, person: Person, case_id: str) -> CaseRecord:
 
 
 def may_see_work(person: Person, record: CaseRecord) -> bool:
-    """Whether the person may see what is not public: it is theirs, or they edit or review in its unit."""
+    """Return whether the person may see unpublished work: it is theirs, or they edit or review in its unit."""
     return any(
         allowed(person, action, unit=record.unit_path, owner=record.owner_id)
         for action in (Action.EDIT_CASE, Action.REVIEW_CASE)
@@ -54,7 +54,7 @@ def may_see_work(person: Person, record: CaseRecord) -> bool:
 
 
 def authorise(tx: Reader, person: Person, record: CaseRecord, step: Step, found: CaseTransition) -> None:
-    """Raise NotAllowed where the step is not this person's, Conflict where another reviewer has the case."""
+    """Raise NotAllowed if the person may not take the step, Conflict if another reviewer has claimed the case."""
     check_step(person, record, step, found, list_writers(tx, [record])[record.id])
 
 
@@ -65,7 +65,7 @@ def check_step(person: Person, record: CaseRecord, step: Step, found: CaseTransi
         owner = person.id
     require(person, _ACTIONS[step], unit=record.unit_path, owner=owner)
     if found.who is Who.REVIEWER and step is not Step.RENEW and person.id in writers:
-        raise NotAllowed("Nobody reviews their own case. Another reviewer has to do it.")
+        raise NotAllowed("You cannot review your own case. Another reviewer has to do it.")
     if step in _ONLY_THE_CLAIMER and record.reviewer_id != person.id:
         raise Conflict("{person} has this case in review.", person=record.reviewer_name)
 
@@ -86,13 +86,13 @@ def steps_of(person: Person, record: CaseRecord, writers: Collection[str]) -> li
 
 
 def list_writers(tx: Reader, records: Sequence[CaseRecord]) -> dict[str, set[str]]:
-    """Return for each case id the owner, and whoever wrote a version that was not public yet."""
+    """Return for each case id the ids of its owner and of the authors of its unpublished versions."""
     authors = store.list_unpublished_authors(tx, [record.id for record in records])
     return {record.id: {record.owner_id} | authors.get(record.id, set()) for record in records}
 
 
 def check_revision(record: CaseRecord, revision: int) -> None:
-    """Raise Conflict where the case is no longer as the person saw it."""
+    """Raise Conflict if the case has changed since the person read it."""
     if record.revision != revision:
         raise Conflict(
             "{person} changed this case meanwhile. Open it again to see how it is now.",

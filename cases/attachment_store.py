@@ -1,4 +1,4 @@
-"""SQL of the texts of attached files, by the hash of their bytes and the suffix that says how to read them."""
+"""Hold the SQL of extracted attachment texts, keyed by the hash of the bytes and the suffix of the name."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Files attached to a case: kept with the text that was read from them, so that the gate can check every word.
+"""Keep files attached to a case together with their extracted text, so that the gate can check every word.
 
-Reading a file takes a process of its own and belongs to `ingest`, which this room does not know: the caller hands in
-the reader.
+Extraction runs in a separate process and belongs to `ingest`, which this package must not import: the caller passes
+the reader in.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ from kb.store import Reader
 
 @dataclass(frozen=True)
 class FileText:
-    """What was read from a file: its text, and what stands in its head (title, properties, front matter)."""
+    """Text extracted from a file, and the contents of its head (title, properties, front matter)."""
 
     text: str
     head: str = ""
 
 
 ReadText = Callable[[str, bytes], FileText]
-"""Reads a file from its name and bytes. Raises BadInput, saying why, where it cannot be read."""
+"""Extract a file's text from its name and bytes. Raises BadInput with the reason if it cannot be read."""
 
 
 @dataclass(frozen=True)
 class KeptFile:
-    """A file that was kept: how a case refers to it, and its text."""
+    """A stored file: the reference to put into the case, and its text."""
 
     attachment: Attachment
     text: str
@@ -46,10 +46,10 @@ class KeptFile:
 
 @dataclass(frozen=True)
 class AttachedTexts:
-    """What is known of the texts of a case's attachments.
+    """The extracted texts of a case's attachments.
 
-    `texts` are pairs of name and text, `unread` the names of files whose text was not taken yet, `unreadable` of
-    those that cannot be read.
+    `texts` are pairs of name and text; `unread` names files not extracted yet, `unreadable` those that cannot be
+    read.
     """
 
     texts: Sequence[tuple[str, str]] = ()
@@ -68,9 +68,9 @@ def keep_attachment(
     read_text: ReadText,
     now: str,
 ) -> KeptFile:
-    """Keep a file and its text for a case that the person may write; save the draft with what comes back.
+    """Store a file and its text for a case that the person may edit; save the draft with the returned attachment.
 
-    Raises BadInput where the file cannot be read, NotFound, NotAllowed, or Conflict where the case is not written now.
+    Raises BadInput if the file cannot be read, NotFound, NotAllowed, or Conflict if the case cannot be edited now.
     """
     with library.database.read() as tx:
         _find_writable(tx, person, case_id)
@@ -87,9 +87,9 @@ def keep_attachment(
 
 
 def read_missing_texts(library: Library, person: Person, case_id: str, *, read_text: ReadText, now: str) -> int:
-    """Take the texts of attachments that were kept before texts were; returns how many files that were.
+    """Extract attachments stored before texts were kept; return how many files that were.
 
-    A file that is gone or cannot be read is noted as unreadable. Nothing is read twice.
+    A file that is missing or cannot be read is recorded as unreadable. No file is read twice.
     """
     with library.database.read() as tx:
         record = find_work(tx, read_person(tx, person), case_id)
@@ -113,21 +113,21 @@ def read_missing_texts(library: Library, person: Person, case_id: str, *, read_t
 
 
 def read_attachment(library: Library, person: Person, case_id: str, file_hash: str) -> bytes:
-    """Return the bytes of an attachment of a case that the person may read. Raises NotFound."""
+    """Return the bytes of an attachment of a case that the person may read. Raises NotFound, NotAllowed."""
     with library.database.read() as tx:
         person = read_person(tx, person)
         require(person, Action.DOWNLOAD)
         record = store.get_record(tx, case_id)
         visible = [] if record is None else _visible_versions(person, record)
         hashes = {each.hash for version in visible for each in read_version(tx, case_id, version).attachments}
-    # The store is shared by all cases: without this a hash would open any file of the bank.
+    # The file store is shared by all cases: without this check a hash would open any file in it.
     if file_hash not in hashes:
         raise NotFound("There is no such attachment.")
     return library.files.read(file_hash)
 
 
 def attached_texts(tx: Reader, case: Case) -> AttachedTexts:
-    """Return the texts of a case's attachments, each file by its own hash: two may have one name."""
+    """Return the texts of a case's attachments, matched by hash because two files may share a name."""
     known = {(row["hash"], row["suffix"]): row for row in attachment_store.list_texts(tx, _hashes(case))}
     texts, unread, unreadable = [], [], []
     for file in case.attachments:
@@ -142,7 +142,7 @@ def attached_texts(tx: Reader, case: Case) -> AttachedTexts:
 
 
 def readings_of(tx: Reader, case: Case) -> tuple[tuple[str, str, int, str], ...]:
-    """Return what changes when `attached_texts` of a case changes."""
+    """Return a key that changes whenever `attached_texts` of a case changes."""
     return tuple(attachment_store.list_readings(tx, _hashes(case)))
 
 
@@ -170,10 +170,10 @@ def _hashes(case: Case) -> list[str]:
 
 
 def _suffix(name: str) -> str:
-    """Return what decides how a file is read: the same bytes under another suffix are another text."""
+    """Return the suffix, which selects the reader: the same bytes under another suffix yield another text."""
     return PurePosixPath(name).suffix.lower()
 
 
 def _storable(read: FileText) -> str:
-    # PostgreSQL keeps no NUL in a text.
+    # PostgreSQL rejects NUL in text columns.
     return f"{read.text}\n{read.head}".strip().replace("\0", " ")

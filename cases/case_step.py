@@ -1,4 +1,4 @@
-"""One opening for every step that a person takes on a case."""
+"""Open the transaction for a step that a person takes on a case."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kb.store import Database, Writer
 
 @dataclass(frozen=True)
 class CaseStep:
-    """A transaction in which a step may be taken: the person and the case as they are inside it."""
+    """A transaction in which a step may be taken, with the person and the case as read inside it."""
 
     tx: Writer
     person: Person
@@ -26,9 +26,9 @@ class CaseStep:
     now: str
 
     def take(self, *, reason: str = "", **changes: Any) -> CaseRecord:
-        """Take the step and return the record after it; `changes` are fields of the record.
+        """Take the step and return the updated record; `changes` are fields of the record.
 
-        Raises Conflict, NotAllowed or BadInput and then changes nothing.
+        Raises Conflict, NotAllowed or BadInput without changing anything.
         """
         return take_step(self.tx, self.person, self.record, self.step, self.now, reason=reason, **changes)
 
@@ -37,12 +37,12 @@ class CaseStep:
 def case_step(
     database: Database, person: Person, case_id: str, revision: int | None, step: Step, *, now: str
 ) -> Iterator[CaseStep]:
-    """Open a transaction for a step. Raises NotFound, and Conflict where the case is not at `revision` any more.
+    """Open a transaction for a step. Raises NotFound, and Conflict if the case is no longer at `revision`.
 
-    `revision` is the one that the person has read; None where the step may follow on any.
+    `revision` is the one the person has read; None accepts any.
     """
     with database.write() as tx:
-        # Read inside the lock: a role that was taken away a minute ago, or a change made meanwhile, counts.
+        # Read inside the write lock, so that a role revoked or a change made since the page was drawn counts.
         person = read_person(tx, person)
         record = find_work(tx, person, case_id)
         if revision is not None:

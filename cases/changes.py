@@ -1,4 +1,4 @@
-"""What changed between two versions of a case, field by field."""
+"""Compare two versions of a case, field by field."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CLAUSE = re.compile(r"[^，。；：！？、,.;:!?\s]+[，。；：！？、,.
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text that both versions have, or only one of them."""
+    """A run of text that both versions have, or only one of them."""
 
     kind: Literal["same", "removed", "added"]
     text: str
@@ -24,7 +24,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A field that differs: its label as a msgid, its text before and after, and both woven together."""
+    """A field that differs: its label (msgid), its text before and after, and the merged pieces."""
 
     field: str
     label: str
@@ -34,17 +34,17 @@ class FieldChange:
 
 
 def compare_versions(before: Case, after: Case) -> list[FieldChange]:
-    """The fields that differ, in the order of the form."""
+    """Return the fields that differ, in the order of the form."""
     changes = []
     for name, field in fields_of(after).items():
         old, new = _as_text(getattr(before, name)), _as_text(getattr(after, name))
         if old != new:
-            changes.append(FieldChange(name, field.label, old, new, weave(old, new)))
+            changes.append(FieldChange(name, field.label, old, new, diff_clauses(old, new)))
     return changes
 
 
-def weave(before: str, after: str) -> list[Piece]:
-    """Two texts in one, cut at clauses: without the added pieces it is the first, without the removed, the second."""
+def diff_clauses(before: str, after: str) -> list[Piece]:
+    """Return a diff of two texts by clause: dropping the added pieces gives `before`, dropping the removed, `after`."""
     old, new = _CLAUSE.findall(before), _CLAUSE.findall(after)
     pieces = []
     for tag, old_start, old_end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -59,7 +59,7 @@ def weave(before: str, after: str) -> list[Piece]:
 
 
 def _as_text(value: Any) -> str:
-    """A field's value as lines of text: one a list entry, one a part."""
+    """Return a field's value as text: one line per list entry or part."""
     if isinstance(value, str):
         return value
     if isinstance(value, tuple):

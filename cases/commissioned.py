@@ -1,4 +1,4 @@
-"""Cases that were asked for: begun from a commission, and what a case was begun for."""
+"""Start cases from commissions, and find the commission a case was started for."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from kb.usage.gaps.commissions import commission_of, get_wanted, link_case, list
 
 
 def start_commissioned_case(database: Database, person: Person, commission_id: str, *, now: str) -> CaseRecord:
-    """Begin a case with the title that a commission asks for, or go on with the draft the person began for it before.
+    """Start a case with the commission's title, or return the draft the person already started for it.
 
-    Raises NotFound where it is not wanted any more.
+    Raises NotFound if the commission is no longer open.
     """
     with database.read() as tx:
         wanted = get_wanted(tx, read_person(tx, person), commission_id)
@@ -34,12 +34,12 @@ def start_commissioned_case(database: Database, person: Person, commission_id: s
 
 
 def find_commission(database: Database, person: Person, case_id: str) -> Row | None:
-    """What a case that the person works on was begun for; None for nothing."""
+    """Return the commission a case was started for, or None. Raises NotFound if the person may not see the case."""
     with database.read() as tx:
         find_work(tx, read_person(tx, person), case_id)
         return commission_of(tx, case_id)
 
 
 def mask_text(text: str) -> str:
-    """A text with all personal data masked that can be found in it."""
+    """Return a text with all detected personal data masked."""
     return mask(text, find_personal_data(text))

@@ -1,4 +1,4 @@
-"""The competency model: what a client manager can be good at, in three dimensions."""
+"""Read the competency model: the skills of a client manager, in three dimensions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kb.plain_yaml import UNREADABLE, LimitExceeded, load_yaml
 
 @dataclass(frozen=True)
 class Competency:
-    """One competency with the dimension it belongs to; names in Chinese and English."""
+    """A competency and the dimension it belongs to, with Chinese and English names."""
 
     id: str
     name_zh: str
@@ -26,19 +26,19 @@ class Competency:
 
     @property
     def name(self) -> str:
-        """Its name in the language of the current reader."""
+        """Return the name in the current language."""
         return self.name_en if current_language() == "en" else self.name_zh
 
 
 def read_competencies(library_dir: Path) -> list[Competency]:
-    """The library's competency model in its order; empty where there is none. Raises BadInput."""
+    """Return the library's competency model in file order, [] if it has none. Raises BadInput if it is malformed."""
     file = library_dir / "competencies.yaml"
     return list(_read(file, file.stat().st_mtime_ns)) if file.is_file() else []
 
 
 @lru_cache(maxsize=8)
 def _read(file: Path, _changed_at: int) -> tuple[Competency, ...]:
-    """Read again only when the file has changed: pages ask at every rerun, and parsing takes milliseconds."""
+    """Parse the file, cached by modification time: pages ask at every rerun, and parsing takes milliseconds."""
     try:
         model = load_yaml(file.read_text("utf-8"))
         dimensions = {row["id"]: row for row in model["dimensions"]}

@@ -1,4 +1,4 @@
-"""Contents of versions: kept as JSON, read back as cases."""
+"""Convert the content of a version between a case and its stored JSON."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from kb.store import Reader
 
 
 class Stored(NamedTuple):
-    """What is stored of a content."""
+    """Columns of a stored version: the case as JSON, and the hash of its story."""
 
     content: str
     story_hash: str
 
 
 def to_stored(case: Case) -> Stored:
-    """A content as it is stored."""
+    """Return the columns to store for a case."""
     return Stored(json.dumps(as_data(case), ensure_ascii=False), story_hash(case_text(case)))
 
 
 def from_stored(content: str) -> Case:
-    """A stored content."""
+    """Return the case that stored JSON describes."""
     return from_data(json.loads(content))
 
 
 def read_version(tx: Reader, case_id: str, version: int) -> Case:
-    """The content of a version. Raises NotFound."""
+    """Return the content of a version. Raises NotFound."""
     found = store.get_version(tx, case_id, version)
     if found is None:
         raise NotFound("There is no such version of the case.")

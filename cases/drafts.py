@@ -1,7 +1,7 @@
-"""Writing a case: begun, saved while it is typed, taken back, revised, restored. No text is lost on the way.
+"""Start, autosave, recall, revise and restore cases without losing any text.
 
-A version is worked on by one person. What others have seen, what another person wrote, and what the same person
-wrote meanwhile in another window is never written over: the next save begins a new version.
+A version is edited by one person. What others have seen, what another person wrote, and what the same person wrote
+meanwhile in another window is never overwritten: the next save starts a new version.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _AUTOSAVE_MERGE_SECONDS = 60
 
 
 def start_case(database: Database, person: Person, case: Case | None = None, *, now: str) -> CaseRecord:
-    """Begin a case of one's own, empty or with some content. Raises InvalidCase, NotAllowed.
+    """Start a case owned by the person, empty or with content. Raises InvalidCase, NotAllowed.
 
-    An empty one that was begun a moment ago and not touched is returned again: a double click begins one case.
+    An empty case started a moment ago and still untouched is returned again, so that a double click starts only one.
     """
     with database.write() as tx:
         person = read_person(tx, person)
         require(person, Action.SUBMIT_CASE, unit=person.unit_path, owner=person.id)
-        untouched = _begun_just_now(tx, person, now) if case is None else None
+        untouched = _find_just_started(tx, person, now) if case is None else None
         if untouched is not None:
             return untouched
         record = CaseRecord(
@@ -68,17 +68,17 @@ def start_case(database: Database, person: Person, case: Case | None = None, *, 
     return record
 
 
-def _begun_just_now(tx: Reader, person: Person, now: str) -> CaseRecord | None:
+def _find_just_started(tx: Reader, person: Person, now: str) -> CaseRecord | None:
     since = shift(now, seconds=-_AUTOSAVE_MERGE_SECONDS)
     drafts = store.list_records(tx, unit_path=person.unit_path, owner_id=person.id, states=(State.DRAFT,))
     return next((each for each in drafts if since <= each.created_at and (each.title, each.revision) == ("", 1)), None)
 
 
 def save_draft(database: Database, person: Person, case_id: str, case: Case, revision: int, *, now: str) -> CaseRecord:
-    """Keep what was typed; go on with the revision of the record that comes back. Cheap enough for every pause.
+    """Autosave a draft and return its record with the new revision. Cheap enough for every pause in typing.
 
-    `revision` is the one the typing began with. Where another person has changed the case since, this raises
-    Conflict. Where it was the same person, in another window, this save wins and that text stays as a version.
+    `revision` is the one the edit started from. Raises Conflict if another person has changed the case since. If
+    the same person did, in another window, this save wins and the other text is kept as a version.
     """
     with case_step(database, person, case_id, None, Step.SAVE, now=now) as step:
         record = step.record
@@ -91,25 +91,25 @@ def save_draft(database: Database, person: Person, case_id: str, case: Case, rev
 def restore_version(
     database: Database, person: Person, case_id: str, version: int, revision: int, *, now: str
 ) -> CaseRecord:
-    """Go on with the content of an earlier version; what was there stays as a version too."""
+    """Make an earlier version's content the current draft; the replaced draft is kept as a version too."""
     with case_step(database, person, case_id, revision, Step.SAVE, now=now) as step:
         return _save(step, read_version(step.tx, case_id, version), fresh_version=True)
 
 
 def revise_case(database: Database, person: Person, case_id: str, *, now: str) -> CaseRecord:
-    """Work on a published, expired or withdrawn case again. What readers see stays until the next publication."""
+    """Reopen a published, expired or withdrawn case. Readers keep the public version until the next publication."""
     with case_step(database, person, case_id, None, Step.REVISE, now=now) as step:
         return step.take(reviewer_id="", submitted_at=None, claimed_at=None)
 
 
 def recall_case(database: Database, person: Person, case_id: str, *, now: str) -> CaseRecord:
-    """Take a submitted case back, to go on writing."""
+    """Return a submitted case to draft."""
     with case_step(database, person, case_id, None, Step.RECALL, now=now) as step:
         return step.take(reviewer_id="", submitted_at=None, claimed_at=None)
 
 
 def discard_revision(database: Database, person: Person, case_id: str, *, now: str) -> CaseRecord:
-    """Give up a revision: the case is again what readers see. Its versions remain."""
+    """Discard a revision: the public version becomes current again. All versions are kept."""
     with case_step(database, person, case_id, None, Step.DISCARD, now=now) as step:
         public = step.record.public_version
         title = step.record.title if public is None else read_version(step.tx, case_id, public).title
@@ -117,7 +117,7 @@ def discard_revision(database: Database, person: Person, case_id: str, *, now: s
 
 
 def _save(step: CaseStep, case: Case, *, fresh_version: bool) -> CaseRecord:
-    """Store one save: without history and audit entry, because a case has thousands of them."""
+    """Store one autosave, without history or audit entry because a case has thousands of them."""
     tx, person, record, now = step.tx, step.person, step.record, step.now
     found = transition(record.state, Step.SAVE, is_public=record.is_public)
     authorise(tx, person, record, Step.SAVE, found)
@@ -128,7 +128,7 @@ def _save(step: CaseStep, case: Case, *, fresh_version: bool) -> CaseRecord:
     if current["content"] == stored.content:
         return record
     version = record.version
-    # Never written over: what others have seen, what another person wrote, what this person wrote in another window.
+    # Never overwrite what others have seen, what another person wrote, or what this person wrote in another window.
     if fresh_version or current["submitted_at"] or current["author_id"] != person.id:
         version = store.add_version(
             tx, record.id, content=stored.content, story_hash=stored.story_hash, author_id=person.id, now=now
@@ -149,7 +149,7 @@ def _save(step: CaseStep, case: Case, *, fresh_version: bool) -> CaseRecord:
 
 
 def _checked(record: CaseRecord, case: Case) -> Case:
-    """The content as it is kept: whose unit and which id it has is not the author's to say."""
+    """Return the content to store; id and unit come from the record, not from the author. Raises InvalidCase."""
     case = replace(tidy(case), id=record.id, unit=record.unit_name)
     check_limits(case)
     return case

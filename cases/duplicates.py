@@ -1,4 +1,4 @@
-"""Cases that might be told already: among the published ones, found by search, and among those that wait."""
+"""Find likely duplicates of a case among published cases (by search) and among those pending review."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _BANDS = tuple(Band)
 
 
 class Verdict(StrEnum):
-    """What a person decided about a likely duplicate."""
+    """A person's decision about a likely duplicate."""
 
     DIFFERENT = "different"
     ADDS = "adds"
@@ -34,17 +34,17 @@ class Verdict(StrEnum):
 
 
 VERDICT_NAMES = {
-    Verdict.DIFFERENT: marked("Another case"),
+    Verdict.DIFFERENT: marked("A different case"),
     Verdict.ADDS: marked("Adds to that case"),
-    Verdict.REPLACES: marked("Takes the place of that case"),
+    Verdict.REPLACES: marked("Replaces that case"),
 }
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A case that might tell the same story. `other` names it in decisions.
+    """A case that may tell the same story. `other` identifies it in decisions.
 
-    `document_id` is empty where it is not published yet; its title is then empty for those who may not see it.
+    `document_id` is "" while it is unpublished; its title is then "" for people who may not see it.
     """
 
     other: str
@@ -56,7 +56,7 @@ class Candidate:
 
 
 def find_published(database: Database, engine: SearchEngine, case: Case) -> list[Candidate]:
-    """Published cases that might tell the same story, the nearest first. Not for use inside a transaction."""
+    """Return published cases that may tell the same story, nearest first. Not for use inside a transaction."""
     story = read_story(case_text(case), engine.encoder)
     if not story.grams:
         return []
@@ -76,13 +76,13 @@ def find_published(database: Database, engine: SearchEngine, case: Case) -> list
                 candidates.append(
                     Candidate(document["source"], document["title"], closeness.band, closeness.score, document_id)
                 )
-    return nearest_first(candidates)
+    return sort_by_similarity(candidates)
 
 
 def find_pending(
     tx: Reader, person: Person, record: CaseRecord, case: Case, encoder: Encoder | None
 ) -> list[Candidate]:
-    """Cases waiting for review that might tell the same story, the nearest first."""
+    """Return cases pending review that may tell the same story, nearest first."""
     story = read_story(case_text(case), encoder)
     candidates = []
     for row in review_store.list_pending(tx, record.id):
@@ -92,11 +92,11 @@ def find_pending(
             candidates.append(
                 Candidate(source_of(row["id"]), title, closeness.band, closeness.score, unit_name=row["unit_name"])
             )
-    return nearest_first(candidates)
+    return sort_by_similarity(candidates)
 
 
 def find_same_story(tx: Reader, record: CaseRecord, case: Case) -> list[Candidate]:
-    """Public cases with exactly this text: what was published since the search is found here too."""
+    """Return public cases with exactly this text, including any published since the search."""
     story = read_story(case_text(case), None)
     if not story.grams:
         return []
@@ -105,16 +105,16 @@ def find_same_story(tx: Reader, record: CaseRecord, case: Case) -> list[Candidat
 
 
 def merge(*lists: Iterable[Candidate]) -> list[Candidate]:
-    """Candidates of several searches, each once, the nearest first."""
+    """Return the candidates of several searches without duplicates, nearest first."""
     by_name: dict[str, Candidate] = {}
     for candidates in lists:
         for candidate in candidates:
             by_name.setdefault(candidate.other, candidate)
-    return nearest_first(by_name.values())
+    return sort_by_similarity(by_name.values())
 
 
 def undecided(candidates: Iterable[Candidate], decisions: Iterable[Row]) -> list[Candidate]:
-    """Candidates that nobody has decided about, or that have come nearer since."""
+    """Return the candidates without a decision, or closer now than when it was made."""
     decided = {row["other"]: _BANDS.index(Band(row["band"])) for row in decisions}
     return [
         candidate
@@ -123,8 +123,8 @@ def undecided(candidates: Iterable[Candidate], decisions: Iterable[Row]) -> list
     ]
 
 
-def nearest_first(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Candidates by band and score."""
+def sort_by_similarity(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return candidates sorted by band, then by score descending."""
     return sorted(candidates, key=lambda each: (_BANDS.index(each.band), -each.score, each.other))
 
 

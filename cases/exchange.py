@@ -1,7 +1,7 @@
-"""The exchange form: a case as a Markdown file with front matter, without loss in either direction.
+"""Convert a case to and from its exchange format, a Markdown file with front matter, without loss.
 
-The starter library is kept in this form, people can send and edit it, and the original of every published
-version is one such file. Small facts stand in the front matter, the story under six fixed headings.
+The starter library is kept in this format, people can send and edit it, and the original of every published
+version is one such file. Short fields are in the front matter, the story is under six fixed headings.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _PLAIN = re.compile(r"[\w\u3000-\u303f\uff01-\uffee“”‘’—…·./%+() -]
 
 
 def case_text(case: Case) -> str:
-    """Return the story of a case in Markdown: what is indexed for search and shown to readers."""
+    """Return the story of a case in Markdown, as indexed for search and shown to readers."""
     sections = []
     for name, field in fields_of(case).items():
         value = getattr(case, name)
@@ -47,7 +47,7 @@ def case_text(case: Case) -> str:
 
 
 def write_case(case: Case) -> str:
-    """Return the file of a case; reading it gives `tidy(case)`."""
+    """Return the text of a case's file; `read_case` of it gives `tidy(case)`."""
     case = tidy(case)
     lines = [f"{name}: {_scalar(value)}" for name, value in (("id", case.id), ("kind", KIND)) if value]
     table = fields_of(case)
@@ -60,7 +60,7 @@ def write_case(case: Case) -> str:
 
 
 def read_case(text: str, case_type: type[Case] = Case) -> Case:
-    """Return the case in a file, tidied. Raises BadInput, saying what is wrong with it."""
+    """Return the case in a file, tidied. Raises BadInput with the defect if it is not valid."""
     found = _FILE.match(text.replace("\r\n", "\n"))
     if found is None:
         raise BadInput("The file does not begin with a head between two lines of three dashes.")
@@ -80,7 +80,7 @@ def read_case(text: str, case_type: type[Case] = Case) -> Case:
 
 
 def _head_names(case_type: type[Case]) -> list[str]:
-    """Return the fields of the head in the order of the file; `frameworks` stands for all that it holds."""
+    """Return the names of the head's fields in file order; `frameworks` represents all fields nested in it."""
     table = {name: field for name, field in fields_of(case_type).items() if not field.heading}
     rows = [name for name, field in table.items() if field.kind in ROWS]
     above = [name for name, field in table.items() if field.head is Head.ABOVE and name not in rows]
@@ -128,7 +128,7 @@ def _sections(body: str, table: Mapping[str, Field]) -> dict[str, Any]:
         name = names.get(written)
         if name is None or name in found:
             raise BadInput(
-                "The heading {heading} is unknown or stands there twice. A case has: {known}",
+                "The heading {heading} is unknown or appears twice. A case has: {known}",
                 heading=written,
                 known=", ".join(names),
             )
@@ -140,7 +140,7 @@ def _sections(body: str, table: Mapping[str, Field]) -> dict[str, Any]:
 
 
 def _items(field: Field, lines: Iterable[str]) -> list[str]:
-    """Items of a list; indented lines go on with the item before, and text without a list is an item a line."""
+    """Return the items of a list; indented lines continue the item above, lines without a marker are items."""
     marker = _STEP if field.numbered else _POINT
     items: list[str] = []
     for line in lines:
@@ -200,7 +200,7 @@ def _rows(name: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _scalar(value: str | float) -> str:
-    """A YAML scalar on one line: plain where that is read back as the same text, else in double quotes."""
+    """Return a one-line YAML scalar: plain if it reads back as the same text, otherwise double-quoted."""
     if not isinstance(value, str):
         return str(yaml.safe_dump(value)).splitlines()[0]
     if _PLAIN.fullmatch(value) and value[0] not in "-%. " and _is_read_back(value):
@@ -209,7 +209,7 @@ def _scalar(value: str | float) -> str:
 
 
 def _is_read_back(value: str) -> bool:
-    """A day is read as one and means the same; numbers, booleans and broken days are not read as text."""
+    """Return whether YAML reads a plain scalar back as the same text; an ISO date counts, numbers do not."""
     try:
         found = load_yaml(value)
     except (LimitExceeded, *UNREADABLE):
@@ -218,14 +218,14 @@ def _is_read_back(value: str) -> bool:
 
 
 def _quoted(char: str) -> str:
-    """A character inside double quotes: JSON's escapes are YAML's; beyond 16 bits none is needed."""
+    """Return a character escaped for double quotes: JSON escapes are valid YAML, none is needed beyond 16 bits."""
     return char if char > "\uffff" else json.dumps(char, ensure_ascii=not char.isprintable())[1:-1]
 
 
 def fields_from_text(text: str, title: str = "") -> dict[str, Any]:
-    """What of a case can be read out of any document: sections under headings like those of the exchange form.
+    """Return the case fields found in any document: sections under headings like those of the exchange format.
 
-    Where no heading is known, the whole text is the situation. A title is the first line or the one given.
+    If no heading is recognised, the whole text becomes the situation. The title is the first line or the one given.
     """
     table = fields_of(Case)
     names = {heading: name for name, heading in HEADINGS.items()}

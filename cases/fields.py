@@ -1,4 +1,4 @@
-"""The field table of a case: what each field is, in one place for every room that walks the fields.
+"""Describe each field of a case in one table, for every module that iterates over the fields.
 
 A field of `cases.model.Case` carries a `Field` in its dataclass metadata. Limits, completeness, the exchange file,
 the check for personal data, masking, the metadata of the published document, the form and the review's list of
@@ -24,11 +24,11 @@ CLIENT, STORY, RESULT, METHODS, TAGS = (
     marked("Methods"),
     marked("Tags and competencies"),
 )
-"""The sections of the form. What belongs to `METHODS` is drawn by its template."""
+"""Sections of the form. Fields in `METHODS` are drawn by their template."""
 
 
 class Kind(StrEnum):
-    """What the value of a field is."""
+    """Type of a field's value."""
 
     LINE = "line"
     """A text on one line."""
@@ -66,7 +66,7 @@ class Head(StrEnum):
 
 @dataclass(frozen=True)
 class Enough:
-    """How many points of 100 a field brings, how much text or how many entries bring all of them, and what to do."""
+    """Points (of 100) for a field, the amount (characters or entries) that earns all of them, and a hint."""
 
     points: int
     amount: int
@@ -75,12 +75,12 @@ class Enough:
 
 @dataclass(frozen=True)
 class Field:
-    """Everything that is to be known about a field of a case.
+    """Properties of a field of a case.
 
-    `label` is a msgid. `heading` is the heading it has in the body of the exchange file; without one it stands in the
-    head, at `head`, there called `singular` where it usually has one entry. `personal` fields are searched for
-    personal data; in fields of `colleagues` names are no finding and nothing is masked. `in_document` fields are
-    metadata of the published document. `section` is its section of the form, "" where the form does not draw it.
+    `label` is a msgid. `heading` is its heading in the body of the exchange file; a field without one is in the head,
+    at `head`, under the name `singular` if it usually has one entry. `personal` fields are searched for personal
+    data; in `colleagues` fields names are not reported and nothing is masked. `in_document` fields become metadata
+    of the published document. `section` is its section of the form, "" if the form does not draw it.
     """
 
     label: str
@@ -102,11 +102,11 @@ class Field:
 
     @property
     def maskable(self) -> bool:
-        """Whether personal data in it can be replaced by a mask; a file has to be edited and attached again."""
+        """Return whether personal data in it can be masked here; a file has to be edited and attached again."""
         return self.personal and not self.colleagues and self.kind is not Kind.ATTACHMENTS
 
     def metadata(self) -> dict[str, Any]:
-        """Return this as the metadata of a dataclass field."""
+        """Return this as `metadata` for `dataclasses.field`."""
         return {_KEY: self}
 
 
@@ -114,5 +114,5 @@ _KEY = "case field"
 
 
 def fields_of(case: Any) -> dict[str, Field]:
-    """Return the table of a case, or of a class of cases, by field name in the order of the form; `id` is no field."""
+    """Return the field table of a case or case class by name, in the order of the form; `id` is not part of it."""
     return {item.name: item.metadata[_KEY] for item in fields(case) if _KEY in item.metadata}

@@ -1,4 +1,4 @@
-"""The gate before review: what keeps a case out, and what its author and reviewer should look at."""
+"""Report what blocks a case from review, and what its author and reviewer should look at."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ UNREADABLE = marked("{name} cannot be read, so it cannot be checked for personal
 
 
 def shown_name(name: str) -> str:
-    """Return the name of a file with personal data in it masked."""
+    """Return a file's name with personal data masked."""
     return mask(name, find_personal_data(name))
 
 
 @dataclass(frozen=True)
 class GateReport:
-    """Everything that was found out about a case before it is submitted.
+    """Results of the checks before a case is submitted.
 
-    `findings` of personal data block where they are hard and warn where they are soft. `unread` and `unreadable` are
-    names of attachments whose text is not known: nobody can say that they are clean, so they block too. `duplicates`
-    need a decision each: `undecided` are those that have none.
+    `findings` of personal data block if hard and warn if soft. `unread` and `unreadable` name attachments whose text
+    is unknown and cannot be checked, so they block too. Each of `duplicates` needs a decision: `undecided` are those
+    without one.
     """
 
     problems: Sequence[Problem]
@@ -43,18 +43,18 @@ class GateReport:
 
     @property
     def blocking(self) -> list[Finding]:
-        """Personal data that must go before anybody else sees the case."""
+        """Return the personal data that must be removed before anyone else sees the case."""
         return [finding for finding in self.findings if finding.span.hard]
 
     @property
     def is_open(self) -> bool:
-        """Whether the case may be submitted."""
+        """Return whether the case may be submitted."""
         blocked = self.problems or self.blocking or self.unread or self.unreadable or self.undecided
         return not blocked and self._is_complete
 
     @property
     def reasons(self) -> list[str]:
-        """Why the case may not be submitted, in the language of the current reader; no personal data in it."""
+        """Return why the case may not be submitted, in the current language and without personal data."""
         reasons = [
             translate("{field}: {message}").format(field=translate(FIELD_NAMES[each.field]), message=each.message)
             for each in self.problems
@@ -84,7 +84,7 @@ class GateReport:
 
 
 class GateClosed(BadInput):
-    """A case that may not be submitted yet; `report` says why."""
+    """Raised if a case may not be submitted yet; `report` holds the reasons."""
 
     def __init__(self, report: GateReport) -> None:
         super().__init__("The case cannot be submitted yet.")
@@ -92,5 +92,5 @@ class GateClosed(BadInput):
 
     @property
     def message(self) -> str:
-        """The reasons, a line each."""
+        """Return the reasons, one per line."""
         return "\n".join((translate(self.template), *self.report.reasons))

@@ -1,4 +1,4 @@
-"""Cases that come as files in the exchange form: the starter library, and what another bank hands over."""
+"""Import cases from files in the exchange format: the starter library, and files from other banks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from kb.people.units import HOUSE, HOUSE_PATH
 from kb.store import Database, Reader, Writer
 
 Outcome = Literal["added", "updated", "unchanged", "kept"]
-"""What became of a file; "kept" where the case was changed here since and stays as it is."""
+"""Result of importing a file; "kept" if the case was changed here since and is left as it is."""
 
 _ID = re.compile(r"[A-Za-z0-9][\w.-]{0,79}")
 _MISSING = marked("Please fill in this field.")
@@ -34,7 +34,7 @@ _MISSING = marked("Please fill in this field.")
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A case in its exchange form that may be published."""
+    """A validated case file that may be published."""
 
     case: Case
     content: bytes
@@ -44,10 +44,10 @@ class CaseFile:
 def import_case(
     database: Database, files: FileStore, content: bytes, *, person: Person | None = None, now: str
 ) -> Outcome:
-    """Publish the case in a file under the id it names; the same file again changes nothing.
+    """Publish the case in a file under the id it names; importing the same file again changes nothing.
 
-    Without a person it is the program that does it, for the library it ships with. Raises BadInput for a file
-    that is no case, is incomplete or holds personal data.
+    Without a person the program itself imports, for the bundled library. Raises BadInput if the file is not a case,
+    is incomplete or contains personal data.
     """
     return import_file(database, files, read_case_file(content), person=person, now=now)
 
@@ -55,7 +55,7 @@ def import_case(
 def import_file(
     database: Database, files: FileStore, file: CaseFile, *, person: Person | None = None, now: str
 ) -> Outcome:
-    """Publish a case that was read before; see `import_case`."""
+    """Publish a case that has already been read; see `import_case`."""
     with database.read() as tx:
         _importer(tx, person)
         outcome = _predict_outcome(tx, file)
@@ -67,14 +67,14 @@ def import_file(
 
 
 def _predict_outcome(tx: Reader, file: CaseFile) -> Outcome:
-    """Return what an import would do now."""
+    """Return the outcome that an import would have now."""
     record = store.get_record(tx, file.case.id)
     if record is None:
         return "added"
     current = store.get_version(tx, record.id, record.version)
     if record.state is State.PUBLISHED and current and current["content"] == file.stored.content:
         return "unchanged"
-    # Whatever people did to the case since it came is worth more than the file.
+    # Changes people made since the import take precedence over the file.
     return "updated" if store.list_steps(tx, record.id)[-1]["step"] == Step.IMPORT else "kept"
 
 
@@ -87,7 +87,7 @@ def _importer(tx: Reader, person: Person | None) -> Person | None:
 
 
 def read_case_file(content: bytes) -> CaseFile:
-    """The case in a file. Raises BadInput where it is none, is incomplete, has no id or holds personal data."""
+    """Return the case in a file. Raises BadInput if it is not one, is incomplete, lacks an id or has personal data."""
     try:
         case = read_case(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""Results that are dear to work out, kept in the process for as long as what they rest on has not changed."""
+"""Cache expensive results in the process, keyed by everything they depend on."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Value = TypeVar("Value")
 
 
 class Memo(Generic[Key, Value]):
-    """The last results of one computation, per library (known by its search engine). Safe to share between threads.
+    """A thread-safe LRU cache of one computation, per library (identified by its search engine).
 
-    The key has to hold everything the result depends on, revisions first of all: nothing here ever expires.
+    The key must contain everything the result depends on, revisions above all: entries never expire.
     """
 
     def __init__(self, max_results: int) -> None:
@@ -26,13 +26,13 @@ class Memo(Generic[Key, Value]):
         self._results: WeakKeyDictionary[SearchEngine, OrderedDict[Key, Value]] = WeakKeyDictionary()
 
     def get(self, engine: SearchEngine, key: Key, compute: Callable[[], Value]) -> Value:
-        """Return the result for a key, computed where it is not there yet."""
+        """Return the result for a key, computing it if it is not cached."""
         with self._lock:
             results = self._results.setdefault(engine, OrderedDict())
             if key in results:
                 results.move_to_end(key)
                 return results[key]
-        # Outside the lock: two threads may compute the same, but none waits for another's search.
+        # Outside the lock: two threads may compute the same result, but neither waits for the other's search.
         value = compute()
         with self._lock:
             results[key] = value

@@ -1,4 +1,4 @@
-"""What a case is: its content, frozen, and nothing about where it is kept or who may see it."""
+"""Define the content of a case, frozen and independent of storage and permissions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _USUAL_ORIGIN = "practice"
 
 @dataclass(frozen=True)
 class Figure:
-    """A result in numbers. Without a unit, a baseline and a period a number says nothing."""
+    """A measured result. A number means little without its unit, baseline and period."""
 
     name: str = ""
     value: float | None = None
@@ -46,7 +46,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that belongs to a case; `hash` names its bytes in the file store."""
+    """A file attached to a case; `hash` identifies its bytes in the file store, `size` is in bytes."""
 
     name: str
     media_type: str
@@ -56,7 +56,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Aida:
-    """How the customer was led from attention to action."""
+    """AIDA: how the customer was led from attention to action."""
 
     attention: str = ""
     interest: str = ""
@@ -66,7 +66,7 @@ class Aida:
 
 @dataclass(frozen=True)
 class Swot:
-    """The customer's position in four quadrants."""
+    """SWOT: the customer's position in four quadrants."""
 
     strengths: str = ""
     weaknesses: str = ""
@@ -76,7 +76,7 @@ class Swot:
 
 @dataclass(frozen=True)
 class Case:
-    """The content of a case as its author wrote it. Dates are ISO days, "" where there is none.
+    """The content of a case as its author wrote it. Dates are ISO days, "" for none.
 
     A new field is one entry here, with its Chinese name in the catalogue: everything else walks the table.
 
@@ -185,7 +185,7 @@ class Case:
             max_characters=MAX_PROSE,
             heading="做法",
             section=STORY,
-            placeholder=marked("What you did, and why this and nothing else"),
+            placeholder=marked("What you did, and why you chose this way"),
             enough=Enough(
                 14,
                 100,
@@ -202,7 +202,7 @@ class Case:
             heading="步骤",
             numbered=True,
             section=STORY,
-            placeholder=marked("One step a line"),
+            placeholder=marked("One step per line"),
             enough=Enough(12, 3, marked("List {enough} steps or more that a colleague can follow.")),
         ).metadata(),
     )
@@ -215,8 +215,8 @@ class Case:
             max_characters=MAX_PROSE,
             heading="成效",
             section=RESULT,
-            placeholder=marked("What came of it, for the customer and for the bank"),
-            enough=Enough(10, 25, marked("Say in {enough} characters or more what came of it.")),
+            placeholder=marked("The outcome for the customer and for the bank"),
+            enough=Enough(10, 25, marked("Describe the outcome in {enough} characters or more.")),
         ).metadata(),
     )
     figures: tuple[Figure, ...] = field(
@@ -239,7 +239,7 @@ class Case:
             heading="风险与合规",
             section=RESULT,
             placeholder=marked("Which rules applied and how they were kept"),
-            enough=Enough(10, 30, marked("Say in {enough} characters or more which risks and rules had to be minded.")),
+            enough=Enough(10, 30, marked("Describe in {enough} characters or more which risks and rules applied.")),
         ).metadata(),
     )
     points: tuple[str, ...] = field(
@@ -250,7 +250,7 @@ class Case:
             required=True,
             heading="可复用要点",
             section=STORY,
-            placeholder=marked("One point a line: what a colleague can take over"),
+            placeholder=marked("One point per line: what a colleague can reuse"),
             enough=Enough(8, 2, marked("List {enough} points or more that work elsewhere too.")),
         ).metadata(),
     )
@@ -391,6 +391,6 @@ class Case:
 
 
 FIELD_NAMES = {name: item.label for name, item in fields_of(Case).items()}
-"""What each field of a case is called (msgids), in the order of the form."""
+"""Labels (msgids) of the fields, in the order of the form."""
 
 AnyCase = TypeVar("AnyCase", bound=Case)

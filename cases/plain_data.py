@@ -1,4 +1,4 @@
-"""A case as plain data: what JSON and the front matter of a Markdown file can hold."""
+"""Convert a case to and from plain data that JSON and front matter can hold."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def as_data(case: Case) -> dict[str, Any]:
-    """The fields of a case as text, numbers, lists and mappings."""
+    """Return the fields of a case as text, numbers, lists and mappings."""
     return asdict(case)
 
 
 def from_data(data: Mapping[str, Any], case_type: type[Case] = Case) -> Case:
-    """Return the case that plain data describes; fields that are missing stay empty.
+    """Return the case that plain data describes; missing fields stay empty.
 
-    Written by hand it may hold a day or a number where a text is meant, and one text where a list is meant.
-    Raises BadInput, naming the field, for anything else.
+    Accepts a date or a number for a text, and a single text for a list, as people write front matter by hand.
+    Raises BadInput naming the field for anything else.
     """
     table = fields_of(case_type)
     values: dict[str, Any] = {}
@@ -54,7 +54,7 @@ def _value(name: str, kind: Kind, parts: Any, given: Any) -> Any:
 
 
 def invalid_field(name: str) -> BadInput:
-    """Return the error for a field whose value is of the wrong kind."""
+    """Return the error for a field whose value has the wrong type."""
     return BadInput("The field {field} cannot be read.", field=translate(FIELD_NAMES.get(name, name)))
 
 

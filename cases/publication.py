@@ -1,4 +1,4 @@
-"""What readers get: a case as a document of the library, in the same transaction as the step that decides it."""
+"""Publish a case as a document of the library, in the transaction of the step that decides it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MEDIA_TYPE = "text/markdown"
 
 @dataclass(frozen=True)
 class PreparedDocument:
-    """A case as a document whose file is on disk already: what is left to do is quick."""
+    """A case whose file and passages are ready, so that publishing it holds the write lock only briefly."""
 
     case: Case
     text: str
@@ -45,10 +45,10 @@ class PreparedDocument:
 
 
 def prepare_document(files: FileStore, case: Case, original: bytes | None = None) -> PreparedDocument:
-    """Write the file of a case and cut its text into passages. Call it before a transaction is opened.
+    """Store the file of a case and split its text into passages. Call this before opening a transaction.
 
-    `original` is the file the case came in, where it came in one; otherwise the exchange form is made. A file whose
-    transaction fails stays under its hash and does no harm.
+    `original` is the imported file; without one the exchange file is written. If the transaction fails, the file
+    stays in the store under its hash, unreferenced and harmless.
     """
     content = write_case(case).encode() if original is None else original
     text = case_text(case)
@@ -56,7 +56,7 @@ def prepare_document(files: FileStore, case: Case, original: bytes | None = None
         case=case,
         text=text,
         chunks=chunk_text(text, (), case.title),
-        # Waits for the disk: inside the write lock every writer of the bank would wait with it.
+        # Syncs to disk: inside the write lock every other writer would wait for it.
         file=OriginalFile(f"{case.id}.md", MEDIA_TYPE, files.save(content), len(content)),
         content_hash=hashlib.sha256(KIND.encode() + b"\0" + content).hexdigest(),
     )
@@ -65,10 +65,9 @@ def prepare_document(files: FileStore, case: Case, original: bytes | None = None
 def publish_document(
     tx: Writer, prepared: PreparedDocument, now: str, *, published_on: str = "", authors: Sequence[str] = ()
 ) -> str:
-    """Let search find this case with its next query; returns the document's id.
+    """Publish a case to search and return the document's id; the next query finds it.
 
-    `published_on` is an ISO day, today's where it is empty. `authors` are ids of people whose own use of it is not
-    counted as reuse.
+    `published_on` is an ISO day, today if "". `authors` are ids of people whose own use is not counted as reuse.
     """
     case = prepared.case
     saved = save_version(
@@ -88,7 +87,7 @@ def publish_document(
         ),
         now,
     )
-    # A withdrawn document that gets the same content again is "unchanged", and has to be found again.
+    # A withdrawn document saved with the same content is "unchanged", yet must become searchable again.
     if saved.outcome != "added":
         set_status(tx, saved.document_id, PUBLISHED, now)
     record_authors(tx, saved.document_id, authors)
@@ -96,7 +95,7 @@ def publish_document(
 
 
 def withdraw_document(tx: Writer, case_id: str, now: str) -> None:
-    """Let search forget a case at once; its versions stay for those who keep the library."""
+    """Withdraw a case's document from search at once; its versions stay stored."""
     set_status(tx, document_id_of(source_of(case_id)), WITHDRAWN, now)
 
 

@@ -1,4 +1,4 @@
-"""Reading cases: the published ones for everybody, the work on them for those who write and review."""
+"""Read cases: published versions for all readers, work in progress for authors and reviewers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from kb.store import Database, Row
 
 @dataclass(frozen=True)
 class Work:
-    """A case in work: its record, the content worked on, and the steps this person may take now."""
+    """A case in progress: its record, the current content, and the steps this person may take now."""
 
     record: CaseRecord
     case: Case
@@ -29,7 +29,7 @@ class Work:
 
 
 def get_work(database: Database, person: Person, case_id: str) -> Work:
-    """A case for its writer or reviewer. Raises NotFound also where the person may not know of it."""
+    """Return a case for its author or reviewer. Raises NotFound if there is none or the person may not know of it."""
     with database.read() as tx:
         person = read_person(tx, person)
         record = find_work(tx, person, case_id)
@@ -41,7 +41,7 @@ def get_work(database: Database, person: Person, case_id: str) -> Work:
 
 
 def get_public_case(database: Database, person: Person, case_id: str) -> tuple[CaseRecord, Case]:
-    """A case as readers see it. Raises NotFound where no version is public."""
+    """Return the record and public content of a case. Raises NotFound if no version is public."""
     with database.read() as tx:
         person = read_person(tx, person)
         require(person, Action.READ_LIBRARY)
@@ -53,7 +53,7 @@ def get_public_case(database: Database, person: Person, case_id: str) -> tuple[C
 
 @dataclass(frozen=True)
 class OwnCase:
-    """One of a person's own cases, with the steps they may take now and, where it was returned, what was said."""
+    """One of a person's own cases: the steps they may take now and, if it was returned, the reason and comments."""
 
     record: CaseRecord
     steps: Sequence[Step]
@@ -62,7 +62,7 @@ class OwnCase:
 
 
 def list_own(database: Database, person: Person) -> list[OwnCase]:
-    """Return the person's own cases in any state, the latest change first, in four queries however many there are."""
+    """Return the person's own cases in any state, latest change first, in four queries whatever their number."""
     with database.read() as tx:
         person = read_person(tx, person)
         records = store.list_records(tx, unit_path="", owner_id=person.id)
@@ -83,7 +83,7 @@ def list_own(database: Database, person: Person) -> list[OwnCase]:
 
 
 def find_blank_form(database: Database, document_id: str, *, now: str) -> str | None:
-    """Return the title of a tool's empty form in the library; None where the library has none to read."""
+    """Return the title of a tool's blank form in the library, None if there is none to read."""
     with database.read() as tx:
         try:
             return str(get_readable_document(tx, document_id, None, now, hidden_too=False)["title"])
@@ -92,28 +92,32 @@ def find_blank_form(database: Database, document_id: str, *, now: str) -> str | 
 
 
 def list_versions(database: Database, person: Person, case_id: str) -> list[Row]:
-    """Versions, the newest first: version, author (id and name), created_at, changed_at, submitted_at, published_at."""
+    """Return versions, newest first: version, author_id, author_name, created_at, changed_at, submitted_at,
+    published_at.
+    """
     with database.read() as tx:
         find_work(tx, read_person(tx, person), case_id)
         return store.list_versions(tx, case_id)
 
 
 def compare(database: Database, person: Person, case_id: str, before: int, after: int) -> list[FieldChange]:
-    """What changed from one version to another, field by field."""
+    """Return the changes from one version to another, field by field."""
     with database.read() as tx:
         find_work(tx, read_person(tx, person), case_id)
         return compare_versions(read_version(tx, case_id, before), read_version(tx, case_id, after))
 
 
 def list_history(database: Database, person: Person, case_id: str) -> list[Row]:
-    """Every step from the beginning: number, step, states, version, revision, person (id and name), at, reason."""
+    """Return all steps, oldest first: number, step, from_state, to_state, version, revision, person_id, person_name,
+    at, reason.
+    """
     with database.read() as tx:
         find_work(tx, read_person(tx, person), case_id)
         return store.list_steps(tx, case_id)
 
 
 def list_comments(database: Database, person: Person, case_id: str) -> list[Row]:
-    """Comments, the oldest first: id, version, field, text, person_id, person_name, at."""
+    """Return comments, oldest first: id, version, field, text, person_id, person_name, at."""
     with database.read() as tx:
         find_work(tx, read_person(tx, person), case_id)
         return review_store.list_comments(tx, [case_id])

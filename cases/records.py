@@ -1,4 +1,4 @@
-"""A case's record: where it stands, whose it is, and which of its versions are worked on and read."""
+"""Define the record of a case: its state, its owner, and its current and public versions."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from cases.states import State
 
 NOBODY = ""
-"""Owner of a case that came with a library or a file."""
+"""Owner id of a case that was imported without a person."""
 
 
 @dataclass(frozen=True)
 class CaseRecord:
-    """Everything about a case but its content.
+    """Everything about a case except its content.
 
-    `revision` grows with every change. `version` is the version worked on, `public_version` the one readers see,
-    None where there is none. `changed_by` is the person who made the last change. Of a public version
-    `review_date` and `expires` are known here too.
+    `revision` increases with every change. `version` is the current version, `public_version` the one readers see or
+    None. `changed_by` is the id of the person who made the last change. `review_date` and `expires` (ISO days)
+    repeat those of the public version.
     """
 
     id: str
@@ -44,15 +44,15 @@ class CaseRecord:
 
     @property
     def is_public(self) -> bool:
-        """Whether readers see a version of it."""
+        """Return whether readers see a version of it."""
         return self.public_version is not None
 
     @property
     def source(self) -> str:
-        """What the case is called among documents."""
+        """Return the `source` of the case's document."""
         return source_of(self.id)
 
 
 def source_of(case_id: str) -> str:
-    """The source that a case's document has."""
+    """Return the `source` of the document of a case."""
     return f"id:{case_id}"

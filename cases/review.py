@@ -1,4 +1,4 @@
-"""Reviewing: one reviewer at a time has a case, comments on its fields, and returns or publishes it."""
+"""Review cases: one reviewer at a time claims a case, comments on its fields, and returns or publishes it."""
 
 from __future__ import annotations
 
@@ -30,27 +30,27 @@ from kb.store import Database, Reader
 from kb.typed_text import require_storable
 
 REVIEW_AFTER_DAYS = 365
-"""When a published case is looked at again, where nobody has said another day."""
+"""Days until a published case is due for review, unless another day is given."""
 _DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A case in the reviewers' queue, and for how many days it has waited."""
+    """A case in the review queue, and how many days it has waited."""
 
     record: CaseRecord
     days: float
 
 
 def list_queue(database: Database, person: Person, *, now: str) -> list[Waiting]:
-    """Others' cases that wait or are in review, in the reviewer's unit and below, the longest waiting first."""
+    """Return other people's submitted and claimed cases in the reviewer's unit and below, longest waiting first."""
     with database.read() as tx:
         person = read_person(tx, person)
         require(person, Action.REVIEW_CASE, unit=person.unit_path)
         records = store.list_records(
             tx,
             unit_path=person.unit_path,
-            but_owner_id=person.id,
+            exclude_owner_id=person.id,
             states=(State.SUBMITTED, State.IN_REVIEW),
         )
     return [
@@ -60,7 +60,7 @@ def list_queue(database: Database, person: Person, *, now: str) -> list[Waiting]
 
 
 def get_review(database: Database, person: Person, case_id: str) -> Work:
-    """Return a case as its reviewer reads it. Raises NotAllowed for those who review nothing, NotFound."""
+    """Return a case for its reviewer. Raises NotAllowed for people who may not review, NotFound."""
     with database.read() as tx:
         reviewer = read_person(tx, person)
         require(reviewer, Action.REVIEW_CASE, unit=reviewer.unit_path)
@@ -68,7 +68,7 @@ def get_review(database: Database, person: Person, case_id: str) -> Work:
 
 
 def claim_case(database: Database, person: Person, case_id: str, *, now: str) -> CaseRecord:
-    """Take a case into review; taking it twice is the same. Raises Conflict, naming who has it already."""
+    """Claim a case for review; claiming it twice has no effect. Raises Conflict naming the reviewer who has it."""
     with case_step(database, person, case_id, None, Step.CLAIM, now=now) as step:
         reviewer, record = step.person, step.record
         if record.state is State.IN_REVIEW:
@@ -80,22 +80,22 @@ def claim_case(database: Database, person: Person, case_id: str, *, now: str) ->
 
 
 def take_over_review(database: Database, person: Person, case_id: str, reason: str, *, now: str) -> CaseRecord:
-    """Go on with another reviewer's case, for a reason that stays in the history."""
+    """Take over another reviewer's case; the reason is kept in the history."""
     with case_step(database, person, case_id, None, Step.TAKE_OVER, now=now) as step:
         reviewer = step.person
         return step.take(reason=reason, reviewer_id=reviewer.id, reviewer_name=reviewer.name, claimed_at=now)
 
 
 def release_case(database: Database, person: Person, case_id: str, note: str = "", *, now: str) -> CaseRecord:
-    """Give a case back to the queue, with a note for the next reviewer."""
+    """Release a case to the queue, with a note for the next reviewer."""
     with case_step(database, person, case_id, None, Step.RELEASE, now=now) as step:
         return step.take(reason=note, reviewer_id="", reviewer_name="", claimed_at=None)
 
 
 def comment_on_case(database: Database, person: Person, case_id: str, field: str, text: str, *, now: str) -> str:
-    """Say something about a field ("" for the whole case) of the version worked on; returns the comment's id.
+    """Add a comment on a field ("" for the whole case) of the current version and return its id.
 
-    Authors and reviewers may; comments change no revision.
+    Open to authors and reviewers; the revision stays the same.
     """
     text = require_storable(text.strip())
     if not text or len(text) > MAX_ITEM:
@@ -125,7 +125,7 @@ def comment_on_case(database: Database, person: Person, case_id: str, field: str
 def return_case(
     database: Database, person: Person, case_id: str, revision: int, reason: str, *, now: str
 ) -> CaseRecord:
-    """Send a case back to its author, saying why. `revision` is the one the reviewer has read."""
+    """Return a case to its author with a reason. `revision` is the one the reviewer has read."""
     with case_step(database, person, case_id, revision, Step.RETURN, now=now) as step:
         return step.take(reason=reason, reviewer_id="", reviewer_name="", claimed_at=None, submitted_at=None)
 
@@ -140,13 +140,13 @@ def publish_case(
     expires: str = "",
     now: str,
 ) -> CaseRecord:
-    """Make the reviewed version public: the next search of anybody finds it.
+    """Make the reviewed version public; the next search finds it.
 
-    `revision` is the one the reviewer has read: Conflict where the case is another by now. A day given here
-    replaces the author's. Raises BadInput where the case holds personal data, also in an attachment.
+    `revision` is the one the reviewer has read: raises Conflict if the case has changed since. A day given here
+    replaces the author's. Raises BadInput if the case or an attachment contains personal data.
     """
     case = read_at_revision(library.database, person, case_id, revision)
-    case = dated(case, now, review_date, expires)
+    case = with_dates(case, now, review_date, expires)
     prepared = prepare_document(library.files, case)
     with case_step(library.database, person, case_id, revision, Step.PUBLISH, now=now) as step:
         tx, record = step.tx, step.record
@@ -160,7 +160,7 @@ def publish_case(
             claimed_at=None,
             submitted_at=None,
         )
-        _last_look(tx, record, case)
+        _recheck_gate(tx, record, case)
         stored = to_stored(case)
         store.set_content(tx, case_id, record.version, content=stored.content, story_hash=stored.story_hash, now=now)
         store.set_published(tx, case_id, record.version, now)
@@ -169,15 +169,15 @@ def publish_case(
 
 
 def read_at_revision(database: Database, person: Person, case_id: str, revision: int) -> Case:
-    """Return the content worked on. Raises NotFound, and Conflict where the case is not at `revision` any more."""
+    """Return the current content. Raises NotFound, and Conflict if the case is no longer at `revision`."""
     with database.read() as tx:
         record = find_work(tx, read_person(tx, person), case_id)
         check_revision(record, revision)
         return read_version(tx, case_id, record.version)
 
 
-def dated(case: Case, now: str, review_date: str = "", expires: str = "") -> Case:
-    """The case with its days of review and expiry. Raises BadInput where it would expire before it is public."""
+def with_dates(case: Case, now: str, review_date: str = "", expires: str = "") -> Case:
+    """Return the case with its review and expiry days set. Raises BadInput if it would already have expired."""
     default = (date.fromisoformat(day_of(now)) + timedelta(days=REVIEW_AFTER_DAYS)).isoformat()
     case = replace(case, review_date=review_date or case.review_date or default, expires=expires or case.expires)
     check_limits(case)
@@ -186,8 +186,8 @@ def dated(case: Case, now: str, review_date: str = "", expires: str = "") -> Cas
     return case
 
 
-def _last_look(tx: Reader, record: CaseRecord, case: Case) -> None:
-    """Raise where a rule learnt or a case published since the submission would have closed the gate."""
+def _recheck_gate(tx: Reader, record: CaseRecord, case: Case) -> None:
+    """Raise BadInput or Conflict if a new rule, or a case published since submission, would now close the gate."""
     attached = attached_texts(tx, case)
     if any(finding.span.hard for finding in check_case(case, attached.texts)):
         raise BadInput("The case holds personal data. Return it to its author to mask it.")

@@ -1,4 +1,4 @@
-"""SQL of what people say about cases: comments on fields, decisions about duplicates, and whom to compare with."""
+"""Hold the SQL of reviews: comments on fields, decisions about duplicates, and cases to compare with."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kb.store import Reader, Row, Writer
 
 
 def add_comment(tx: Writer, row: Row) -> None:
-    """A comment on a field of a version."""
+    """Insert a comment on a field of a version."""
     tx.execute(
         """
         INSERT INTO case_comments (id, case_id, version, field, text, person_id, at)
@@ -19,7 +19,7 @@ def add_comment(tx: Writer, row: Row) -> None:
 
 
 def list_comments(tx: Reader, case_ids: Sequence[str]) -> list[Row]:
-    """Return the comments on cases with names, the oldest first."""
+    """Return the comments on cases with their authors' names, oldest first."""
     names = {f"id{index}": case_id for index, case_id in enumerate(case_ids)}
     if not names:
         return []
@@ -36,7 +36,7 @@ def list_comments(tx: Reader, case_ids: Sequence[str]) -> list[Row]:
 
 
 def put_decision(tx: Writer, row: Row) -> None:
-    """What a person decided about a likely duplicate; a later decision takes the place of an earlier one."""
+    """Store a decision about a likely duplicate, replacing an earlier one."""
     tx.execute(
         """
         INSERT INTO case_duplicate_decisions (case_id, other, band, score, verdict, note, person_id, at)
@@ -50,7 +50,7 @@ def put_decision(tx: Writer, row: Row) -> None:
 
 
 def list_decisions(tx: Reader, case_id: str) -> list[Row]:
-    """Decisions about a case's likely duplicates, with names."""
+    """Return the decisions about a case's likely duplicates, with names, oldest first."""
     return tx.rows(
         """
         SELECT d.other, d.band, d.score, d.verdict, d.note, d.person_id, coalesce(p.name, '') AS person_name, d.at
@@ -63,8 +63,8 @@ def list_decisions(tx: Reader, case_id: str) -> list[Row]:
     )
 
 
-def list_pending(tx: Reader, but_id: str) -> list[Row]:
-    """Cases that wait for review or are in it, with their content as JSON; not the one named."""
+def list_pending(tx: Reader, exclude_id: str) -> list[Row]:
+    """Return cases submitted or in review except `exclude_id`, with their content as JSON."""
     return tx.rows(
         """
         SELECT c.id, c.title, c.owner_id, coalesce(u.name, '') AS unit_name,
@@ -72,34 +72,34 @@ def list_pending(tx: Reader, but_id: str) -> list[Row]:
         FROM cases AS c
         JOIN case_versions AS v ON v.case_id = c.id AND v.version = c.version
         LEFT JOIN units AS u ON u.id = c.unit_id
-        WHERE c.state IN ('submitted', 'in_review') AND c.id <> :but_id
+        WHERE c.state IN ('submitted', 'in_review') AND c.id <> :exclude_id
         ORDER BY c.submitted_at, c.id
         """,
-        {"but_id": but_id},
+        {"exclude_id": exclude_id},
     )
 
 
-def list_pending_revisions(tx: Reader, but_id: str) -> list[tuple[str, int]]:
+def list_pending_revisions(tx: Reader, exclude_id: str) -> list[tuple[str, int]]:
     """Return (id, revision) of the cases that `list_pending` lists."""
     return tx.tuples(
         """
         SELECT id, revision FROM cases
-        WHERE state IN ('submitted', 'in_review') AND id <> :but_id
+        WHERE state IN ('submitted', 'in_review') AND id <> :exclude_id
         ORDER BY id
         """,
-        {"but_id": but_id},
+        {"exclude_id": exclude_id},
     )
 
 
-def list_public_with_story(tx: Reader, story_hash: str, but_id: str) -> list[Row]:
-    """Public cases that tell exactly the same story; not the one named."""
+def list_public_with_story(tx: Reader, story_hash: str, exclude_id: str) -> list[Row]:
+    """Return id and title of public cases with exactly this story, except `exclude_id`."""
     return tx.rows(
         """
         SELECT c.id, c.title
         FROM cases AS c
         JOIN case_versions AS v ON v.case_id = c.id AND v.version = c.public_version
-        WHERE v.story_hash = :story_hash AND c.id <> :but_id
+        WHERE v.story_hash = :story_hash AND c.id <> :exclude_id
         ORDER BY c.id
         """,
-        {"story_hash": story_hash, "but_id": but_id},
+        {"story_hash": story_hash, "exclude_id": exclude_id},
     )

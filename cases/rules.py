@@ -1,4 +1,4 @@
-"""What a case must be: limits that hold for every draft, and what may not be missing in a finished case."""
+"""Validate cases: limits for every draft, and required fields for a finished case."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BARE_FIGURE = marked("A figure needs a name, a number, a unit, a baseline and a
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with one field, as an English msgid with values."""
+    """A defect of one field, as a msgid with values."""
 
     field: str
     template: str
@@ -33,12 +33,12 @@ class Problem:
 
     @property
     def message(self) -> str:
-        """What to do about it, in the language of the current reader."""
+        """Return what to do about it, in the current language."""
         return translate(self.template).format(**self.values)
 
 
 class InvalidCase(BadInput):
-    """A case that cannot be taken as it is; `problems` says why, field by field."""
+    """Raised if a case is not valid; `problems` lists the defects by field."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("{count} fields of the case need attention.", count=len(problems))
@@ -46,21 +46,21 @@ class InvalidCase(BadInput):
 
     @property
     def message(self) -> str:
-        """One line a field."""
+        """Return the problems, one line per field."""
         return "\n".join(
             f"{translate(FIELD_NAMES.get(each.field, each.field))}: {each.message}" for each in self.problems
         )
 
 
 def check_limits(case: Case) -> None:
-    """Raise InvalidCase where even a draft cannot be kept like this."""
+    """Raise InvalidCase if the case exceeds the limits of a draft."""
     problems = [*_limit_problems(case)]
     if problems:
         raise InvalidCase(problems)
 
 
 def find_problems(case: Case, competencies: Collection[str] = ()) -> list[Problem]:
-    """What keeps a case from being submitted, in the order of the form; `competencies` are the known ids."""
+    """Return what keeps a case from being submitted, in form order; `competencies` are the known ids."""
     problems = [*_limit_problems(case), *_gaps(case), *_contradictions(case)]
     problems += [
         Problem("competencies", _UNKNOWN_COMPETENCY, {"name": name})
@@ -103,7 +103,7 @@ def _contradictions(case: Case) -> Iterator[Problem]:
 
 
 def _length(value: object) -> int:
-    """Characters of a text, or of the longest text in a part of a case."""
+    """Return the characters of a text, or of the longest text in a part of a case."""
     if isinstance(value, str):
         return len(value)
     texts = [text for text in astuple(value) if isinstance(text, str)]  # type: ignore[call-overload]

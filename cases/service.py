@@ -1,4 +1,4 @@
-"""The case library's services, in one place for pages and commands. Each asks for permission and keeps a record."""
+"""Offer the services of the case library to pages and commands. Each checks permission and writes the audit log."""
 
 from cases.attachments import keep_attachment, read_attachment, read_missing_texts
 from cases.commissioned import find_commission, mask_text, start_commissioned_case

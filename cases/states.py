@@ -1,7 +1,7 @@
-"""The life of a case: which step leads from where to where, and who may take it. Nothing else decides that.
+"""Define the life cycle of a case: the only place that says which step leads where, and who may take it.
 
-A case has one working state. Beside it a version may be public: a published case that is being revised is in
-`draft`, and what readers see stays as it was until the new version is published.
+A case has one working state. Independently, a version may be public: a published case under revision is in `draft`,
+and readers keep the public version until the new one is published.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from kb.transitions import Transition, TransitionTable
 
 
 class State(StrEnum):
-    """Where the work on a case stands."""
+    """Working state of a case."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -26,7 +26,7 @@ class State(StrEnum):
 
 
 class Step(StrEnum):
-    """What can be done to a case. `START` and `IMPORT` make one; all others lead from a state to a state."""
+    """A step on a case. `START` and `IMPORT` create one; all others are transitions."""
 
     START = "start"
     IMPORT = "import"
@@ -46,7 +46,7 @@ class Step(StrEnum):
 
 
 class Who(StrEnum):
-    """Whose step it is. `CLOCK` steps happen by themselves when a day has passed."""
+    """Who takes a step. `CLOCK` steps are taken by the program when a day has passed."""
 
     OWNER = "owner"
     REVIEWER = "reviewer"
@@ -55,7 +55,7 @@ class Who(StrEnum):
 
 
 PUBLIC = "public"
-"""The fact that a version of the case is public; discarding a revision needs it."""
+"""Fact for the transition table: a version is public. Discarding a revision requires it."""
 
 
 CaseTransition = Transition[State, Who]
@@ -70,14 +70,14 @@ STATE_NAMES = {
     State.EXPIRED: marked("Expired"),
 }
 STEP_NAMES = {
-    Step.START: marked("Begin"),
+    Step.START: marked("Start"),
     Step.IMPORT: marked("Import"),
     Step.SAVE: marked("Save"),
     Step.SUBMIT: marked("Submit"),
-    Step.RECALL: marked("Take back"),
-    Step.CLAIM: marked("Take into review"),
-    Step.TAKE_OVER: marked("Take over the review"),
-    Step.RELEASE: marked("Give back to the queue"),
+    Step.RECALL: marked("Recall"),
+    Step.CLAIM: marked("Start review"),
+    Step.TAKE_OVER: marked("Take over review"),
+    Step.RELEASE: marked("Return to queue"),
     Step.RETURN: marked("Return"),
     Step.PUBLISH: marked("Publish"),
     Step.REVISE: marked("Revise"),
@@ -126,12 +126,12 @@ TRANSITIONS = TransitionTable(
 
 
 def transition(state: State, step: Step, *, is_public: bool, reason: str = "") -> CaseTransition:
-    """Return where a step leads. Raises Conflict where it is not possible now, BadInput where a reason is missing."""
+    """Return the transition of a step. Raises Conflict if it is not possible now, BadInput if a reason is missing."""
     return TRANSITIONS.find(state, step, facts=_facts(is_public), reason=reason)
 
 
 def possible_steps(state: State, *, is_public: bool) -> list[Step]:
-    """Return what can be done to a case in this state, by anyone."""
+    """Return the steps possible in this state, whoever takes them."""
     return list(TRANSITIONS.possible(state, facts=_facts(is_public)))
 
 

@@ -1,4 +1,4 @@
-"""Taking a step: one way for all of them, so that none forgets the check, the history or the audit log."""
+"""Take steps in one function, so that none skips the permission check, the history or the audit log."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def take_step(
     reason: str = "",
     **changes: Any,
 ) -> CaseRecord:
-    """Move a case along and write down who did it, when and why; `changes` are fields of its record.
+    """Take a step on a case, record who took it, when and why, and return the new record.
 
-    The person is None where the clock takes the step. Raises Conflict, NotAllowed or BadInput and then changes
-    nothing.
+    `changes` are fields of the record; `person` is None for steps of the clock. Raises Conflict, NotAllowed or
+    BadInput without changing anything.
     """
     found = transition(record.state, step, is_public=record.is_public, reason=reason)
     if person is not None:
@@ -50,7 +50,7 @@ def take_step(
 
 
 def keep_record(tx: Writer, record: CaseRecord) -> None:
-    """Store a changed record over the one it came from."""
+    """Store a changed record over the previous revision. Raises Conflict if that has been replaced meanwhile."""
     if store.update_record(tx, record) != 1:
         raise Conflict(
             "{person} changed this case meanwhile. Open it again to see how it is now.",
@@ -61,7 +61,7 @@ def keep_record(tx: Writer, record: CaseRecord) -> None:
 def write_history(
     tx: Writer, person: Person | None, record: CaseRecord, step: Step, now: str, *, before: str, reason: str = ""
 ) -> None:
-    """Write a step into the case's history and the audit log."""
+    """Append a step to the case's history and the audit log."""
     reason = " ".join(reason.split())
     store.add_step(
         tx,

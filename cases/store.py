@@ -1,4 +1,4 @@
-"""SQL of cases: records, versions, and the history of every step."""
+"""Hold the SQL of cases: records, versions, and the history of steps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kb.store import Reader, Row, Writer
 
 
 def get_record(tx: Reader, case_id: str) -> CaseRecord | None:
-    """A case's record."""
+    """Return a case's record, or None."""
     found = tx.row(
         """
         SELECT c.id, c.title, c.state, c.revision, c.version, c.public_version, c.owner_id, c.unit_id,
@@ -33,9 +33,9 @@ def get_record(tx: Reader, case_id: str) -> CaseRecord | None:
 
 
 def list_records(
-    tx: Reader, *, unit_path: str, owner_id: str = "", but_owner_id: str = "", states: tuple[State, ...] = ()
+    tx: Reader, *, unit_path: str, owner_id: str = "", exclude_owner_id: str = "", states: tuple[State, ...] = ()
 ) -> list[CaseRecord]:
-    """Cases of the units at or below a path, the longest waiting first; empty filters nothing."""
+    """Return the cases of units at or below a path, longest waiting first; "" and () do not filter."""
     wanted = [str(state) for state in (states or tuple(State))]
     names = {f"state{index}": state for index, state in enumerate(wanted)}
     return [
@@ -55,16 +55,16 @@ def list_records(
             WHERE c.state IN ({", ".join(":" + name for name in names)})
               AND coalesce(u.path, '/house/') LIKE :below
               AND (:owner_id = '' OR c.owner_id = :owner_id)
-              AND (:but_owner_id = '' OR c.owner_id <> :but_owner_id)
+              AND (:exclude_owner_id = '' OR c.owner_id <> :exclude_owner_id)
             ORDER BY coalesce(c.submitted_at, c.created_at), c.id
             """,  # noqa: S608 - only parameter names are put in
-            {"below": unit_path + "%", "owner_id": owner_id, "but_owner_id": but_owner_id, **names},
+            {"below": unit_path + "%", "owner_id": owner_id, "exclude_owner_id": exclude_owner_id, **names},
         )
     ]
 
 
 def list_due(tx: Reader, *, unit_path: str, owner_id: str, day: str) -> list[CaseRecord]:
-    """Public cases to be reviewed or expiring up to a day: one's own and those below a path ("" for none)."""
+    """Return public cases due for review or expiry by an ISO day: the owner's, and those below a path ("" for none)."""
     return [
         _record(row)
         for row in tx.rows(
@@ -89,7 +89,7 @@ def list_due(tx: Reader, *, unit_path: str, owner_id: str, day: str) -> list[Cas
 
 
 def list_expired_ids(tx: Reader, day: str) -> list[str]:
-    """Published cases whose last day lies before a day."""
+    """Return the ids of published cases whose last day of validity is before an ISO day."""
     return [
         case_id
         for (case_id,) in tx.tuples(
@@ -104,7 +104,7 @@ def list_expired_ids(tx: Reader, day: str) -> list[str]:
 
 
 def add_record(tx: Writer, record: CaseRecord) -> None:
-    """A new case."""
+    """Insert a new case."""
     tx.execute(
         """
         INSERT INTO cases (id, title, state, revision, version, public_version, owner_id, unit_id, reviewer_id,
@@ -119,7 +119,7 @@ def add_record(tx: Writer, record: CaseRecord) -> None:
 
 
 def update_record(tx: Writer, record: CaseRecord) -> int:
-    """Store a changed record over the revision before it; returns how many rows that was."""
+    """Update a record if the stored one is at the previous revision; return the rows changed, 0 or 1."""
     return tx.execute(
         """
         UPDATE cases
@@ -134,7 +134,7 @@ def update_record(tx: Writer, record: CaseRecord) -> int:
 
 
 def get_version(tx: Reader, case_id: str, version: int) -> Row | None:
-    """A version with its content as JSON."""
+    """Return a version with its content as JSON, or None."""
     return tx.row(
         """
         SELECT version, content, story_hash, author_id, created_at, changed_at, submitted_at, published_at
@@ -146,7 +146,7 @@ def get_version(tx: Reader, case_id: str, version: int) -> Row | None:
 
 
 def list_versions(tx: Reader, case_id: str) -> list[Row]:
-    """Versions without their content, the newest first, with the author's name."""
+    """Return the versions without content, newest first, with the author's name."""
     return tx.rows(
         """
         SELECT v.version, v.author_id, coalesce(p.name, '') AS author_name, v.created_at, v.changed_at,
@@ -163,7 +163,7 @@ def list_versions(tx: Reader, case_id: str) -> list[Row]:
 def add_version(
     tx: Writer, case_id: str, *, content: str, story_hash: str, author_id: str, now: str, submitted: bool = False
 ) -> int:
-    """A new version; returns its number."""
+    """Insert a new version and return its number."""
     number = int(
         tx.value(
             "SELECT coalesce(max(version), 0) + 1 FROM case_versions WHERE case_id = :case_id",
@@ -190,7 +190,7 @@ def add_version(
 
 
 def set_content(tx: Writer, case_id: str, version: int, *, content: str, story_hash: str, now: str) -> None:
-    """Store another content of a version that nobody but its author has seen."""
+    """Replace the content of a version that only its author has seen."""
     tx.execute(
         """
         UPDATE case_versions
@@ -202,7 +202,7 @@ def set_content(tx: Writer, case_id: str, version: int, *, content: str, story_h
 
 
 def set_submitted(tx: Writer, case_id: str, version: int, now: str) -> None:
-    """Note that others have seen a version: from now on it stays as it is."""
+    """Mark a version as seen by others; it must not change from now on."""
     tx.execute(
         "UPDATE case_versions SET submitted_at = :now WHERE case_id = :case_id AND version = :version",
         {"case_id": case_id, "version": version, "now": now},
@@ -210,7 +210,7 @@ def set_submitted(tx: Writer, case_id: str, version: int, now: str) -> None:
 
 
 def set_published(tx: Writer, case_id: str, version: int, now: str) -> None:
-    """Note that a version became public."""
+    """Mark a version as published."""
     tx.execute(
         "UPDATE case_versions SET published_at = :now WHERE case_id = :case_id AND version = :version",
         {"case_id": case_id, "version": version, "now": now},
@@ -218,7 +218,7 @@ def set_published(tx: Writer, case_id: str, version: int, now: str) -> None:
 
 
 def list_unpublished_authors(tx: Reader, case_ids: Sequence[str]) -> dict[str, set[str]]:
-    """Return for each case id who wrote versions after its public one; without a public one, all authors."""
+    """Return for each case id the authors of versions after its public one; without a public one, all authors."""
     names = {f"id{index}": case_id for index, case_id in enumerate(case_ids)}
     authors: dict[str, set[str]] = {}
     rows: list[tuple[str, str]] = (
@@ -241,7 +241,7 @@ def list_unpublished_authors(tx: Reader, case_ids: Sequence[str]) -> dict[str, s
 
 
 def list_last_reasons(tx: Reader, case_ids: Sequence[str]) -> dict[str, str]:
-    """Return for each case id the reason of its last step that has one; cases without any are left out."""
+    """Return for each case id the reason of its latest step that has one; cases without any are omitted."""
     names = {f"id{index}": case_id for index, case_id in enumerate(case_ids)}
     if not names:
         return {}
@@ -274,7 +274,7 @@ def add_step(tx: Writer, row: Row) -> None:
 
 
 def list_steps(tx: Reader, case_id: str) -> list[Row]:
-    """The history of a case from its beginning, with names."""
+    """Return the history of a case with names, oldest step first."""
     return tx.rows(
         """
         SELECT s.number, s.step, s.from_state, s.to_state, s.version, s.revision, s.person_id,

@@ -1,4 +1,4 @@
-"""What two cases are compared by: the story alone, without headings, marks and typography."""
+"""Compare the stories of two cases, ignoring headings, list markers and typography."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _GRAM = 3
 _FEW_GRAMS = 60
 
 NEAR_OVERLAP = 0.35
-"""From here on texts are copies of each other; different cases of the starter library share less than 0.04."""
+"""Overlap from which texts count as copies; different cases of the starter library share less than 0.04."""
 SAME_MEANING = 0.80
-"""From this cosine on texts tell the same story; different cases of the starter library stay below 0.77."""
+"""Cosine from which texts tell the same story; different cases of the starter library stay below 0.77."""
 
 
 class Band(StrEnum):
-    """How near two cases are."""
+    """Degree of similarity of two cases, closest first."""
 
     EXACT = "exact"
     NEAR = "near"
@@ -44,7 +44,7 @@ BAND_NAMES = {
 
 @dataclass(frozen=True)
 class Story:
-    """A story made comparable; `vector` is None where there is no model yet."""
+    """A normalised story; `vector` is None until the model is loaded."""
 
     hash: str
     grams: frozenset[str]
@@ -53,19 +53,19 @@ class Story:
 
 @dataclass(frozen=True)
 class Closeness:
-    """How near two stories are: the band, and the share of common text or the cosine."""
+    """Similarity of two stories: the band, and the shared text (0 to 1) or the cosine."""
 
     band: Band
     score: float
 
 
 def story_hash(text: str) -> str:
-    """The same for two texts that differ in headings, blanks, punctuation, width or traditional forms only."""
+    """Return a hash that ignores headings, whitespace, punctuation, width and traditional forms."""
     return hashlib.sha256(_bare(text).encode()).hexdigest()
 
 
 def read_story(text: str, encoder: Encoder | None) -> Story:
-    """The story that a case's Markdown tells."""
+    """Return the story of a case's Markdown."""
     bare = _bare(text)
     grams = frozenset(bare[start : start + _GRAM] for start in range(max(len(bare) - _GRAM + 1, 1)) if bare)
     vector = None
@@ -76,7 +76,7 @@ def read_story(text: str, encoder: Encoder | None) -> Story:
 
 
 def compare(one: Story, other: Story) -> Closeness | None:
-    """How near two stories are; None where they are different, or where there is hardly a text."""
+    """Return the similarity of two stories, None if they differ or have too little text."""
     if not one.grams or not other.grams:
         return None
     if one.hash == other.hash:
@@ -92,7 +92,7 @@ def compare(one: Story, other: Story) -> Closeness | None:
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    """The share of the shorter text that stands in the longer one; of very short texts, of both together."""
+    """Return the share of the shorter text found in the longer one; for very short texts, their Jaccard index."""
     common = len(one & other)
     shorter = min(len(one), len(other))
     return common / (shorter if shorter >= _FEW_GRAMS else len(one | other))

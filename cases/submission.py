@@ -1,4 +1,4 @@
-"""Submitting a case: checked at the gate with everything the library knows at this moment."""
+"""Submit cases through the gate, checked against the library as it is at this moment."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from kb.store import Database, Reader
 
 
 def check_draft(library: Library, person: Person, case_id: str) -> GateReport:
-    """Return what the gate says about a case as it is now, attachments included; the same to authors and reviewers."""
+    """Return the gate's report on a case as it is now, attachments included, for authors and reviewers alike."""
     look = _look_up(library, person, case_id)
     with library.database.read() as tx:
         return _report(tx, read_person(tx, person), library, look)
 
 
 def submit_case(library: Library, person: Person, case_id: str, revision: int, *, now: str) -> CaseRecord:
-    """Hand a case in for review. Raises GateClosed with its report, Conflict where it changed meanwhile."""
+    """Submit a case for review. Raises GateClosed with the report, Conflict if the case has changed since."""
     look = _look_up(library, person, case_id)
     check_revision(look.record, revision)
     with case_step(library.database, person, case_id, revision, Step.SUBMIT, now=now) as step:
@@ -57,7 +57,7 @@ def decide_duplicate(
     *,
     now: str,
 ) -> None:
-    """Record what a person decided about a likely duplicate of a case they write or review."""
+    """Record a decision about a likely duplicate of a case the person writes or reviews."""
     with database.write() as tx:
         person = read_person(tx, person)
         record = find_work(tx, person, case_id)
@@ -80,7 +80,7 @@ def decide_duplicate(
 
 @dataclass(frozen=True)
 class _Basis:
-    """Everything that the dear part of a report rests on: while this is equal, the part is too."""
+    """Cache key of the expensive part of a report: everything it depends on."""
 
     case_id: str
     revision: int
@@ -94,7 +94,7 @@ class _Basis:
 
 @dataclass(frozen=True)
 class _Look:
-    """A case with what takes long to find out, found out before the write lock is taken."""
+    """A case with the results of slow checks, made before the write lock is taken."""
 
     basis: _Basis
     record: CaseRecord
@@ -142,14 +142,14 @@ def _basis(tx: Reader, person: Person, library: Library, record: CaseRecord, cas
         attachments=readings_of(tx, case),
         documents=counters(tx).get("revision", 0),
         pending=tuple(review_store.list_pending_revisions(tx, record.id)),
-        # Whoever looks decides which titles of waiting cases are shown.
+        # The titles of pending cases shown depend on the viewer's permissions.
         viewer=(person.id, person.role, person.unit_path),
         model="" if encoder is None else encoder.fingerprint,
     )
 
 
 def _report(tx: Reader, person: Person, library: Library, look: _Look) -> GateReport:
-    """Return the report at this moment: copies published or handed in since the look are found too."""
+    """Return the report as of now, including copies published or submitted since the slow checks."""
     case, record = look.case, look.record
     found = list(look.candidates)
     if _basis(tx, person, library, record, case) != look.basis:

@@ -1,4 +1,4 @@
-"""SQL of how published cases are described: what suggestions are drawn from."""
+"""Hold the SQL of the tags and metadata of published cases, from which suggestions are made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tags and competencies that the nearest published cases have and this one might need."""
+"""Suggest tags and competencies that the most similar published cases have and this one lacks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MIN_SHARE = 0.12
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A published case that is like the one being written: how much, and how it is described."""
+    """A published case similar to the one being written: its weight, and its tags and competencies."""
 
     weight: float
     tags: Sequence[str]
@@ -40,7 +40,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Suggestions:
-    """What to offer, the best first."""
+    """Suggested tags and competencies, best first."""
 
     tags: Sequence[Suggestion]
     competencies: Sequence[Suggestion]
@@ -50,9 +50,9 @@ _neighbourhoods: Memo[tuple[str, int, tuple[str, ...]], Sequence[Neighbour]] = M
 
 
 def suggest(library: Library, case: Case) -> Suggestions:
-    """Return suggestions for a case in work; none where there is no text or no published case yet.
+    """Return suggestions for a draft, empty if it has no text or no case is published yet.
 
-    The neighbours are looked for again only when the text or the library has changed: the page asks at every rerun.
+    Neighbours are cached until the text or the library changes, because the page asks at every rerun.
     """
     texts = (f"{case.title} {' '.join(case.products)}", case.situation, case.approach)
     with library.database.read() as tx:
@@ -77,7 +77,7 @@ def _find_neighbours(library: Library, case_id: str, texts: Sequence[str]) -> li
 
 
 def vote(neighbours: Iterable[Neighbour], case: Case) -> Suggestions:
-    """What the neighbours have and the case has not; a tag that stands in the case's own text counts double."""
+    """Return what the neighbours have and the case lacks; a tag found in the case's own text counts double."""
     tags: dict[str, float] = defaultdict(float)
     competencies: dict[str, float] = defaultdict(float)
     total = 0.0
@@ -94,9 +94,9 @@ def vote(neighbours: Iterable[Neighbour], case: Case) -> Suggestions:
     )
 
 
-def _best(weights: dict[str, float], total: float, taken: set[str], most: int) -> list[Suggestion]:
+def _best(weights: dict[str, float], total: float, taken: set[str], max_count: int) -> list[Suggestion]:
     if total <= 0:
         return []
     shares = ((name, min(weight / total, 1.0)) for name, weight in weights.items() if name not in taken)
     best = sorted((pair for pair in shares if pair[1] >= _MIN_SHARE), key=lambda pair: (-pair[1], pair[0]))
-    return [Suggestion(name, share) for name, share in best[:most]]
+    return [Suggestion(name, share) for name, share in best[:max_count]]

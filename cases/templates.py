@@ -1,4 +1,4 @@
-"""The tools that a case can be thought through with: which fields each has, and what to write in them."""
+"""Define the analysis templates of a case: their fields, and what to write in them."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Any
 from cases.model import FIELD_NAMES, Case
 from kb.i18n import marked
 
-STEP_SIGN = "—"
-"""Set between the steps of a customer journey, which are one line in a case."""
+STEP_SEPARATOR = "—"
+"""Separator of the steps of a customer journey, which a case stores as one line."""
 
-_STEP_SIGN_ALONE = re.compile(f"(?<!{STEP_SIGN}){STEP_SIGN}(?!{STEP_SIGN})")
+_STEP_SEPARATOR_ALONE = re.compile(f"(?<!{STEP_SEPARATOR}){STEP_SEPARATOR}(?!{STEP_SEPARATOR})")
 
 
 @dataclass(frozen=True)
 class TemplateField:
-    """A field to fill in: its name in a case, or in the part of a case that `group` names."""
+    """A field to fill in: its name in a case, or in the part of a case named by `group`."""
 
     name: str
     label: str
@@ -28,7 +28,7 @@ class TemplateField:
 
 @dataclass(frozen=True)
 class CaseTemplate:
-    """A tool. `blank` is the id under which the starter library keeps an empty form of it, to print or to copy."""
+    """An analysis template. `blank` is the id of its blank form in the starter library, to print or to copy."""
 
     name: str
     title: str
@@ -40,7 +40,7 @@ class CaseTemplate:
 SWOT = CaseTemplate(
     "swot",
     FIELD_NAMES["swot"],
-    marked("Where the customer stands, seen from the customer's side. Facts with a source, three a field at most."),
+    marked("The customer's position from their own point of view. Facts with a source, at most three per field."),
     "template-swot-customer",
     (
         TemplateField(
@@ -90,7 +90,7 @@ AIDA = CaseTemplate(
         TemplateField(
             "desire",
             marked("Desire"),
-            marked("What the customer saw in it, with risks and costs told at equal length"),
+            marked("What the customer saw in it, with risks and costs explained in equal detail"),
             "aida",
         ),
         TemplateField(
@@ -101,49 +101,49 @@ AIDA = CaseTemplate(
 JOURNEY = CaseTemplate(
     "journey",
     marked("Customer journey"),
-    marked("One errand as the customer lives through it, from the first thought of it until it is off their mind."),
+    marked("One task as the customer experiences it, from the first thought of it until it is settled."),
     "template-customer-journey-map",
     (
         TemplateField(
             "journey_step",
             FIELD_NAMES["journey_step"],
-            marked("One step a line, in order: enter, take a number, wait, be served, leave"),
+            marked("One step per line, in order: enter, take a number, wait, be served, leave"),
         ),
     ),
 )
 LIFECYCLE = CaseTemplate(
     "lifecycle",
     marked("Customer lifecycle"),
-    marked("In which stage the relationship was, by what the customer did, and how such customers are looked after."),
+    marked("The stage of the relationship, judged by the customer's behaviour, and how such customers are served."),
     "template-lifecycle-tracking",
     (
         TemplateField("lifecycle_stage", FIELD_NAMES["lifecycle_stage"], marked("By behaviour, not by years")),
         TemplateField(
             "customer_tier",
             FIELD_NAMES["customer_tier"],
-            marked("Which group of customers it is, and by which sign they are told apart"),
+            marked("The customer group, and the criterion that defines it"),
         ),
     ),
 )
 TEMPLATES = {template.name: template for template in (SWOT, AIDA, JOURNEY, LIFECYCLE)}
-"""In the order of the form."""
+"""All templates by name, in the order of the form."""
 
 
 @dataclass(frozen=True)
 class FilledTemplate:
-    """A tool with what was written in its fields; empty fields are left out."""
+    """A template with the texts of its fields; empty fields are left out."""
 
     template: CaseTemplate
     texts: Mapping[TemplateField, str]
 
 
 def text_in(case: Case, field: TemplateField) -> str:
-    """What a case holds in a field of a template."""
+    """Return the text of a template field in a case."""
     return str(getattr(getattr(case, field.group) if field.group else case, field.name))
 
 
 def with_texts(case: Case, texts: Mapping[TemplateField, str]) -> Case:
-    """The case with these fields of templates filled in anew."""
+    """Return the case with these template fields replaced."""
     for field, text in texts.items():
         changed: dict[str, Any] = {field.name: text}
         if field.group:
@@ -153,12 +153,12 @@ def with_texts(case: Case, texts: Mapping[TemplateField, str]) -> Case:
 
 
 def filled_in(case: Case) -> list[FilledTemplate]:
-    """The templates of which anything is filled in."""
+    """Return the templates with at least one field filled in."""
     return _filled((template, {field: text_in(case, field) for field in template.fields}) for template in _ALL)
 
 
 def frameworks_of(case: Case) -> dict[str, Any]:
-    """What a published document keeps of the templates: filled fields only."""
+    """Return the filled template fields, as stored in the metadata of a published document."""
     kept: dict[str, Any] = {name: getattr(case, name) for name in ("customer_tier", "journey_step")}
     for name in ("aida", "swot"):
         kept[name] = {part: text for part, text in asdict(getattr(case, name)).items() if text}
@@ -166,20 +166,20 @@ def frameworks_of(case: Case) -> dict[str, Any]:
 
 
 def filled_in_document(meta: Mapping[str, Any]) -> list[FilledTemplate]:
-    """The templates filled in in what a document keeps of its case; what is of another shape is left out."""
+    """Return the filled templates in a document's metadata; malformed entries are left out."""
     frameworks = meta.get("frameworks")
     known = {**meta, **frameworks} if isinstance(frameworks, Mapping) else meta
     return _filled((template, {field: _text_at(known, field) for field in template.fields}) for template in _ALL)
 
 
 def steps_of(journey: str) -> list[str]:
-    """The steps of a customer journey."""
-    return [step.strip() for step in _STEP_SIGN_ALONE.split(journey) if step.strip()]
+    """Return the steps of a customer journey."""
+    return [step.strip() for step in _STEP_SEPARATOR_ALONE.split(journey) if step.strip()]
 
 
 def join_steps(lines: str) -> str:
-    """The journey whose steps are these lines."""
-    return STEP_SIGN.join(line.strip() for line in lines.splitlines() if line.strip())
+    """Return the journey whose steps are these lines."""
+    return STEP_SEPARATOR.join(line.strip() for line in lines.splitlines() if line.strip())
 
 
 _ALL = tuple(TEMPLATES.values())

@@ -1,4 +1,4 @@
-"""Typing made tidy: blanks trimmed, control characters gone, empty and repeated entries dropped."""
+"""Normalise typed text: trim whitespace, remove control characters, drop empty and repeated entries."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def tidy(case: AnyCase) -> AnyCase:
-    """The same case as it is stored: blanks trimmed, control characters gone, empty and repeated items dropped.
+    """Return the case as stored: whitespace trimmed, control characters removed, empty and repeated items dropped.
 
     Prose keeps its paragraphs; steps, points, AIDA and SWOT keep their lines; everything else is one line.
     """
@@ -63,6 +63,6 @@ def _prose(text: str) -> str:
 
 
 def _tidy_parts(part: Any, tidied: Callable[[str], str] = _line) -> Any:
-    """A part of a case with its texts tidied: one line each, unless told otherwise."""
+    """Return a part of a case with its texts normalised, by default to one line each."""
     texts = {item.name: getattr(part, item.name) for item in fields(part)}
     return replace(part, **{name: tidied(text) for name, text in texts.items() if isinstance(text, str)})

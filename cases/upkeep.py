@@ -1,4 +1,4 @@
-"""After publication: withdrawn, expired, renewed, and the list of what should be looked at again."""
+"""Withdraw, expire and renew published cases, and list those due for review."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cases.case_step import case_step
 from cases.content import to_stored
 from cases.publication import prepare_document, publish_document, withdraw_document
 from cases.records import CaseRecord
-from cases.review import dated, read_at_revision
+from cases.review import read_at_revision, with_dates
 from cases.states import Step
 from cases.steps import take_step
 from kb.clock import day_of
@@ -24,9 +24,9 @@ from kb.store import Database
 
 @dataclass(frozen=True)
 class Reminder:
-    """A public case that should be looked at; days are negative where the day has passed, None where there is none.
+    """A public case due for review; days are negative once the day has passed, None if there is no day.
 
-    `may_renew` says whether the person who asked may renew it.
+    `may_renew` tells whether the person who asked may renew it.
     """
 
     record: CaseRecord
@@ -36,7 +36,7 @@ class Reminder:
 
 
 def withdraw_case(database: Database, person: Person, case_id: str, reason: str, *, now: str) -> CaseRecord:
-    """Take a case away from readers at once, or give up one that is not public yet. It can be revised later."""
+    """Withdraw a case from readers at once, or abandon an unpublished one. It can be revised later."""
     with case_step(database, person, case_id, None, Step.WITHDRAW, now=now) as step:
         withdrawn = step.take(
             reason=reason,
@@ -64,11 +64,14 @@ def renew_case(
     note: str = "",
     now: str,
 ) -> CaseRecord:
-    """Say that a published or expired case still holds, until a new day of review and, if given, of expiry."""
+    """Confirm that a published or expired case is still valid, with new review and, if given, expiry days.
+
+    Raises BadInput if the days are not ahead, Conflict if the case has changed since `revision`.
+    """
     if not review_date or review_date <= day_of(now):
         raise BadInput("Choose a day of review that lies ahead.")
     case = read_at_revision(library.database, person, case_id, revision)
-    case = dated(case, now, review_date, expires)
+    case = with_dates(case, now, review_date, expires)
     prepared = prepare_document(library.files, case)
     with case_step(library.database, person, case_id, revision, Step.RENEW, now=now) as step:
         tx, stored = step.tx, to_stored(case)
@@ -94,9 +97,9 @@ def renew_case(
 
 
 def expire_due(database: Database, *, now: str) -> list[str]:
-    """Mark published cases as expired whose last day has passed; returns their ids. To be called every day.
+    """Mark published cases whose last day has passed as expired and return their ids. Call this daily.
 
-    Search leaves them out by itself from that moment on, called or not.
+    Search excludes them from that moment on even before this runs.
     """
     with database.write() as tx:
         due = store.list_expired_ids(tx, day_of(now))
@@ -108,7 +111,7 @@ def expire_due(database: Database, *, now: str) -> list[str]:
 
 
 def list_reminders(database: Database, person: Person, *, within_days: int = 30, now: str) -> list[Reminder]:
-    """Public cases whose day of review or expiry is near or past: one's own, and those one reviews."""
+    """Return public cases whose review or expiry day is near or past: the person's own and those they review."""
     today = date.fromisoformat(day_of(now))
     with database.read() as tx:
         person = read_person(tx, person)

@@ -1,1 +1,1 @@
-"""Documents as people have them, read into the library."""
+"""Read documents of common formats into the library."""

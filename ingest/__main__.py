@@ -1,4 +1,4 @@
-"""`python -m ingest PATH…`: bring files and folders into the library."""
+"""Run `python -m ingest PATH…`: import files and folders into the library."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def main(paths: tuple[Path, ...], kind: str | None, dry_run: bool, as_json: bool
     """Bring files and folders into the library: docx, pptx, xlsx, xls, pdf, html, md, csv, txt;
     doc, ppt, wps, et, dps, rtf and OpenDocument where LibreOffice is installed.
 
-    Running it again is safe: only what has changed is read. Exit status: 0 all well, 1 some files were left out,
-    2 nothing could be used.
+    Safe to run again: only changed files are read. Exit status: 0 success, 1 some files were skipped, 2 no file
+    could be used.
     """
     try:
         settings = load_settings()

@@ -1,4 +1,4 @@
-"""A file on its way into the library: who it is, decided before the slow reading."""
+"""Identify a file on its way into the library, before the slow extraction."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MAX_TITLE = 200
 
 @dataclass(frozen=True)
 class Candidate:
-    """A file's bytes and identity. Markdown is read already, because its head may name it."""
+    """A file's bytes and identity. Markdown has already been read, because its head may contain its id."""
 
     path: Path
     content: bytes
@@ -42,12 +42,12 @@ class Candidate:
 
     @property
     def is_case_file(self) -> bool:
-        """Whether it is a case in its exchange form: Markdown that says so and names its id."""
+        """Return whether it is a case in the exchange format: Markdown of that kind with an id."""
         return self.kind == CASE and self.document is not None and self.source.startswith(_ID_PREFIX)
 
 
 def look_at(path: Path, kind: str | None, reader: ReaderProcess) -> Candidate:
-    """The candidate of a file. Raises BadInput, saying why, where it cannot be taken."""
+    """Return the candidate for a file. Raises BadInput with the reason if it cannot be imported."""
     content = _bytes_of(path, reader.limits)
     document = reader.read(path, content) if path.suffix.lower() in _MARKDOWN else None
     meta: Mapping[str, Any] = {} if document is None else document.meta
@@ -63,7 +63,7 @@ def look_at(path: Path, kind: str | None, reader: ReaderProcess) -> Candidate:
 
 
 def new_version(candidate: Candidate, reader: ReaderProcess, today: date) -> NewVersion:
-    """The version to be stored of a candidate. Raises BadInput where its file cannot be read."""
+    """Return the document version to store for a candidate. Raises BadInput if its file cannot be read."""
     document = candidate.document or reader.read(candidate.path, candidate.content)
     meta = {name: value for name, value in document.meta.items() if name not in _TAKEN}
     given = document.meta.get("title")
@@ -126,7 +126,7 @@ def _tags(value: Any) -> list[str]:
 
 
 def _take_date(meta: dict[str, Any]) -> str | None:
-    """The ISO date in the head, taken out of `meta`; what is no ISO date stays there as it is."""
+    """Remove the ISO date from `meta` and return it, or None; anything that is not an ISO date stays in `meta`."""
     for name in ("created", "date"):
         try:
             found = date.fromisoformat(str(meta.get(name, ""))[:10])

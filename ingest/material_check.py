@@ -1,4 +1,4 @@
-"""Personal data keeps a material out: it would be in everybody's hands at once."""
+"""Refuse materials with personal data: unlike cases they are public as soon as they are uploaded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _OVERLAP = 200
 
 
 class PersonalDataFound(BadInput):
-    """A material that holds personal data; `kinds` says which, never the data itself."""
+    """Raised if a material contains personal data; `kinds` lists which kinds, never the data itself."""
 
     def __init__(self, kinds: Sequence[str]) -> None:
         template = marked("Personal data was found: {kinds}. Take it out first.")
@@ -22,19 +22,19 @@ class PersonalDataFound(BadInput):
 
     @property
     def message(self) -> str:
-        """The kinds in the language of the current reader."""
+        """Return the message with the kinds in the current language."""
         return translate(self.template).format(kinds=", ".join(translate(KINDS[kind]) for kind in self.kinds))
 
 
 def refuse_personal_data(texts: Iterable[str]) -> None:
-    """Raise PersonalDataFound where one of the texts holds personal data beyond doubt."""
+    """Raise PersonalDataFound if one of the texts certainly contains personal data."""
     found = {span.kind for text in texts for piece in _pieces(text) for span in find_personal_data(piece) if span.hard}
     if found:
         raise PersonalDataFound([kind for kind in KINDS if kind in found])
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """A long text in pieces that the finders are quick with; each begins with lines of the one before."""
+    """Yield a long text in overlapping pieces: the finders are slow on long texts, and a match may span a cut."""
     start = 0
     while start < len(text):
         end = start + _PIECE

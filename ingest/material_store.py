@@ -1,4 +1,4 @@
-"""Course materials and tool templates as rows. What came with a library belongs to the house and has no owner."""
+"""Hold the SQL of course materials and tool templates. Imported ones belong to the root unit and have no owner."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kb.store import Reader, Row, Writer
 
 
 def get_row(tx: Reader, document_id: str) -> Row | None:
-    """A material with its unit, the people behind it and what it is filed under."""
+    """Return a material with its unit, owner, last editor, metadata and tags, or None."""
     found = tx.row(
         """
         SELECT d.id, d.source, d.kind, d.title, d.status, d.version, d.revision, d.expires_at, d.updated_at,
@@ -40,7 +40,7 @@ def get_row(tx: Reader, document_id: str) -> Row | None:
 
 
 def list_rows(tx: Reader, *, below: str, owner_id: str) -> list[Row]:
-    """Materials of a unit and the units below it, and the owner's own, the latest change first."""
+    """Return the materials of units at or below a path, and the owner's own, latest change first."""
     return tx.rows(
         """
         SELECT d.id, d.kind, d.title, d.status, d.version, d.updated_at, v.file_name,
@@ -66,7 +66,7 @@ def is_downloadable(tx: Reader, document_id: str) -> bool:
 
 
 def note_change(tx: Writer, document_id: str, person_id: str, now: str, **changed: Any) -> None:
-    """Write down who changed a material, with new values of `downloadable` and `withdrawn_for` where given."""
+    """Record who changed a material, with new values of `downloadable` and `withdrawn_for` if given."""
     tx.execute(
         """
         INSERT INTO materials (document_id, owner_id, unit_id, downloadable, withdrawn_for, changed_by, changed_at)
@@ -84,7 +84,7 @@ def note_change(tx: Writer, document_id: str, person_id: str, now: str, **change
 
 
 def add_row(tx: Writer, document_id: str, *, owner_id: str, unit_id: str, downloadable: bool, now: str) -> None:
-    """Whose a new material is."""
+    """Insert the owner and unit of a new material."""
     tx.execute(
         """
         INSERT INTO materials (document_id, owner_id, unit_id, downloadable, withdrawn_for, changed_by, changed_at)

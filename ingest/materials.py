@@ -1,4 +1,4 @@
-"""Course materials and tool templates after they were taken in: listed, refiled, withdrawn, put back."""
+"""List, edit, withdraw and restore course materials and tool templates."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MAX_CHARACTERS = {"title": 200, "item": 40, "reason": 500}
 
 @dataclass(frozen=True)
 class Details:
-    """What people say about a material. Where it says nothing, what stands in the file counts."""
+    """Metadata that people enter for a material. Empty fields are filled from the file."""
 
     kind: str = "material"
     title: str = ""
@@ -40,14 +40,15 @@ class Details:
 
     @property
     def meta(self) -> dict[str, Any]:
-        """What documents keep of it beside title and tags."""
+        """Return the metadata stored with the document in addition to title and tags."""
         said = {"business_line": self.business_line, "competencies": list(self.competencies)}
         return {name: value for name, value in said.items() if value}
 
 
 def list_materials(database: Database, person: Person) -> list[Row]:
-    """Materials that the person may change, the latest change first: id, kind, title, status, version,
-    updated_at, file_name, downloadable, withdrawn_for, owner_name, unit_name."""
+    """Return the materials that the person may change, latest change first: id, kind, title, status, version,
+    updated_at, file_name, downloadable, withdrawn_for, owner_name, unit_name.
+    """
     with database.read() as tx:
         person = get_person(tx, person.id)
         require(person, Action.ADD_MATERIAL, unit=person.unit_path)
@@ -55,13 +56,13 @@ def list_materials(database: Database, person: Person) -> list[Row]:
 
 
 def get_material(database: Database, person: Person, document_id: str) -> Row:
-    """A material that the person may change; `revision` is what a change of it is based on. Raises NotFound."""
+    """Return a material that the person may change; pass its `revision` with a change. Raises NotFound."""
     with database.read() as tx:
         return find_material(tx, get_person(tx, person.id), document_id)
 
 
 def list_keeping_units(database: Database, person: Person) -> dict[str, str]:
-    """Return id and name of the units that may keep a material this person adds, the topmost first."""
+    """Return the units to which this person may add a material, {id: name}, top unit first."""
     with database.read() as tx:
         person = get_person(tx, person.id)
         require(person, Action.ADD_MATERIAL, unit=person.unit_path)
@@ -69,7 +70,7 @@ def list_keeping_units(database: Database, person: Person) -> dict[str, str]:
 
 
 def details_of(material: Row) -> Details:
-    """What people said about a material."""
+    """Return the details of a stored material."""
     meta = material["meta"]
     competencies = meta.get("competencies")
     return Details(
@@ -85,7 +86,7 @@ def details_of(material: Row) -> Details:
 def edit_material(
     database: Database, person: Person, document_id: str, details: Details, based_on: int, *, now: str
 ) -> None:
-    """Rename and refile a material. Its text stays, and so does what rests on it."""
+    """Change a material's title and metadata. Its text and the questions based on it are unaffected."""
     details = checked_details(details)
     if not details.title:
         raise BadInput("A material needs a title.")
@@ -110,7 +111,7 @@ def edit_material(
 def withdraw_material(
     database: Database, person: Person, document_id: str, reason: str, based_on: int, *, now: str
 ) -> None:
-    """Let search forget a material at once. Questions that rest on it go back to review."""
+    """Withdraw a material from search at once. Questions based on it return to review."""
     reason = " ".join(reason.split())[: _MAX_CHARACTERS["reason"]]
     if not reason:
         raise BadInput("Say why it is withdrawn.")
@@ -119,24 +120,26 @@ def withdraw_material(
 
 
 def restore_material(database: Database, person: Person, document_id: str, based_on: int, *, now: str) -> None:
-    """Put a withdrawn material back into the library."""
+    """Restore a withdrawn material to the library."""
     _set_status(database, person, document_id, PUBLISHED, "", based_on, now)
 
 
 def is_downloadable(database: Database, document_id: str) -> bool:
-    """Return whether the original of a document may be taken away by those who may read it."""
+    """Return whether readers of a document may download its original file."""
     with database.read() as tx:
         return store.is_downloadable(tx, document_id)
 
 
 def require_downloadable(database: Database, document_id: str) -> None:
-    """Raise NotAllowed where a document is there to be read only."""
+    """Raise NotAllowed if a document may be read but not downloaded."""
     if not is_downloadable(database, document_id):
         raise NotAllowed("This document can be read here, but not downloaded.")
 
 
 def find_material(tx: Reader, person: Person, document_id: str, based_on: int | None = None) -> Row:
-    """A material that the person may change. Raises Conflict where it is no longer as `based_on` saw it."""
+    """Return a material that the person may change. Raises NotFound, NotAllowed, and Conflict if its revision is no
+    longer `based_on`.
+    """
     found = store.get_row(tx, document_id)
     if found is None:
         raise NotFound("There is no such material.")
@@ -150,7 +153,7 @@ def find_material(tx: Reader, person: Person, document_id: str, based_on: int | 
 
 
 def checked_details(details: Details) -> Details:
-    """The same details, tidied. Raises BadInput where they cannot be."""
+    """Return the details, normalised. Raises BadInput if they are invalid or contain personal data."""
     if details.kind not in MATERIAL_KINDS:
         raise BadInput(
             "There is no kind {kind}. Use one of these: {kinds}.", kind=details.kind, kinds=", ".join(MATERIAL_KINDS)
@@ -172,7 +175,7 @@ def checked_details(details: Details) -> Details:
 
 
 def record(tx: Writer, person: Person, action: str, material: Row, now: str, **detail: Any) -> None:
-    """Record an action for the administrators of the material's unit."""
+    """Write an action to the audit log of the material's unit."""
     audit.record(tx, person, action, material["id"], now, unit_id=material["unit_id"], detail=detail)
 
 
@@ -186,8 +189,8 @@ def _set_status(
             raise BadInput("Already set. Reload to see the current value.")
         set_status(tx, document_id, status, now)
         store.note_change(tx, document_id, person.id, now, withdrawn_for=reason)
-        deed = "material_withdrawn" if status == WITHDRAWN else "material_restored"
-        record(tx, person, deed, found, now, **({"reason": reason} if reason else {}))
+        action = "material_withdrawn" if status == WITHDRAWN else "material_restored"
+        record(tx, person, action, found, now, **({"reason": reason} if reason else {}))
 
 
 def _items(items: tuple[str, ...]) -> tuple[str, ...]:

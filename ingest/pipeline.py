@@ -1,7 +1,7 @@
-"""Files into the library: found, read, cut into passages, stored and embedded.
+"""Import files into the library: find, read, split into passages, store and embed them.
 
-Every step can be killed: a batch is stored whole or not at all, originals are kept before the rows that name
-them, and the next run goes on with what is missing.
+A run may be killed at any point: a batch is stored completely or not at all, originals are stored before the rows
+that refer to them, and the next run continues with what is missing.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _STORE_EVERY_SECONDS = 5.0
 _KEEPERS = 4
 
 Progress = Callable[[int, int], None]
-"""Called with how many files are done and how many there are."""
+"""Called with the number of files done and the total."""
 
 
 def ingest_paths(
@@ -60,7 +60,7 @@ def ingest_paths(
     dry_run: bool = False,
     recognition: RecognitionLimits | None = None,
 ) -> Summary:
-    """Bring files and folders into the library; one bad file never stops the others.
+    """Import files and folders into the library; one bad file does not stop the others.
 
     With `recognition`, PDF files with pages that are pictures wait until the others have landed.
     `kind` overrules the kind in a file's head. With `load_encoder`, what is stored is embedded too; it is called
@@ -92,7 +92,7 @@ def ingest_paths(
 
 
 class _Embedding:
-    """Embeds what has no vectors yet, also what an earlier run left; loads the encoder when there is something."""
+    """Embeds passages without vectors, including those left by an earlier run; loads the encoder on first need."""
 
     def __init__(self, database: Database, load_encoder: Callable[[], Encoder]) -> None:
         self._database = database
@@ -119,7 +119,7 @@ class _Embedding:
 
 @dataclass(frozen=True)
 class _Waiting:
-    """A version to be stored, and its original on the way to the disk."""
+    """A version to store, and the pending write of its original."""
 
     path: Path
     version: NewVersion
@@ -156,7 +156,7 @@ class _Run:
         self._seen: dict[str, tuple[str, Path]] = {}
 
     def batches(self, files: Iterable[Path]) -> Iterator[list[Candidate]]:
-        """Candidates in batches that one question to the database and little memory can serve."""
+        """Yield candidates in batches small enough for one database query and limited memory."""
         remaining = iter(files)
         while paths := list(islice(remaining, _BATCH_FILES)):
             batch: list[Candidate] = []
@@ -176,7 +176,7 @@ class _Run:
             yield batch
 
     def save(self, batch: list[Candidate]) -> bool:
-        """Read and store what is new in a batch; returns whether anything was."""
+        """Read and store what is new in a batch; return whether anything was."""
         known = self._known(batch)
         waiting: list[_Waiting] = []
         stored_at = time.monotonic()
@@ -227,7 +227,7 @@ class _Run:
         self._store([_Waiting(path, version, self._keep(candidate))], self._known([candidate]))
 
     def _store_case(self, candidate: Candidate, known: Known) -> bool:
-        """A case in its exchange form becomes one of the case library, with a life of its own from then on."""
+        """Import a case file into the case library; return whether that changed anything."""
         try:
             file = read_case_file(candidate.content)
         except KbError as error:
@@ -240,7 +240,10 @@ class _Run:
             return True
         outcome = import_file(self._database, self._file_store, file, now=self._now)
         if outcome == "kept":
-            self._fail(candidate.path, Conflict("The case was changed in the library since. It stays as it is there."))
+            self._fail(
+                candidate.path,
+                Conflict("The case has been changed in the library since. The library's version is kept."),
+            )
             return False
         if outcome != "unchanged":
             self.summary.chunks += len(chunk_text(case_text(file.case), (), file.case.title))
@@ -265,7 +268,7 @@ class _Run:
             )
 
     def _keep(self, candidate: Candidate) -> Future[str] | None:
-        """Begin to keep the original; waiting for the disk is most of the time that small files take."""
+        """Start writing the original in a thread, because syncing to disk dominates the time of small files."""
         return None if self._dry_run else self._keepers.submit(self._file_store.save, candidate.content)
 
     def _store(self, waiting: list[_Waiting], known: Known) -> bool:
@@ -289,7 +292,7 @@ class _Run:
         return any(outcome != "unchanged" for outcome in outcomes)
 
     def _check_source(self, candidate: Candidate) -> None:
-        """Two files of one id would replace each other with every run."""
+        """Raise Conflict if another file has the same id: the two would replace each other in every run."""
         content_hash, path = self._seen.setdefault(candidate.source, (candidate.content_hash, candidate.path))
         if content_hash != candidate.content_hash:
             raise Conflict("The id in the head of the file is also that of {other}.", other=path_text(path))

@@ -1,4 +1,4 @@
-"""The line on the terminal that says how far a run is, how fast, and how long it still takes."""
+"""Show a run's progress, speed and remaining time on one terminal line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kb.i18n import translate
 
 
 class ProgressLine:
-    """Use it in a with-block and tell it `update(done, total)`; without `show` it prints nothing."""
+    """A progress bar for a `with` block, driven by `update(done, total)`; silent unless `show`."""
 
     def __init__(self, *, show: bool) -> None:
         self._show = show
@@ -31,7 +31,7 @@ class ProgressLine:
         self._open.close()
 
     def update(self, done: int, total: int) -> None:
-        """Draw anew."""
+        """Redraw the line for `done` of `total` files."""
         if not self._show:
             return
         if self._bar is None:

@@ -1,4 +1,4 @@
-"""Reads files in a child process with limits, started once, and again when a file brings it down."""
+"""Read files in a resource-limited child process, restarted after a file has crashed it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ReaderProcess(ChildProcess):
         if len(content) > self.limits.max_bytes:
             raise refusals.too_large(self.limits.max_file_mb)
         if not content.startswith(b"PK"):
-            # A look at the first bytes is enough to refuse, and small plain text can do no harm.
+            # Unsupported types are refused by their first bytes, and small plain text is safe to read in this process.
             family = family_of(path, content)
             if family in _HARMLESS and len(content) <= _HARMLESS_SIZE:
                 return read_file(path, content, self.limits)

@@ -1,4 +1,4 @@
-"""What the library already knows of the files of a batch."""
+"""Query what the library already holds of the files in a batch."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ class Known:
     published: set[str]
 
     def is_unchanged(self, source: str, content_hash: str) -> bool:
-        """Whether saving this content under this source would change nothing."""
+        """Return whether saving this content under this source would change nothing."""
         if source in self.by_source:
             return self.by_source[source] == content_hash
         return content_hash in self.published
 
     def predict_outcome(self, source: str, content_hash: str) -> Outcome:
-        """Return what saving would do, and take it as done from then on."""
+        """Return what saving would do, and assume from then on that it was done."""
         outcome: Outcome = "updated" if source in self.by_source else "added"
         if self.is_unchanged(source, content_hash):
             outcome = "unchanged"
@@ -33,7 +33,7 @@ class Known:
 
 
 def find_known(tx: Reader, sources: Sequence[str], hashes: Sequence[str]) -> Known:
-    """What is stored of these sources and contents."""
+    """Return what is stored for these sources and content hashes."""
     source_names = {f"s{index}": source for index, source in enumerate(sources)}
     hash_names = {f"h{index}": content_hash for index, content_hash in enumerate(hashes)}
     rows = tx.tuples(
@@ -51,7 +51,7 @@ def find_known(tx: Reader, sources: Sequence[str], hashes: Sequence[str]) -> Kno
 
 
 def has_unembedded(tx: Reader) -> bool:
-    """Whether a current version has no vectors at all."""
+    """Return whether any document's current version has no vectors."""
     return bool(
         tx.value(
             """

@@ -1,4 +1,4 @@
-"""What a run over files did."""
+"""Summarise the results of an import run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kb.search.documents import Outcome
 
 @dataclass(frozen=True)
 class Failure:
-    """A file that was left out, and why."""
+    """A file that was skipped, and why."""
 
     path: str
     error: KbError
@@ -35,7 +35,7 @@ class PartlyRead:
 
 @dataclass
 class Summary:
-    """Files counted by what became of them; `chunks` are the passages of those added and updated."""
+    """Counts of files by outcome; `chunks` counts the passages of added and updated ones."""
 
     added: int = 0
     updated: int = 0
@@ -51,11 +51,11 @@ class Summary:
 
     @property
     def usable(self) -> int:
-        """How many files are in the library now."""
+        """Return the number of files that are in the library now."""
         return self.added + self.updated + self.unchanged
 
     def count(self, outcome: Outcome) -> None:
-        """Note what became of one more file."""
+        """Count the outcome of one more file."""
         setattr(self, outcome, getattr(self, outcome) + 1)
 
     def as_json(self) -> dict[str, Any]:

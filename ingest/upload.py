@@ -1,4 +1,4 @@
-"""Files that people upload as course materials and tool templates: looked at, kept, stored, found at once."""
+"""Add or replace course materials and tool templates from uploads; search finds them at once."""
 
 from __future__ import annotations
 
@@ -45,17 +45,17 @@ SAME: Outcome = "same"
 REFUSED: Outcome = "refused"
 
 Progress = Callable[[int, int, str], None]
-"""Called before each file with how many are done, how many there are, and the file's name."""
+"""Called before each file with the number done, the total, and the file's name."""
 
 _MAX_NAME = 200
 _OURS = ("id", "kind", "title", "tags", "business_line", "competencies", NOT_READ)
 _reading = threading.BoundedSemaphore(2)
-"""However many people upload, two files are read at a time: that bounds the memory they take."""
+"""At most two uploads are read at a time, which bounds the memory used."""
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it was uploaded."""
+    """An uploaded file: its name as the browser gave it, and its bytes."""
 
     name: str
     stream: Readable
@@ -63,7 +63,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class UploadResult:
-    """What became of an uploaded file; `document_id` and `title` name the document that holds it now."""
+    """Outcome of an uploaded file; `document_id` and `title` identify the document that holds it now."""
 
     name: str
     outcome: Outcome
@@ -94,9 +94,9 @@ def upload_materials(
     now: str,
     progress: Progress | None = None,
 ) -> list[UploadResult]:
-    """Take files in as materials of a unit, the person's own unless told; one bad file never stops the others.
+    """Store uploads as materials of a unit, by default the person's own; one bad file does not stop the others.
 
-    A title counts for a single file only; each of several has its own.
+    `details.title` is used only for a single file. Raises NotAllowed, and BadInput if there are too many files.
     """
     with library.database.read() as tx:
         person = get_person(tx, person.id)
@@ -123,9 +123,9 @@ def upload_materials(
 def replace_material(
     library: Library, person: Person, document_id: str, upload: Upload, based_on: int, *, now: str
 ) -> UploadResult:
-    """Give a material another file: its next version under the same title. The old one stays with its version.
+    """Store an upload as a material's next version under the same title. Earlier versions keep their files.
 
-    Questions that rest on it go back to review. Raises Conflict where another person changed it meanwhile.
+    Questions based on it return to review. Raises Conflict if another person has changed it since `based_on`.
     """
     with ReaderProcess(limits_of(library.settings)) as reader:
         uploader = _Uploader(library, person, now, reader)
@@ -135,7 +135,7 @@ def replace_material(
 
 
 class _Uploader:
-    """Reads, keeps and stores files for one person."""
+    """Reads and stores uploads for one person."""
 
     def __init__(self, library: Library, person: Person, now: str, reader: ReaderProcess) -> None:
         self._library = library
@@ -146,7 +146,7 @@ class _Uploader:
     def add(self, name: str, stream: Readable, details: Details, unit_id: str) -> UploadResult:
         with self._staging(stream) as staged:
             document, content_hash = self._read(name, staged, details.kind)
-            said = _said_in(document.meta)
+            said = _details_in_head(document.meta)
             title = details.title or said.title or _line(document.title) or Path(name).stem
             details = checked_details(
                 replace(
@@ -165,7 +165,7 @@ class _Uploader:
                 return replace(self._store_new(tx, name, version, details, unit_id), notices=document.notices)
 
     def replace(self, document_id: str, name: str, stream: Readable, based_on: int) -> UploadResult:
-        # Asked before the slow reading, and again together with the change.
+        # Checked before the slow reading, and again in the transaction of the change.
         with self._library.database.read() as tx:
             found = self._replaceable(tx, document_id, based_on)
         with self._staging(stream) as staged:
@@ -196,7 +196,7 @@ class _Uploader:
             content_hash = hashlib.sha256(kind.encode() + b"\0" + content).hexdigest()
             del content
             if document.meta.get("kind") == "case":
-                raise BadInput("This file is a case. Cases are handed in under My cases.")
+                raise BadInput("This file is a case. Submit cases under My cases.")
             head = json.dumps(document.meta, ensure_ascii=False, default=str)
             refuse_personal_data([name, document.title or "", document.text, head])
             return document, content_hash
@@ -251,12 +251,12 @@ class _Uploader:
         self._person = get_person(tx, self._person.id)
         found = find_material(tx, self._person, document_id, based_on)
         if found["status"] != PUBLISHED:
-            raise BadInput("It was withdrawn. Put it back before you replace it.")
+            raise BadInput("It was withdrawn. Restore it before you replace it.")
         return found
 
 
 class _Limited:
-    """A stream that is refused as soon as it is longer than allowed."""
+    """A stream that raises BadInput as soon as it exceeds the size limit."""
 
     def __init__(self, stream: Readable, limits: Limits) -> None:
         self._stream = stream
@@ -271,8 +271,8 @@ class _Limited:
         return piece
 
 
-def _said_in(head: Any) -> Details:
-    """What the head of a file says about it, as far as it can be used."""
+def _details_in_head(head: Any) -> Details:
+    """Return the details in a file's head; an unusable head gives empty details."""
     said = details_of({"kind": "material", "title": "", "tags": [], "downloadable": 1, "meta": head})
     tags = head.get("tags")
     known_line = said.business_line if said.business_line in BUSINESS_LINES else ""
@@ -294,6 +294,6 @@ def _line(text: object) -> str:
 
 
 def _file_name(name: str) -> str:
-    """The last part of what a browser calls a file, without what no name needs."""
+    """Return the base name of an uploaded file without unprintable characters, or "?"."""
     name = PurePosixPath(name.replace("\\", "/")).name
     return "".join(char for char in name if char.isprintable())[-_MAX_NAME:] or "?"

@@ -1,4 +1,4 @@
-"""The files under the paths that were given, always in the same order."""
+"""List the files under given paths in a stable order."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 
 _SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
 _SYSTEM_FOLDERS = {"__macosx"}
-_PASSED_OVER = (".", "~$")
-"""Hidden files, and the lock files of documents that are open in Office."""
+_SKIPPED = (".", "~$")
+"""Prefixes of hidden files, and of lock files of documents open in Office."""
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
-    """Every file once: paths as given, folders sorted, without hidden and system files.
+    """Return each file once: paths in the given order, folders sorted, without hidden and system files.
 
-    What was named itself is returned whatever its name, also where it does not exist.
+    A path given explicitly is returned whatever its name, even if it does not exist.
     """
     found: dict[Path, None] = {}
     for path in paths:
@@ -29,7 +29,7 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
 def _inside(folder: Path) -> Iterator[Path]:
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         name = entry.name.lower()
-        if name.startswith(_PASSED_OVER):
+        if name.startswith(_SKIPPED):
             continue
         if entry.is_dir(follow_symlinks=False):
             if name not in _SYSTEM_FOLDERS:
@@ -39,7 +39,7 @@ def _inside(folder: Path) -> Iterator[Path]:
 
 
 def path_text(path: Path) -> str:
-    """A path as text, with forward slashes; names in an old Chinese encoding are read as such."""
+    """Return a path as text with forward slashes; names in GB18030 are decoded as such."""
     name = os.fsencode(path.as_posix())
     try:
         return name.decode("utf-8")

@@ -1,7 +1,7 @@
-"""The child process that opens what people bring: `python -m ingest.worker`, spoken to by `reader_process`.
+"""Run the child process that opens untrusted files: `python -m ingest.worker`, used by `reader_process`.
 
-A request is a line of JSON and the file's bytes, a reply is a line of JSON, so that not even a captured child
-could hand its parent more than text.
+A request is a line of JSON and the file's bytes, a reply is a line of JSON, so that even a compromised child can
+pass nothing but text to its parent.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _MOST_CHARACTERS = 20_000_000
 def main() -> None:
     """Serve requests until the parent closes its end."""
     requests = sys.stdin.buffer
-    # A library that prints must not be taken for a reply.
+    # Whatever a library prints must not be mistaken for a reply.
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     sys.dont_write_bytecode = True

@@ -67,3 +67,15 @@ def test_every_named_security_test_exists() -> None:
         if not (ROOT / path).exists() or (f"def {name}(" not in (ROOT / path).read_text("utf-8") and name)
     ]
     assert missing == []
+
+
+def test_every_file_named_for_a_newcomer_exists() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    section = text.split("## Ten changes a newcomer might make\n", 1)[1].split("\n## ", 1)[0]
+    rows = re.findall(r"^\| (An? [^|]+) \| (.+) \|$", section, re.M)
+    assert len(rows) == 10
+    named = [re.findall(r"`([\w/]+(?:\.\w+)+)`", files) for _change, files in rows]
+    assert all(any("/" in path for path in paths) for paths in named)
+    missing = [path for paths in named for path in paths if "/" in path and not (ROOT / path).is_file()]
+    missing += [path for path in re.findall(r"`([\w/]+\.po)`", section) if not (ROOT / path).is_file()]
+    assert missing == []

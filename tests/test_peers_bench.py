@@ -57,7 +57,7 @@ def test_the_section_is_replaced_and_its_neighbours_stay() -> None:
     remarked = once.rstrip() + "\n\n### What remains\n\nreasons\n\n## Model\n"
     twice = report.put(remarked, f"{report.TITLE}\n\nsecond")
     assert "first" not in twice
-    assert twice.startswith("# Speed\n\n## Search\n\nold\n\n## Beside peers\n\nsecond\n")
+    assert twice.startswith("# Speed\n\n## Search\n\nold\n\n## Compared with other engines\n\nsecond\n")
     assert twice.endswith("### What remains\n\nreasons\n\n## Model\n")
 
 

@@ -1,1 +1,1 @@
-"""Bad input at scale: good files and requests, spoilt in many ways, thrown at everything that reads from outside."""
+"""Fuzz everything that reads external input, with mutated files and requests."""

@@ -31,7 +31,7 @@ from bench.fuzz.world import small_world
     help="Folder for inputs that must not do what they did.",
 )
 def fuzz(inputs: int, seed: int, only: str, minutes: float, keep: Path) -> None:
-    """Spoil good files and requests and have them read. Exit status 1: a defect was found."""
+    """Mutate valid files and requests and have them read. Exit status 1: a defect was found."""
     started = time.monotonic()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fuzz-")))
@@ -57,7 +57,7 @@ def fuzz(inputs: int, seed: int, only: str, minutes: float, keep: Path) -> None:
 
 
 def table(tallies: Sequence[Tally]) -> str:
-    """A line for each target."""
+    """Return a Markdown table with a line for each target."""
     lines = ["| target | inputs | taken | refused | stopped | defects | slowest s | mean ms |", "|---|" + "---:|" * 7]
     for tally in tallies:
         counts = " | ".join(str(tally.outcomes[outcome]) for outcome in Outcome)

@@ -1,4 +1,4 @@
-"""Requests to the running app, written byte by byte: of somebody unknown, a client manager, now and then a trainer."""
+"""Fuzz the running app with raw requests: anonymous, as a client manager, and sometimes as a trainer."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _ANSWERS_WITHIN_SECONDS = 20.0
 _STARTS_WITHIN_SECONDS = 120.0
 _SESSION_LASTS = 50
 _TRAINER = "trainer"
-_MOST_MEGABYTES = 2_000
+_MAX_MEGABYTES = 2_000
 _GOOD = re.compile(rb"HTTP/1\.[01] (?:1\d\d|2\d\d|3\d\d|4\d\d|503)\b")
 _UVICORN = "h11._util.LocalProtocolError"
 _BAD_LINES = ("Traceback", "WAY OUT", "unexpected error")
@@ -116,7 +116,7 @@ class App:
         self._last: list[bytes] = []
 
     def throw(self, chance: random.Random, _name: str, content: bytes) -> Outcome:
-        """Send a request made from a path that was spoilt. Raises Defect for answers 5xx, silence and traces."""
+        """Send a request made from a mutated path. Raises Defect for status 5xx, no answer, and tracebacks."""
         self._sign_in()
         request, whole = self._request(chance, content)
         if chance.random() < 0.15:
@@ -133,21 +133,21 @@ class App:
         return Outcome.TAKEN if answer[9:10] in (b"2", b"3") else Outcome.REFUSED
 
     def look_back(self) -> None:
-        """The database is whole, and the app has not grown beyond measure."""
+        """Raise Defect if the database is damaged or the app has grown beyond its memory limit."""
         time.sleep(0.2)
         self._look_at_log()
         if problems := self._database.problems():
             raise Defect(problems[0])
-        if (megabytes := self.megabytes()) > _MOST_MEGABYTES:
+        if (megabytes := self.megabytes()) > _MAX_MEGABYTES:
             raise Defect(f"the app takes {megabytes:.0f} MB")
 
     @property
     def base(self) -> str:
-        """The address it answers under."""
+        """Return the address it answers under."""
         return f"http://127.0.0.1:{self._port}"
 
     def megabytes(self) -> float:
-        """The largest resident size of the app so far."""
+        """Return the largest resident size of the app so far."""
         status = Path(f"/proc/{self.process.pid}/status")
         if not status.exists():
             return 0.0
@@ -176,7 +176,7 @@ class App:
         )
 
     def _request(self, chance: random.Random, content: bytes) -> tuple[bytes, bool]:
-        """A request, and whether it is whole: one that must be answered."""
+        """Return a request, and whether it is whole: one that must be answered."""
         path = chance.choice(_PATHS) if chance.random() < 0.6 else quote(content[:4000], safe="/%?&=.:")
         if chance.random() < 0.3:
             path = path.rsplit(".", 1)[0] + chance.choice(
@@ -243,7 +243,7 @@ class App:
 
 @contextmanager
 def running(folder: Path, share: int) -> Iterator[App]:
-    """The app on a small library of its own, in a folder, and on a free port."""
+    """Run the app on a small library in a folder, on a free port."""
     folder.mkdir()
     prepare_library(folder)
     with opened(folder) as library, library.database.write() as tx:

@@ -1,4 +1,4 @@
-"""Spoiling good input: bytes, text, and the entries of zip files. All chance comes from the generator given."""
+"""Mutate valid input: bytes, text, and the entries of zip files. All randomness comes from the given generator."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Sequence
 
-MOST_BYTES = 4_000_000
+MAX_BYTES = 4_000_000
 
 _NASTY = [
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xc0\xaf", b"\x1a", b"\r", b"\x0b", b"\xe2\x80\xae",
@@ -36,12 +36,12 @@ Spoil = Callable[[random.Random, bytes, Sequence[bytes]], bytes]
 
 
 def spoil(chance: random.Random, content: bytes, others: Sequence[bytes]) -> bytes:
-    """Good input with one to six faults; zip files are often spoilt inside, and stay zip files."""
+    """Return the input with one to six mutations; zip files are often mutated inside, and stay zip files."""
     if content.startswith(b"PK") and chance.random() < 0.8:
-        return _spoil_zip(chance, content, others)[:MOST_BYTES]
+        return _spoil_zip(chance, content, others)[:MAX_BYTES]
     for _again in range(min(6, 1 + int(chance.expovariate(0.8)))):
         content = chance.choice(_WAYS)(chance, content, others)
-    return content[:MOST_BYTES]
+    return content[:MAX_BYTES]
 
 
 def _place(chance: random.Random, content: bytes) -> int:
@@ -105,7 +105,7 @@ def _insert(chance: random.Random, content: bytes, _others: Sequence[bytes]) -> 
 
 
 def _overwrite_word(chance: random.Random, content: bytes, _others: Sequence[bytes]) -> bytes:
-    """What stands between two separators becomes something nasty: a value, a tag, an attribute."""
+    """Return the input with a token between two separators replaced by a hostile value, tag or attribute."""
     words = [match.span() for match in re.finditer(rb"[^\s:,=<>|\"'{}\[\]&?/]+", content[:200_000])]
     if not words:
         return content
@@ -188,7 +188,7 @@ def _spoil_zip(chance: random.Random, content: bytes, others: Sequence[bytes]) -
 
 
 def _spoil_directory(chance: random.Random, packed: bytes) -> bytes:
-    """Lies in the central directory or a local header: sizes, methods, flags, offsets, versions."""
+    """Return the zip with false sizes, methods, flags, offsets or versions in its central directory or a header."""
     changed = bytearray(packed)
     sign, fields = chance.choice(
         (

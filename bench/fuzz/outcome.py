@@ -14,8 +14,8 @@ from typing import Protocol
 from bench.fuzz.seeds import Seed
 from bench.timing import peak_megabytes
 
-MOST_SECONDS = 10
-_MOST_MEGABYTES = 600
+MAX_SECONDS = 10
+_MAX_MEGABYTES = 600
 _WAYS_OUT = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "os.system", "os.exec", "subprocess.Popen"}
 _taken: list[str] = []
 _watching: list[bool] = []
@@ -46,7 +46,7 @@ class Target(Protocol):
     seeds: list[Seed]
 
     def throw(self, chance: random.Random, name: str, content: bytes) -> Outcome:
-        """Have an input read. Raises whatever must not be raised."""
+        """Feed an input to the target. Raises whatever must not be raised."""
 
     def look_back(self) -> None:
         """Check what is left after many inputs. Raises Defect."""
@@ -54,13 +54,13 @@ class Target(Protocol):
 
 @contextmanager
 def watched() -> Iterator[None]:
-    """Raise TooLong for more than MOST_SECONDS of processor time, and Defect for ways out and memory."""
+    """Raise TooLong for more than MAX_SECONDS of processor time, and Defect for ways out and memory."""
     if not _watching:
         sys.addaudithook(_note)
         _watching.append(False)
     before = peak_megabytes()
     former = signal.signal(signal.SIGPROF, _late)
-    signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, MAX_SECONDS)
     _taken.clear()
     _watching[0] = True
     try:
@@ -71,7 +71,7 @@ def watched() -> Iterator[None]:
         signal.signal(signal.SIGPROF, former)
     if _taken:
         raise Defect(f"took a way out: {_taken[0]}")
-    if (grown := peak_megabytes() - before) > _MOST_MEGABYTES:
+    if (grown := peak_megabytes() - before) > _MAX_MEGABYTES:
         raise Defect(f"took {grown:.0f} MB")
 
 
@@ -81,4 +81,4 @@ def _note(event: str, arguments: tuple[object, ...]) -> None:
 
 
 def _late(_number: int, _frame: FrameType | None) -> None:
-    raise TooLong(f"more than {MOST_SECONDS} s")
+    raise TooLong(f"more than {MAX_SECONDS} s")

@@ -1,4 +1,4 @@
-"""The loop: chooses, spoils, throws, counts, and keeps what must not be."""
+"""Run the fuzzing loop: choose, mutate, feed, count, and keep failing inputs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bench.fuzz.mutation import spoil
 from bench.fuzz.outcome import Outcome, Target
 
 _LOOK_BACK_EVERY = 2_000
-_MOST_KEPT = 200
+_MAX_KEPT = 200
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Tally:
 
     @property
     def inputs(self) -> int:
-        """How many there were."""
+        """Return the number of inputs."""
         return sum(self.outcomes.values()) + len(self.defects)
 
 
@@ -44,7 +44,7 @@ def run(
     until: float = float("inf"),
     tell: Callable[[str], None] = lambda _line: None,
 ) -> list[Tally]:
-    """Throw inputs at the targets in turn, until the monotonic clock says `until`; bad ones are kept in a folder.
+    """Feed inputs to the targets in turn until the monotonic clock reaches `until`; failing ones are kept in a folder.
 
     The n-th input of a seed is the same in every run; chance does not depend on what came of those before it.
     """
@@ -72,7 +72,7 @@ def _throw(target: Target, tally: Tally, chance: random.Random, label: str, keep
         tally.outcomes[target.throw(chance, name, content)] += 1
     except Exception as error:
         tally.defects.append(f"{label}: {type(error).__name__}: {str(error)[:200]}")
-        if len(tally.defects) <= _MOST_KEPT:
+        if len(tally.defects) <= _MAX_KEPT:
             keep.mkdir(parents=True, exist_ok=True)
             path = keep / f"{target.name.replace(' ', '-')}-{label}{Path(name).suffix}"
             path.write_bytes(content)

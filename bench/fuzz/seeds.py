@@ -1,4 +1,4 @@
-"""Good input of every kind, to be spoilt."""
+"""Provide valid input of every kind to mutate."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Seed = tuple[str, bytes]
 
 
 def docx() -> bytes:
-    """A Word file with headings, a list, a table, a link and a picture that lies elsewhere."""
+    """Return a Word file with headings, a list, a table, a link and a linked picture."""
 
     def _word(text: str, style: str = "") -> str:
         styled = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
@@ -70,7 +70,7 @@ def docx() -> bytes:
 
 
 def presentation() -> bytes:
-    """Two slides with notes and a table; pictures and unused layouts of the template are left out."""
+    """Return two slides with notes and a table; pictures and unused layouts of the template are left out."""
     made = pptx.Presentation()
     for layout in list(made.slide_layouts)[2:]:
         made.slide_layouts.remove(layout)
@@ -84,7 +84,7 @@ def presentation() -> bytes:
 
 
 def workbook(rows: list[list[object]]) -> bytes:
-    """One sheet with these rows."""
+    """Return one sheet with these rows."""
     made = openpyxl.Workbook()
     for row in rows:
         made.active.append(row)
@@ -94,7 +94,7 @@ def workbook(rows: list[list[object]]) -> bytes:
 
 
 def pdf() -> bytes:
-    """A page with two lines of text."""
+    """Return a page with two lines of text."""
     stream = "BT /F1 12 Tf 50 700 Td (Deposit insurance) Tj 0 -20 Td (covers 500000) Tj ET"
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
@@ -146,12 +146,12 @@ def documents() -> list[Seed]:
 
 
 def case_files() -> list[Seed]:
-    """Cases in the exchange form."""
+    """Return cases in the exchange form."""
     return [(path.name, path.read_bytes()) for path in sorted((LIBRARY / "cases").glob("*.md"))[::6]]
 
 
 def question_files() -> dict[str, list[Seed]]:
-    """Questions in every format, by ending."""
+    """Return questions in every format, by ending."""
     paths = sorted((LIBRARY / "questions").glob("*.yaml"))
     yaml = [(path.name, path.read_bytes()) for path in paths[::11]]
     questions = [question for path in paths[::9] for question in read_yaml(path.read_text("utf-8")).questions]
@@ -165,7 +165,7 @@ def question_files() -> dict[str, list[Seed]]:
 
 
 def rosters() -> list[Seed]:
-    """Lists of people to invite, as text and as a workbook."""
+    """Return lists of people to invite, as text and as a workbook."""
     rows: list[list[object]] = [
         ["Sign-in name", "Name", "Unit", "Role"],
         ["wang.li", "王丽", "Bank", "client_manager"],

@@ -120,7 +120,7 @@ class Search:
 
 
 def targets(world: World) -> list[Target]:
-    """All of them but the running app, with their shares of a hundred inputs."""
+    """Return all of them but the running app, with their shares of a hundred inputs."""
     files = seeds.question_files()
     questions = [
         Import(f"questions {form}", share, files[form], world, partial(_questions, world))
@@ -167,5 +167,5 @@ def _decodes(content: bytes) -> bool:
 
 
 def _speak(refusal: KbError) -> Any:
-    """A refusal that cannot be put into words is a defect of its own."""
+    """Return the message of a refusal; raises if it cannot be rendered, which is a defect too."""
     refusal.message.encode()

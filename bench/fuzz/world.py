@@ -1,4 +1,4 @@
-"""A small library to throw things at, and whether anything in it changed."""
+"""Provide a small library as a fuzzing target, and check whether anything in it changed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class World:
     eye: Any
 
     def version(self) -> int:
-        """A number that changes whenever anything is committed to the database."""
+        """Return a number that changes whenever anything is committed to the database."""
         return int(self.eye.execute("PRAGMA data_version").fetchone()[0])
 
     def check(self) -> None:
@@ -47,7 +47,7 @@ class World:
 
 @contextmanager
 def small_world(folder: Path) -> Iterator[World]:
-    """A library with a dozen documents, three people and two units."""
+    """Create a library with a dozen documents, three people and two units."""
     prepare_library(folder)
     with opened(folder) as library:
         with library.database.write() as tx:

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bench.load.visitor import Deeds
+from bench.load.visitor import ActionLog
 from kb.store import Database, Reader
 
 VIEWS_COUNT_AGAIN_SECONDS = 30 * 60
 
 
-def differences(data: Path, deeds: Deeds, seconds: float) -> tuple[dict[str, int], list[str]]:
-    """Rows of each kind, and what does not fit. What was asked but never acknowledged may be there or not.
+def differences(data: Path, actions_done: ActionLog, seconds: float) -> tuple[dict[str, int], list[str]]:
+    """Return the rows of each kind, and the differences. Actions never acknowledged may or may not be stored.
 
     In a run of half an hour or more a second view of a document counts, so there only losses are looked for.
     """
@@ -22,13 +22,13 @@ def differences(data: Path, deeds: Deeds, seconds: float) -> tuple[dict[str, int
     with database.read() as tx:
         found = _counts(tx)
     database.close()
-    opened = Counter(dict.fromkeys(deeds.views, 1))
+    opened = Counter(dict.fromkeys(actions_done.views, 1))
     told: dict[str, Mapping[Any, int]] = {
         "views": opened,
-        "clicks": Counter(dict.fromkeys(deeds.clicks, 1)),
-        "uses": deeds.uses,
-        "searches": deeds.searches,
-        "answers": deeds.answers,
+        "clicks": Counter(dict.fromkeys(actions_done.clicks, 1)),
+        "uses": actions_done.uses,
+        "searches": actions_done.searches,
+        "answers": actions_done.answers,
     }
     wrong, extra = [], 0
     for kind, expected in told.items():
@@ -38,8 +38,8 @@ def differences(data: Path, deeds: Deeds, seconds: float) -> tuple[dict[str, int
                 wrong.append(f"{kind}: {missing} lost of {key}")
             elif missing < 0 and not (kind == "views" and seconds >= VIEWS_COUNT_AGAIN_SECONDS):
                 extra += -missing
-    if extra > deeds.unsure * 2:  # one unfinished opening may have left a view and a click
-        wrong.append(f"{extra} rows that nobody was told of, after {deeds.unsure} unfinished actions")
+    if extra > actions_done.unsure * 2:  # one unfinished opening may have left a view and a click
+        wrong.append(f"{extra} rows that nobody was told of, after {actions_done.unsure} unfinished actions")
     return {kind: sum(counts.values()) for kind, counts in found.items()}, wrong
 
 

@@ -1,4 +1,4 @@
-"""The widgets of our pages and nothing behind them: what Streamlit itself costs, to compare with.
+"""Draw the widgets of the pages without any logic, to measure the cost of Streamlit itself.
 
 No database, no gate, no search: texts come from memory. `streamlit run bench/load/bare_app.py`.
 """

@@ -22,7 +22,7 @@ from bench.load.crowd import Member, make_crowd
 from bench.load.drive import Measured, drive, percentile, slope_per_hour
 from bench.load.page import Page, wait_for_page
 from bench.load.server import Server, running
-from bench.load.visitor import ACTIONS, Deeds, Visitor
+from bench.load.visitor import ACTIONS, ActionLog, Visitor
 from bench.timing import machine
 from kb.clock import utc_now
 from kb.config import STARTER_LIBRARY
@@ -37,20 +37,20 @@ class Phase:
     """What was measured of one server, and what it acknowledged."""
 
     measured: Measured
-    deeds: Deeds
+    actions_done: ActionLog
     collections: dict[str, float]
     errors_logged: int
     load_before: float
 
 
 def queries() -> list[str]:
-    """What client managers type, from the starter library."""
+    """Return queries of client managers, from the starter library."""
     found = yaml.safe_load((STARTER_LIBRARY / "queries.yaml").read_text("utf-8"))["queries"]
     return [str(one["query"]) for one in found]
 
 
 def head() -> str:
-    """Date, machine and versions, for the head of a table."""
+    """Return date, machine and versions, for the head of a table."""
     return (
         f"{utc_now()[:16]}Z, {machine()}, Streamlit {version('streamlit')}, SQLite {sqlite_version()}, "
         f"load of the machine before {os.getloadavg()[0]:.1f}"
@@ -59,13 +59,13 @@ def head() -> str:
 
 @contextmanager
 def fresh_folder() -> Iterator[Path]:
-    """A folder for a server's data and logs, gone afterwards."""
+    """Create a temporary folder for a server's data and logs."""
     with tempfile.TemporaryDirectory(prefix="kb-load-", ignore_cleanup_errors=True) as name:
         yield Path(name)
 
 
 async def open_pages(base: str, tokens: Sequence[str]) -> list[Page]:
-    """A connected tab for each, ten at a time."""
+    """Return a connected tab for each token, opened ten at a time."""
     pages, turn = [Page(base, token) for token in tokens], asyncio.Semaphore(10)
 
     async def _open(page: Page) -> None:
@@ -79,11 +79,11 @@ async def open_pages(base: str, tokens: Sequence[str]) -> list[Page]:
 async def load_server(
     server: Server, crowd: Sequence[Member], rate: float, seconds: float, warm_up: float = _WARM_UP_SECONDS
 ) -> Phase:
-    """A crowd at work on a server: some seconds to warm up, then what counts."""
+    """Return the measurements of a crowd at work on a server, after some seconds of warm-up."""
     await wait_for_page(server.base, crowd[0].token)
-    pages, deeds = await open_pages(server.base, [member.token for member in crowd]), Deeds()
+    pages, actions_done = await open_pages(server.base, [member.token for member in crowd]), ActionLog()
     visitors = [
-        Visitor(page, member.person_id, number, queries(), deeds)
+        Visitor(page, member.person_id, number, queries(), actions_done)
         for number, (page, member) in enumerate(zip(pages, crowd, strict=True))
     ]
     warm = await drive(visitors, server, rate, warm_up, seed=1)
@@ -93,11 +93,11 @@ async def load_server(
     collections = {name: value - before.get(name, 0) for name, value in server.garbage().items() if name != "longest"}
     collections["longest"] = server.garbage().get("longest", math.nan)
     await asyncio.gather(*(page.close() for page in pages))
-    return Phase(measured, deeds, collections, server.errors_logged(), load_before)
+    return Phase(measured, actions_done, collections, server.errors_logged(), load_before)
 
 
 def print_phase(name: str, phase: Phase) -> None:
-    """A table of latencies by action, and a line about the server."""
+    """Print a table of latencies by action, and a line about the server."""
     measured = phase.measured
     click.echo(f"\n| {name} | n | p50 ms | p95 ms | p99 ms | max ms |\n|---|---|---|---|---|---|")
     rows = [(action, measured.latencies[action]) for action in ACTIONS if measured.latencies.get(action)]
@@ -120,8 +120,8 @@ def print_phase(name: str, phase: Phase) -> None:
 
 
 def verdict(name: str, sessions: int, phase: Phase, data: Path, seconds: float, more: str) -> int:
-    """The summary line; returns the exit status, 1 where anything failed or the database does not fit."""
-    found, wrong = differences(data, phase.deeds, seconds + _WARM_UP_SECONDS)
+    """Print the summary line and return the exit status, 1 if anything failed or the database differs."""
+    found, wrong = differences(data, phase.actions_done, seconds + _WARM_UP_SECONDS)
     for line in wrong[:20]:
         click.echo(f"WRONG {line}")
     errors = len(phase.measured.failures) + phase.errors_logged
@@ -153,7 +153,7 @@ def _server(base: str, pid: int, data: Path, folder: Path) -> Iterator[Server]:
 @click.option("--pid", default=0, help="Process of the running app.")
 @click.option("--data", type=click.Path(path_type=Path), help="Data folder of the running app, empty of people.")
 def load(sessions: int, rate: float, minutes: float, bare_minutes: float, base: str, pid: int, data: Path) -> None:
-    """Many people in the app at once, then the same clicks in a bare Streamlit script."""
+    """Run many people in the app at once, then the same clicks in a bare Streamlit script."""
     click.echo(head())
     with fresh_folder() as folder:
         data = data or folder / "data"
@@ -178,7 +178,7 @@ def load(sessions: int, rate: float, minutes: float, bare_minutes: float, base: 
 @click.option("--rate", default=10.0, show_default=True)
 @click.option("--minutes", default=30.0, show_default=True)
 def soak(sessions: int, rate: float, minutes: float) -> None:
-    """The app for half an hour: does its memory stay flat? The slope is that of the second half."""
+    """Run the app for half an hour and report the memory growth over the second half."""
     click.echo(head())
     with fresh_folder() as folder:
         crowd = make_crowd(folder / "data", sessions)

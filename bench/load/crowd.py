@@ -25,7 +25,7 @@ class Member:
 
 
 def make_crowd(data: Path, count: int) -> list[Member]:
-    """So many client managers in ten branches, each signed in."""
+    """Return `count` signed-in client managers in ten branches."""
     database = open_library(Settings(data_dir=data)).database
     now, crowd = utc_now(), []
     with database.write() as tx:

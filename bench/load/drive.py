@@ -35,7 +35,7 @@ class Measured:
     own_cpu_seconds: float = 0.0
 
     def all(self) -> list[float]:
-        """Every latency, in seconds."""
+        """Return every latency, in seconds."""
         return [one for values in self.latencies.values() for one in values]
 
     @property
@@ -48,17 +48,17 @@ class Measured:
 
     @property
     def cpu_milliseconds(self) -> float:
-        """Processor time of the server per click."""
+        """Return processor time of the server per click."""
         return 1000 * self.cpu_seconds / max(self.clicks, 1)
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """In milliseconds; 0 where nothing was measured."""
+    """Return a percentile in milliseconds, 0 if nothing was measured."""
     return float(np.percentile(values, share)) * 1000 if values else 0.0
 
 
 async def drive(visitors: Sequence[Clicker], server: Server, rate: float, seconds: float, seed: int = 1) -> Measured:
-    """Let everybody click for so long, at so many clicks a second in all; pauses are random (exponential)."""
+    """Run all visitors for some seconds at a total click rate; pauses are random (exponential)."""
     measured, started = Measured(), time.perf_counter()
     end, pause = started + seconds, len(visitors) / rate
     cpu, own = server.cpu_seconds(), time.process_time()
@@ -74,7 +74,7 @@ async def drive(visitors: Sequence[Clicker], server: Server, rate: float, second
             except (PageFailed, WebSocketException, OSError) as error:
                 measured.failures.append(f"{type(error).__name__}: {error}")
             due += chance.expovariate(1 / pause)
-            if due < time.perf_counter() - 10 * pause:  # hopelessly behind: what is planned is no longer honest
+            if due < time.perf_counter() - 10 * pause:  # too far behind schedule for the planned rate to be meaningful
                 measured.failures.append("a visitor fell behind")
                 due = time.perf_counter()
 
@@ -92,7 +92,7 @@ async def drive(visitors: Sequence[Clicker], server: Server, rate: float, second
 
 
 def slope_per_hour(memory: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """Growth of memory over the second half in MB per hour, and half the width of its 95 % interval.
+    """Return growth of memory over the second half in MB per hour, and half the width of its 95 % interval.
 
     From the means of ten stretches, as samples of one second hang together.
     """

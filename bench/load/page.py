@@ -29,15 +29,15 @@ class Drawn:
     runs: int = 0
 
     def of(self, kind: str) -> list[Any]:
-        """The elements of a kind, such as `button`; their fields are those of Streamlit's messages."""
+        """Return the elements of a kind, such as `button`; their fields are those of Streamlit's messages."""
         return self.elements.get(kind, [])
 
     def texts(self) -> str:
-        """All Markdown of the page: titles, captions, texts."""
+        """Return all Markdown of the page: titles, captions, texts."""
         return "\n".join(element.body for element in self.of("markdown") + self.of("heading"))
 
     def links(self, page: str) -> list[str]:
-        """The query strings of the links to a page."""
+        """Return the query strings of the links to a page."""
         return [
             link.query_string
             for link in self.of("page_link")
@@ -69,7 +69,7 @@ class Page:
         )
 
     async def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         if self._socket is not None:
             await self._socket.close()
 
@@ -135,7 +135,7 @@ class Page:
 
 
 async def wait_for_page(base: str, token: str = "", seconds: float = 120) -> float:
-    """The moment (of `time.perf_counter`) at which the first page of a starting server was drawn to its end."""
+    """Return the moment (of `time.perf_counter`) at which the first page of a starting server was drawn to its end."""
     deadline = time.perf_counter() + seconds
     while True:
         page = Page(base, token)

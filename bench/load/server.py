@@ -30,30 +30,30 @@ class Server:
     collections: Path
 
     def resident_megabytes(self) -> float:
-        """Memory of the process now."""
+        """Return the current resident memory of the process in MB."""
         status = Path(f"/proc/{self.pid}/status").read_text()
         return int(next(line for line in status.splitlines() if line.startswith("VmRSS:")).split()[1]) / 1000
 
     def cpu_seconds(self) -> float:
-        """Processor time of the process so far."""
+        """Return the processor time of the process so far, in seconds."""
         fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS
 
     def errors_logged(self) -> int:
-        """Tracebacks and errors in the log so far."""
+        """Return the number of tracebacks and errors in the log so far."""
         return sum(
             "Traceback (most recent call last)" in line or "unexpected error" in line
             for line in self.log.read_text("utf-8", "replace").splitlines()
         )
 
     def garbage(self) -> dict[str, Any]:
-        """Full collections so far: how many, processor seconds in all, the longest. Empty where nothing is known."""
+        """Return count, total seconds and longest of the full collections so far; empty if unknown."""
         return json.loads(self.collections.read_text()) if self.collections.exists() else {}
 
 
 @contextmanager
 def running(script: str, folder: Path, data: Path) -> Iterator[Server]:
-    """`streamlit run SCRIPT` (or `streamlit hello`) on a free port, over a data folder."""
+    """Run `streamlit run SCRIPT` (or `streamlit hello`) on a free port with a data folder."""
     folder.mkdir(parents=True, exist_ok=True)
     port, log, collections = _free_port(), folder / f"{Path(script).stem}.log", folder / f"{Path(script).stem}.gc.json"
     what = ["hello"] if script == "hello" else ["run", script]

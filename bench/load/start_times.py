@@ -19,7 +19,7 @@ from kb.i18n import translate, using_language
 
 
 async def _first_answer(server: Server, token: str) -> tuple[float, float]:
-    """Seconds from the start of the process to the first page and to the first answer by meaning."""
+    """Return seconds from the start of the process to the first page and to the first answer by meaning."""
     painted = await wait_for_page(server.base, token) - server.started
     with using_language("zh"):
         by_meaning = translate("By words and meaning")
@@ -37,7 +37,7 @@ async def _first_answer(server: Server, token: str) -> tuple[float, float]:
 
 
 async def _painted(script: str, folder: Path, data: Path, token: str = "") -> float:
-    """Seconds from the start of the process until a browser that was open before shows a heading."""
+    """Return seconds from the start of the process until a browser that was open before shows a heading."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = await browser.new_page()
@@ -59,7 +59,7 @@ async def _painted(script: str, folder: Path, data: Path, token: str = "") -> fl
 @click.command("start-times")
 @click.option("--times", default=3, show_default=True)
 def start_times(times: int) -> None:
-    """From the start of the process to the first page, also in Chromium, and to the first answer by meaning."""
+    """Measure the time from process start to the first page, also in Chromium, and to the first answer by meaning."""
     click.echo(head())
     seconds: dict[str, list[float]] = {}
     for _turn in range(times):

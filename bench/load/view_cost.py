@@ -1,4 +1,4 @@
-"""`python -m bench view-cost`: the app beside one that writes no opening down."""
+"""Run `python -m bench view-cost`: compare the app with one that does not record openings."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Reader:
         random.Random(seed).shuffle(self.documents)
 
     async def act(self) -> str:
-        """The next document. Raises PageFailed where it does not come or where there is none left."""
+        """Return the next document. Raises PageFailed where it does not come or where there is none left."""
         if not self.documents:
             raise PageFailed("everything was read")
         if not (await self.page.go("document", f"id={self.documents.pop()}")).of("text_area"):
@@ -48,7 +48,7 @@ def _documents(data: Path) -> list[str]:
 async def _in_turns(
     servers: Sequence[Server], crowds: Sequence[Sequence[Member]], datas: Sequence[Path], rate: float, seconds: float
 ) -> list[list[Measured]]:
-    """Blocks of some seconds, on and off by turns in the order A B B A."""
+    """Return blocks of some seconds, on and off by turns in the order A B B A."""
     readers = []
     for server, crowd, data in zip(servers, crowds, datas, strict=True):
         await wait_for_page(server.base, crowd[0].token)
@@ -68,7 +68,7 @@ def _views(blocks: Sequence[Measured]) -> list[float]:
 
 
 def _growth(on: Sequence[Measured], off: Sequence[Measured], share: float) -> tuple[float, float, float]:
-    """Growth of a percentile in percent, with a 95 % interval from resampling the pairs of neighbouring blocks."""
+    """Return the growth of a percentile in percent, with a 95 % interval from resampling neighbouring blocks."""
 
     def _grown(pairs: Sequence[int]) -> float:
         first, second = (_views([blocks[pair] for pair in pairs]) for blocks in (on, off))
@@ -85,7 +85,7 @@ def _growth(on: Sequence[Measured], off: Sequence[Measured], share: float) -> tu
 @click.option("--rate", default=10.0, show_default=True, help="Views a second.")
 @click.option("--minutes", default=1.0, show_default=True, help="On each of the two servers.")
 def view_cost(sessions: int, rate: float, minutes: float) -> None:
-    """How much longer a page view takes because it is written down."""
+    """Measure how much longer a page view takes because it is recorded."""
     click.echo(head())
     with fresh_folder() as folder:
         datas = [folder / "on", folder / "off"]

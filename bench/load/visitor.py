@@ -21,7 +21,7 @@ _USES, _PRACTISES, _READS_AGAIN = 0.12, 0.12, 0.45
 
 
 @dataclass
-class Deeds:
+class ActionLog:
     """What the server acknowledged, and what was asked of it."""
 
     views: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -35,15 +35,17 @@ class Deeds:
 class Visitor:
     """A person at work. `act` does the next thing and returns its name."""
 
-    def __init__(self, page: Page, person_id: str, number: int, queries: Sequence[str], deeds: Deeds) -> None:
-        self.page, self.person_id, self.deeds = page, person_id, deeds
+    def __init__(
+        self, page: Page, person_id: str, number: int, queries: Sequence[str], actions_done: ActionLog
+    ) -> None:
+        self.page, self.person_id, self.actions_done = page, person_id, actions_done
         self._queries, self._number = queries, number
         self._chance = random.Random(number)
         self._next, self._asked, self._uses, self._practised_out = OPEN_SEARCH, "", 0, False
         self._results: list[str] = []
 
     async def act(self) -> str:
-        """One click. Raises PageFailed where the page does not do what it should; the next click starts anew."""
+        """Perform one click and return its kind. Raises PageFailed if the page fails; the next click starts over."""
         action, self._next = self._next, OPEN_SEARCH
         try:
             self._next = await {
@@ -56,7 +58,7 @@ class Visitor:
                 NEXT: self._go_on,
             }[action]()
         except PageFailed:
-            self.deeds.unsure += action in (ASK, READ, USE, ANSWER)
+            self.actions_done.unsure += action in (ASK, READ, USE, ANSWER)
             raise
         return action
 
@@ -70,7 +72,7 @@ class Visitor:
         text = self._chance.choice([query for query in self._queries if query != self._asked])
         self._asked = text
         drawn = await self.page.put({self.page.drawn.of("text_input")[0].id: text})
-        self.deeds.searches[self.person_id, text] += 1
+        self.actions_done.searches[self.person_id, text] += 1
         self._results = drawn.links("document")
         return READ if self._results else OPEN_SEARCH
 
@@ -80,9 +82,9 @@ class Visitor:
         drawn = await self.page.go("document", query)
         if not drawn.of("text_area"):
             raise PageFailed("no document")
-        self.deeds.views[self.person_id, asked["id"][0]] += 1
+        self.actions_done.views[self.person_id, asked["id"][0]] += 1
         if "search" in asked:
-            self.deeds.clicks.add((asked["search"][0], asked["id"][0]))
+            self.actions_done.clicks.add((asked["search"][0], asked["id"][0]))
         return self._after_reading()
 
     def _after_reading(self) -> str:
@@ -100,7 +102,7 @@ class Visitor:
         drawn = await self.page.put({area.id: situation}, _submit_button(self.page, area.form_id))
         if not drawn.of("toast"):
             raise PageFailed("the use was not acknowledged")
-        self.deeds.uses[situation] += 1
+        self.actions_done.uses[situation] += 1
         return OPEN_SEARCH
 
     async def _practise(self) -> str:
@@ -112,7 +114,7 @@ class Visitor:
         if not any(button for button in drawn.of("button") if button.type == "primary" and not button.form_id):
             said = "; ".join(alert.body for alert in drawn.of("alert"))
             raise PageFailed(f"the answer was not acknowledged: {said or 'nothing was said'}")
-        self.deeds.answers[self.person_id] += 1
+        self.actions_done.answers[self.person_id] += 1
         return NEXT
 
     async def _go_on(self) -> str:
@@ -131,7 +133,7 @@ def _submit_button(page: Page, form_id: str) -> str:
 
 
 def _given(page: Page) -> tuple[dict[str, Value], str]:
-    """Some complete answer to the question on the page, right or wrong, and the form it is given in."""
+    """Return some complete answer to the question on the page, right or wrong, and the form it is given in."""
     for kind in ("radio", "multiselect", "selectbox", "checkbox", "text_input", "text_area"):
         widgets = [widget for widget in page.drawn.of(kind) if widget.form_id]
         if widgets and kind == "radio":

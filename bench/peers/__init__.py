@@ -1,1 +1,1 @@
-"""The product beside other engines that keep and search passages, on the same passages, vectors and questions."""
+"""Compare the product with other engines that store and search passages, on the same passages, vectors and queries."""

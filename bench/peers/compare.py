@@ -55,7 +55,7 @@ def peers(
     results: Path,
     write: Path | None,
 ) -> None:
-    """Hold the product against other engines, on the documents of FOLDER grown by edited copies to each size."""
+    """Compare the product with other engines, on the documents of FOLDER grown by edited copies to each size."""
     failed = venvs.build([engine for engine in engines if engine != OURS])
     if failed:
         click.echo(f"Cannot be installed here, left out: {', '.join(failed)}", err=True)

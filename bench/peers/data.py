@@ -51,18 +51,18 @@ class Given:
 
     @cached_property
     def exact(self) -> NDArray[np.int64]:
-        """Numbers of the nearest passages of each question."""
+        """Return numbers of the nearest passages of each question."""
         found: NDArray[np.int64] = np.load(self.folder / "exact.npy")
         return found
 
     @cached_property
     def sources(self) -> Any:
-        """The documents that the passages were cut from; only the product can read them."""
+        """Return the documents that the passages were cut from; only the product can read them."""
         return pickle.loads((self.folder / "sources.pickle").read_bytes())
 
     @property
     def model(self) -> Path:
-        """Folder of the model that the vectors were made with."""
+        """Return folder of the model that the vectors were made with."""
         return Path((self.folder / "model").read_text("utf-8"))
 
 

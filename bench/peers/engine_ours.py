@@ -62,7 +62,7 @@ class Engine:
         self._library.engine.use_encoder(self._served)
 
     def settle(self) -> None:
-        """What the app's keeper does within two seconds of the start."""
+        """Do what the app's keeper does within two seconds of the start."""
         self._library.engine.refresh()
 
     def dense(self, question: str, vector: Vectors) -> Any:
@@ -79,7 +79,7 @@ class Engine:
         self._first = np.concatenate(([0, 0], np.cumsum(counts)))
 
     def numbers(self, _question: str, vector: Vectors, _answer: Any) -> list[int]:
-        """The nearest passages; an answer groups them by document and leaves out a document's fourth."""
+        """Return the nearest passages; an answer groups them by document and leaves out a document's fourth."""
         index: Any = self._library.engine._vectors
         keys, _, _ = index.search(vector, TOP, None, np.zeros(0, np.int64))
         numbers: list[int] = (self._first[ordinals_of(keys)] + positions_of(keys)).tolist()

@@ -19,7 +19,7 @@ _served: dict[str, Any] = {}
 
 
 def serve(texts: Sequence[str]) -> Vectors:
-    """The given vectors of these texts; txtai calls it where a model would stand."""
+    """Return the given vectors of these texts; txtai calls it where a model would stand."""
     return np.array([_served[text] for text in texts], dtype=np.float32)
 
 

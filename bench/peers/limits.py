@@ -31,7 +31,7 @@ _PAUSE_SECONDS = 0.2
 
 
 def words(given: Given, store: Path) -> dict[str, float]:
-    """Words alone, beside FTS5's ranked OR and exact BM25 over the same passages."""
+    """Measure words alone against FTS5's ranked OR and exact BM25 over the same passages."""
     library = open_library(Settings(data_dir=store, library_dir=store / "none"))
     index = LexicalIndex(library.settings.cache_dir)
     questions = given.questions[:_QUESTIONS]
@@ -55,12 +55,12 @@ def words(given: Given, store: Path) -> dict[str, float]:
 
 
 def _agreement(answers: Sequence[tuple[set[int], list[int]]]) -> float:
-    """Mean share of the expected that was found."""
+    """Return mean share of the expected that was found."""
     return float(np.mean([len(found & set(expected)) / len(expected) for found, expected in answers if expected]))
 
 
 def million(rows: int = _MILLION, questions: int = 30) -> dict[str, float]:
-    """The vector index alone, beside the bare product of matrix and vector."""
+    """Measure the vector index alone against the bare product of matrix and vector."""
     rng = np.random.default_rng(1)
     matrix = rng.standard_normal((rows, _DIMENSION), dtype=np.float32)
     matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
@@ -84,7 +84,7 @@ def million(rows: int = _MILLION, questions: int = 30) -> dict[str, float]:
 
 
 def _medians(asked: Vectors, *ways: Callable[[Vectors], object]) -> list[float]:
-    """Medians in milliseconds of several ways, taken in turn, so that a busy moment meets all of them.
+    """Return medians in milliseconds of several ways, taken in turn, so that a busy moment meets all of them.
 
     Between two there is a pause: threads of a product wait for more work, awake, and take the next way's core.
     """

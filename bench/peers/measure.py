@@ -21,7 +21,7 @@ from bench.timing import folder_megabytes, peak_megabytes
 
 BUDGET_SECONDS = 12.0
 """So long one kind of question may go on; a slow engine is asked fewer."""
-LEAST_QUESTIONS = 10
+MIN_QUESTIONS = 10
 WARM = 5
 
 
@@ -98,7 +98,7 @@ def _timed(
         started = time.perf_counter()
         answers.append(ask(question, vector))
         times.append((time.perf_counter() - started) * 1000)
-        if sum(times) > BUDGET_SECONDS * 1000 and len(times) >= LEAST_QUESTIONS:
+        if sum(times) > BUDGET_SECONDS * 1000 and len(times) >= MIN_QUESTIONS:
             break
     return (float(np.percentile(times, 50)), float(np.percentile(times, 95))), answers
 

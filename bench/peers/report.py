@@ -10,7 +10,7 @@ from typing import Any
 Found = Mapping[int, Mapping[str, Mapping[str, Any]]]
 """What each step found, by size and engine."""
 
-TITLE = "## Beside peers"
+TITLE = "## Compared with other engines"
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ _ROWS: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], Any], str]] = {
 
 
 def section(head: Head, found: Found, limits: Mapping[str, Any]) -> str:
-    """The section of the document."""
+    """Return the section of the document."""
     engines = list(dict.fromkeys(engine for by_engine in found.values() for engine in by_engine))
     versions = {
         engine: steps["query"]["version"]
@@ -88,7 +88,7 @@ def section(head: Head, found: Found, limits: Mapping[str, Any]) -> str:
 
 
 def put(document: str, text: str) -> str:
-    """The document with its section replaced, or added at the end; a paragraph of remarks after it is kept."""
+    """Return the document with its section replaced, or added at the end; a paragraph of remarks after it is kept."""
     before, title, after = document.partition(f"\n{TITLE}\n")
     if not title:
         return f"{document.rstrip()}\n\n{text}\n"
@@ -114,7 +114,7 @@ def _cell(value: float | None, ours: float | None, engine: str, form: str) -> st
 
 
 def _goals(found: Found, limits: Mapping[str, Any]) -> list[str]:
-    """Each goal, what came out, and by which factor it was missed."""
+    """Return each goal, what came out, and by which factor it was missed."""
     lines = ["### Goals", "", "| goal | passages | wanted | found | |", "|---|---|---|---|---|"]
 
     def goal(name: str, size: int, wanted: float, value: float | None, *, most: bool) -> None:

@@ -13,7 +13,7 @@ REQUIREMENTS = Path(__file__).parent / "requirements.txt"
 
 
 def python_of(peer: str) -> Path:
-    """The interpreter of a peer's environment."""
+    """Return the interpreter of a peer's environment."""
     return (HOME / peer / "bin" / "python").absolute()
 
 

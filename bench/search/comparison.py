@@ -49,7 +49,7 @@ def compare(
 
 
 def figures_table(report: Report, measure: str = "ndcg@10") -> str:
-    """The comparison as a Markdown table of one measure."""
+    """Return the comparison as a Markdown table of one measure."""
     variants = list(dict.fromkeys(label for by_variant in report.values() for label in by_variant))
     lines = ["| set | questions | " + " | ".join(variants) + " |", "|---|---|" + "---|" * len(variants)]
     for name, by_variant in report.items():
@@ -77,13 +77,13 @@ def write_record(report: Report, folder: Path, facts: Mapping[str, Any]) -> None
 
 
 def page_part(record: Mapping[str, Any]) -> str:
-    """What stands in the page between the marks, for a kept run."""
+    """Return what stands in the page between the marks, for a kept run."""
     facts = " · ".join(f"{name}: {value}" for name, value in record["facts"].items())
     return f"{_BEGIN}\nnDCG@10. {facts}\n\n{figures_table(record['report'])}\n{_END}"
 
 
 def set_names(folders: Sequence[Path]) -> dict[str, Path]:
-    """Folders by their last name. Raises BadInput where two are called the same."""
+    """Return folders by their last name. Raises BadInput where two are called the same."""
     names = {folder.name: folder for folder in folders}
     if len(names) < len(folders):
         raise BadInput("Two of the folders have the same name.")

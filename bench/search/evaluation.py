@@ -82,7 +82,7 @@ def read_question_set(folder: Path) -> QuestionSet:
 
 
 def measure(ranking: Sequence[str], relevant: Mapping[str, float]) -> Measures:
-    """The measures of one ranking of document ids."""
+    """Return the measures of one ranking of document ids."""
     gains = [2 ** relevant.get(document, 0.0) - 1 for document in ranking[:DEPTH]]
     ideal = sorted((2**grade - 1 for grade in relevant.values()), reverse=True)[:DEPTH]
     hits = [document in relevant and relevant[document] > 0 for document in ranking[:DEPTH]]
@@ -129,13 +129,13 @@ class EvaluationLibrary:
         self.engine.use_successes(lambda _tx: counts, weights)
 
     def rank(self, text: str, mode: Mode, glossary: Glossary | None = None) -> list[str]:
-        """Names of the best documents for a question, by one way of searching."""
+        """Return names of the best documents for a question, by one way of searching."""
         results = self.engine.search(read_query(text), DEPTH, mode=mode, glossary=glossary)
         return [self._names[hit.document_id] for hit in results.hits]
 
 
 def evaluate(questions: QuestionSet, encoder: Encoder | None) -> dict[str, dict[str, Measures]]:
-    """Mean measures by way of searching and by question type ("all" for all of them)."""
+    """Return mean measures by way of searching and by question type ("all" for all of them)."""
     modes: list[Mode] = ["lexical", "dense", "hybrid"] if encoder is not None else ["lexical"]
     with EvaluationLibrary(questions.documents, encoder) as library:
         return {mode: mean_measures(questions.questions, library, mode) for mode in modes}
@@ -144,7 +144,7 @@ def evaluate(questions: QuestionSet, encoder: Encoder | None) -> dict[str, dict[
 def mean_measures(
     questions: Sequence[Question], library: EvaluationLibrary, mode: Mode, glossary: Glossary | None = None
 ) -> dict[str, Measures]:
-    """Mean measures by question type, "all" for all of them."""
+    """Return mean measures by question type, "all" for all of them."""
     by_type: dict[str, list[Measures]] = defaultdict(list)
     for question in questions:
         measures = measure(library.rank(question.text, mode, glossary), question.relevant)

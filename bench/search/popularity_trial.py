@@ -31,7 +31,7 @@ Trial = dict[str, dict[str, Measures]]
 def try_popularity(
     questions: QuestionSet, encoder: Encoder, seed: int = 1, weights: PopularityWeights | None = None
 ) -> Trial:
-    """Measures without popularity, with the bonus, and with the place for new cases too."""
+    """Return measures without popularity, with the bonus, and with the place for new cases too."""
     chance = random.Random(seed)
     names = sorted(questions.documents)
     new = set(chance.sample(names, len(names) // _NEW))
@@ -71,7 +71,7 @@ def _report(
 
 
 def trial_table(reports: Mapping[str, Trial], measures: Sequence[str] = ("ndcg@10", "recall@1")) -> str:
-    """The trials as a Markdown table, with the mean over the sets."""
+    """Return the trials as a Markdown table, with the mean over the sets."""
     trials = [AGAIN, OTHERS]
     variants = [WITHOUT, BONUS, BOTH]
     lines = ["| set | trial | measure | " + " | ".join(variants) + " |", "|---|---|---|" + "---|" * len(variants)]

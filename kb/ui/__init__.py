@@ -1,1 +1,1 @@
-"""What people see: thin pages over the services."""
+"""Draw the user interface: thin pages over the services."""

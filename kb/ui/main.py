@@ -1,11 +1,11 @@
-"""The frame around every page: language, who is there, menu, state of the library."""
+"""Draw the frame around every page: language, current person, menu, state of the library."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from kb.i18n import translate as _
-from kb.ui.frame.language import show_language_switch, speak_language_of
+from kb.ui.frame.language import show_language_switch, use_language_of
 from kb.ui.frame.menu import is_wide, menu_of
 from kb.ui.frame.notices import show_demo_mark, show_preparation
 from kb.ui.frame.session import current_person
@@ -14,9 +14,9 @@ from kb.ui.frame.streamlit_internals import drop_unused_uploads, prune_stale_wid
 prune_stale_widgets()
 drop_unused_uploads()
 person = current_person()
-speak_language_of(person)
+use_language_of(person)
 page = st.navigation(menu_of(person), position="top")
-# Once, with the layout that the page keeps: a second message makes the width jump.
+# Call this once, with the final layout: a second call makes the width jump.
 st.set_page_config(
     page_title=f"{page.title} · {_('Client manager case library')}",
     page_icon="📗",

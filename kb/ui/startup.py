@@ -1,4 +1,4 @@
-"""What happens around the pages: filling an empty library, keeping vectors, tidying up."""
+"""Run the background work of the app: import the starter library, update vectors, maintenance, backups."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ _LIBRARY_FOLDERS = ("cases", "materials", "templates")
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
-    """Prepare in the background while the first pages are already served."""
+    """Start the background work, while pages are served already, and finish pending writes at shutdown."""
     settings = get_settings()
     with working_on(settings.data_dir), keeping_logs(settings):
         close_to_others(settings.data_dir)
         _log.info("started")
-        async with _at_work() as state:
+        async with _background_work() as state:
             yield state
         await asyncio.to_thread(get_library().background.finish)
         finished = await asyncio.to_thread(get_library().database.stop_writing, _FINISH_WITHIN_SECONDS)
@@ -50,13 +50,13 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
 
 
 @asynccontextmanager
-async def _at_work() -> AsyncIterator[dict[str, Any]]:
+async def _background_work() -> AsyncIterator[dict[str, Any]]:
     set_language(get_settings().language)
     library, stop = get_library(), threading.Event()
     threading.Thread(target=_prepare, args=(library, get_keeper(), stop), daemon=True, name="prepare").start()
     threading.Thread(target=run_maintenance, args=(library, stop), daemon=True, name="upkeep").start()
     threading.Thread(target=run_schedule, args=(library.settings, stop), daemon=True, name="backup").start()
-    collector = asyncio.create_task(_collect_now_and_then())
+    collector = asyncio.create_task(_collect_periodically())
     click.echo(_("Open {link}").format(link=f"http://{option('server.address')}:{_port()}"))
     yield {}
     stop.set()
@@ -64,22 +64,22 @@ async def _at_work() -> AsyncIterator[dict[str, Any]]:
 
 
 def _prepare(library: Library, keeper: VectorKeeper, stop: threading.Event) -> None:
-    """Fill an empty library, then keep its vectors; what goes wrong is shown on the pages, and search goes on."""
-    for step in (_take_in_starter_library, _seed_questions):
+    """Fill an empty library, then keep its vectors up to date; errors are shown on the pages, and search continues."""
+    for step in (_import_starter_library, _seed_questions):
         try:
             step(library)
         except KbError as error:
             keeper.preparation.problem = error
             _log.warning("the starter library could not be taken in: %s", error)
-        except Exception:  # a file or a disk fails in many ways; search must come up all the same
+        except Exception:  # files and disks fail in many ways; search must start regardless
             keeper.preparation.problem = NotReady("The starter library could not be read. Tell your administrator.")
             _log.exception("the starter library could not be taken in")
     keeper.prepare()
-    _set_aside_what_stays()
+    _freeze_long_lived_objects()
     keeper.keep(stop)
 
 
-def _take_in_starter_library(library: Library) -> None:
+def _import_starter_library(library: Library) -> None:
     if is_empty(library.database):
         folders = [library.settings.library_dir / kind for kind in _LIBRARY_FOLDERS]
         ingest_paths(library.database, library.files, [folder for folder in folders if folder.is_dir()], now=utc_now())
@@ -89,17 +89,17 @@ def _seed_questions(library: Library) -> None:
     seed_questions(library.database, library.settings.library_dir, now=utc_now())
 
 
-def _set_aside_what_stays() -> None:
-    """Modules, the model and the indexes live as long as the process: collections need not walk them each time.
+def _freeze_long_lived_objects() -> None:
+    """Exclude modules, the model and the indexes, which live as long as the process, from garbage collection.
 
-    Every thread waits while a collection runs, so its length is felt on the pages.
+    Every thread waits while a collection runs, so a shorter one makes pages faster.
     """
     gc.collect()
     gc.freeze()
 
 
-async def _collect_now_and_then() -> None:
-    """Streamlit's own collection after every rerun is off; cycles are collected here, in a thread."""
+async def _collect_periodically() -> None:
+    """Collect garbage regularly in a thread, because Streamlit's own collection after every rerun is switched off."""
     while True:
         await asyncio.sleep(_COLLECT_EVERY_SECONDS)
         await asyncio.to_thread(gc.collect)

@@ -1,4 +1,4 @@
-"""Maintenance that runs in the background while the app is up."""
+"""Run maintenance in the background while the app is up."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _expire_cases(library: Library) -> None:
 
 
 def _close_answered_commissions(library: Library) -> None:
-    """Only once meaning takes part: words alone are another order."""
+    """Close answered commissions, once the model is loaded: ranking by words alone would differ."""
     if library.engine.encoder is None:
         return
     closed = check_all(library.database, library.engine, utc_now())
@@ -39,11 +39,11 @@ def _roll_up_usage(library: Library) -> None:
 
 
 TASKS: Sequence[Task] = (_expire_cases, _close_answered_commissions, _roll_up_usage)
-"""Each task checks for itself whether it is due."""
+"""Maintenance tasks; each checks for itself whether it is due."""
 
 
 def run_maintenance(library: Library, stop: threading.Event, tasks: Sequence[Task] = TASKS) -> None:
-    """Run every task each ten minutes until `stop` is set; one that fails is logged and tried again the next time."""
+    """Run every task each ten minutes until `stop` is set; a failed one is logged and retried the next time."""
     while True:
         for task in tasks:
             try:

@@ -11,7 +11,7 @@ from bench.load.command import APP, load_server
 from bench.load.crowd import make_crowd
 from bench.load.drive import slope_per_hour
 from bench.load.server import running
-from bench.load.visitor import Deeds
+from bench.load.visitor import ActionLog
 from kb.clock import utc_now
 from kb.config import Settings
 from kb.library import open_library
@@ -36,15 +36,15 @@ def test_rows_that_are_lost_and_rows_that_nobody_was_told_of_are_found(tmp_path:
         person = get_person(tx, member.person_id)
     record_search(database, person, "保理", 1, now=utc_now())
     database.close()
-    deeds = Deeds()
-    deeds.searches[member.person_id, "保理"] += 1
-    assert differences(tmp_path, deeds, 60) == (
+    actions_done = ActionLog()
+    actions_done.searches[member.person_id, "保理"] += 1
+    assert differences(tmp_path, actions_done, 60) == (
         {"views": 0, "clicks": 0, "uses": 0, "searches": 1, "answers": 0},
         [],
     )
-    deeds.searches[member.person_id, "保理"] += 1
-    assert differences(tmp_path, deeds, 60)[1] == [f"searches: 1 lost of ('{member.person_id}', '保理')"]
-    assert differences(tmp_path, Deeds(), 60)[1] == ["1 rows that nobody was told of, after 0 unfinished actions"]
+    actions_done.searches[member.person_id, "保理"] += 1
+    assert differences(tmp_path, actions_done, 60)[1] == [f"searches: 1 lost of ('{member.person_id}', '保理')"]
+    assert differences(tmp_path, ActionLog(), 60)[1] == ["1 rows that nobody was told of, after 0 unfinished actions"]
 
 
 def test_a_small_crowd_works_without_an_error_and_nothing_is_lost(tmp_path: Path) -> None:
@@ -55,6 +55,6 @@ def test_a_small_crowd_works_without_an_error_and_nothing_is_lost(tmp_path: Path
     assert phase.measured.failures == []
     assert phase.errors_logged == 0
     assert phase.measured.clicks > 5
-    found, wrong = differences(data, phase.deeds, 6)
+    found, wrong = differences(data, phase.actions_done, 6)
     assert wrong == []
     assert found["searches"] > 0

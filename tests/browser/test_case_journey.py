@@ -203,9 +203,9 @@ def test_a_second_reviewer_is_told(browser: Browser, bank: RunningApp) -> None:
     with bank.database.write() as tx:
         tx.execute("UPDATE cases SET state = 'submitted' WHERE id = :id", {"id": record.id})
     slow = _open(browser, bank, second, f"review-case?id={record.id}", lang="en")
-    expect(slow.get_by_role("button", name="Take into review")).to_be_visible()
+    expect(slow.get_by_role("button", name="Start review")).to_be_visible()
     service.claim_case(bank.database, first, record.id, now=utc_now())
-    slow.get_by_role("button", name="Take into review").click()
+    slow.get_by_role("button", name="Start review").click()
     expect(slow.get_by_text("The case changed while you were reading.")).to_be_visible()
 
 

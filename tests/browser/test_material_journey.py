@@ -101,7 +101,7 @@ def test_a_trainers_material_from_upload_to_withdrawal(browser: Browser, tmp_pat
         page.get_by_role("button", name="Save", exact=True).click()
         expect(page.get_by_text("Read only")).to_be_visible(timeout=SLOW)
         visitor.reload()
-        expect(visitor.get_by_text(re.compile("To be read here only|仅供在线阅读"))).to_be_visible(timeout=SLOW)
+        expect(visitor.get_by_text(re.compile("Read only: the original|仅供在线阅读"))).to_be_visible(timeout=SLOW)
         expect(visitor.get_by_role("link", name=re.compile("Download original|下载原件"))).to_have_count(0)
 
         page.get_by_text("Withdraw", exact=True).click()

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.fuzz import seeds
-from bench.fuzz.mutation import MOST_BYTES, spoil
+from bench.fuzz.mutation import MAX_BYTES, spoil
 from bench.fuzz.outcome import Defect, Outcome, TooLong, watched
 from bench.fuzz.running import run
 from bench.fuzz.targets import Import, targets
@@ -59,13 +59,13 @@ def test_what_must_not_be_is_noticed_kept_and_named(world: World, tmp_path: Path
 
 
 def test_too_long_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bench.fuzz.outcome.MOST_SECONDS", 0.1)
+    monkeypatch.setattr("bench.fuzz.outcome.MAX_SECONDS", 0.1)
     with pytest.raises(TooLong), watched():
         all(number >= 0 for number in itertools.count())
 
 
 def test_memory_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bench.fuzz.outcome._MOST_MEGABYTES", -1)
+    monkeypatch.setattr("bench.fuzz.outcome._MAX_MEGABYTES", -1)
     with pytest.raises(Defect, match="MB"), watched():
         pass
 
@@ -74,7 +74,7 @@ def test_the_same_seed_spoils_the_same_way() -> None:
     for name, content in (*seeds.documents(), *seeds.rosters()):
         one, two = (spoil(random.Random(name), content, [content]) for _each in range(2))
         assert one == two or name.endswith("x")  # zip files hold the time they were made
-        assert len(one) <= MOST_BYTES
+        assert len(one) <= MAX_BYTES
 
 
 @settings(max_examples=30)

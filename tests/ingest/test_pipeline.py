@@ -270,7 +270,7 @@ def test_a_case_file_becomes_a_case_with_a_life_of_its_own(ingest: Ingest, datab
     withdraw_case(database, make_person(database, Role.ADMIN), "case-1", "过时", now=utc_now())
     write(folder, a=CASE.format(approach="再看流水。"))
     assert [failure.error.template for failure in ingest().failed] == [
-        "The case was changed in the library since. It stays as it is there."
+        "The case has been changed in the library since. The library's version is kept."
     ]
 
 

@@ -51,7 +51,7 @@ STEP_NAMES: dict[Step, str] = {
     Step.HAND_IN: marked("Submit for review"),
     Step.APPROVE: marked("Approve"),
     Step.DROP: marked("Drop the draft"),
-    Step.RECALL: marked("Take back"),
+    Step.RECALL: marked("Recall"),
     Step.SEND_BACK: marked("Send back"),
     Step.GO_LIVE: marked("Make live"),
     Step.RETIRE: marked("Retire"),

@@ -1,1 +1,1 @@
-"""Parts of the administrators' pages."""
+"""Draw parts of the administrators' pages."""

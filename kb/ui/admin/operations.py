@@ -1,4 +1,4 @@
-"""Parts of the page about operations: ages, sizes, warnings, what was done."""
+"""Draw parts of the operations page: ages, sizes, warnings, past runs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MEGABYTE = 1024 * 1024
 
 
 def show_warnings(status: Status) -> None:
-    """Say what is overdue."""
+    """Draw a warning for each overdue backup or drill."""
     if status.backup_overdue:
         text = _("No backup was made in the last {hours} hours.").format(hours=BACKUP_OVERDUE_HOURS)
         st.warning(text, icon=":material/warning:")
@@ -25,7 +25,7 @@ def show_warnings(status: Status) -> None:
 
 
 def moment(at: str, now: str) -> str:
-    """How long ago something was."""
+    """Return how long ago a UTC time was, as a short text."""
     if not at:
         return _("never")
     hours = int(seconds_between(at, now) // 3600)
@@ -35,7 +35,7 @@ def moment(at: str, now: str) -> str:
 
 
 def size(count: int) -> str:
-    """A number of bytes for people."""
+    """Return a number of bytes as text in MB or GB."""
     megabytes = count / _MEGABYTE
     if megabytes >= 10_000:
         return f"{megabytes / 1024:,.0f} GB"
@@ -43,12 +43,12 @@ def size(count: int) -> str:
 
 
 def runs_table(runs: list[Row]) -> list[dict[str, Any]]:
-    """Backups and drills as rows of a table; times as in Shanghai."""
+    """Return backups and drills as table rows, with times in China Standard Time."""
     return [
         {
             _("Time"): shown_time(run["finished_at"]),
-            _("What"): _("Backup") if run["kind"] == BACKUP else _("Drill"),
-            _("How it went"): _("good") if run["good"] else _("failed"),
+            _("Type"): _("Backup") if run["kind"] == BACKUP else _("Drill"),
+            _("Status"): _("successful") if run["good"] else _("failed"),
             _("Folder"): run["detail"].get("name", ""),
             _("Details"): _detail(run["detail"]),
         }

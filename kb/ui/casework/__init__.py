@@ -1,1 +1,1 @@
-"""Parts of the pages on writing and reviewing cases."""
+"""Draw parts of the pages for writing and reviewing cases."""

@@ -1,4 +1,4 @@
-"""Files that belong to a case: kept, read for personal data, and used to fill fields that are still empty."""
+"""Attach files to a case: store them, extract their text for the checks, and fill empty fields from it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TYPES = ["docx", "pptx", "pdf", "xlsx", "md", "txt"]
 
 
 def offer_upload(person: Person, case_id: str, case: Case, stamp: str) -> Case | None:
-    """The files and an upload; returns the case with a file less or more, empty fields filled. Raises BadInput."""
+    """Draw the attachments and an upload; return the changed case, or None. Raises BadInput if a file is unreadable."""
     for number, file in enumerate(case.attachments):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(":material/attach_file: " + plain(f"{file.name} · {file.size / 1024:,.0f} KB"))
@@ -54,7 +54,7 @@ def offer_upload(person: Person, case_id: str, case: Case, stamp: str) -> Case |
 
 
 def read_file(name: str, content: bytes) -> FileText:
-    """Read a file's bytes in a process of its own, with limits. Raises BadInput, saying why not."""
+    """Return the text of a file, read in a resource-limited process. Raises BadInput with the reason."""
     with ReaderProcess(limits_of(get_library().settings)) as reader:
         document = reader.read(Path(name), content)
     head = json.dumps(document.meta, ensure_ascii=False, default=str) if document.meta else ""
@@ -62,5 +62,5 @@ def read_file(name: str, content: bytes) -> FileText:
 
 
 def check_older_files(person: Person, case_id: str) -> None:
-    """Read the attachments whose text the library has not taken yet, so that the gate can check them."""
+    """Extract attachments stored without text, so that the gate can check them."""
     read_missing_texts(get_library(), person, case_id, read_text=read_file, now=utc_now())

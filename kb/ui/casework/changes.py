@@ -1,4 +1,4 @@
-"""What differs between two versions of a case, field by field."""
+"""Draw the differences between two versions of a case, field by field."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cases.states import Step
 from kb.clock import utc_now
 from kb.i18n import translate as _
 from kb.people.person import Person
-from kb.ui.casework.draft import forget_draft
+from kb.ui.casework.draft import reset_draft
 from kb.ui.frame.resources import get_library
 from kb.ui.parts.markdown import plain_part
 
@@ -18,7 +18,7 @@ _MARKS = {"same": "{}", "removed": ":red-background[{}]", "added": ":green-backg
 
 
 def show_changes(person: Person, work: Work) -> None:
-    """Show two versions to choose, by default the last two, and their differences; a writer can restore the older."""
+    """Draw a choice of two versions, by default the last two, their differences, and a button to restore the older."""
     database, record = get_library().database, work.record
     versions = sorted(row["version"] for row in list_versions(database, person, record.id))
     if len(versions) < 2:
@@ -35,8 +35,8 @@ def show_changes(person: Person, work: Work) -> None:
         lines = "".join(_MARKS[piece.kind].format(plain_part(piece.text)) for piece in change.pieces if piece.text)
         st.markdown(lines)
     restorable = Step.SAVE in work.steps and before != record.version
-    label = _("Go on from version {number}").format(number=before)
+    label = _("Continue from version {number}").format(number=before)
     if restorable and st.button(label, key=f"changes_restore_{record.id}"):
         restore_version(database, person, record.id, before, record.revision, now=utc_now())
-        forget_draft(record.id)
+        reset_draft(record.id)
         st.rerun()

@@ -1,4 +1,4 @@
-"""What the gate says about a case, beside what one can do about it."""
+"""Draw the gate's report on a case, with the actions that resolve it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from kb.ui.parts.markdown import document_markdown, plain
 
 
 def show_completeness(report: GateReport) -> None:
-    """The score as a bar, and the hints that bring most."""
+    """Draw the score as a bar, and the hints worth most points."""
     score = report.completeness.score
     st.progress(score / 100, _("{score} % complete").format(score=score))
     for hint in report.completeness.hints[:4]:
@@ -31,7 +31,7 @@ def show_completeness(report: GateReport) -> None:
 
 
 def show_findings(report: GateReport, case: Case, *, may_mask: bool = True) -> Case | None:
-    """Personal data that was found, each with a button that masks it; returns the masked case when one is pressed."""
+    """Draw detected personal data, each with a mask button; return the masked case once one is pressed, or None."""
     for name in report.unreadable:
         st.error(_(UNREADABLE).format(name=plain(shown_name(name))), icon=":material/attach_file_off:")
     if not report.findings and not report.unread and not report.unreadable:
@@ -53,13 +53,13 @@ def show_findings(report: GateReport, case: Case, *, may_mask: bool = True) -> C
 
 
 def show_duplicates(report: GateReport, person: Person, case_id: str, case: Case) -> None:
-    """Cases that look alike, side by side with this one, each waiting for a decision."""
+    """Draw similar cases side by side with this one, each with buttons for the decision."""
     decided = {row["other"]: row["verdict"] for row in report.decisions}
     for number, candidate in enumerate(report.duplicates):
         with st.container(border=True):
-            title = candidate.title or _("a case that waits for review")
+            title = candidate.title or _("a case waiting for review")
             st.markdown(
-                _("Looks like **{title}** ({share} % alike). Improve that one instead?").format(
+                _("Similar to **{title}** ({share} %). Improve that case instead?").format(
                     title=plain(title), share=round(candidate.score * 100)
                 )
             )
@@ -109,4 +109,4 @@ def _finding_line(finding: Finding) -> str:
         "text": f":red-background[{plain(finding.text)}]",
     }
     line = _("{field}: {text} ({kind})").format(**values)
-    return line if finding.span.hard else line + " · " + _("please look at it")
+    return line if finding.span.hard else line + " · " + _("please check")

@@ -1,4 +1,4 @@
-"""Wanted cases: for those who write them, and for the trainers who asked for them."""
+"""Draw wanted cases, for the people who write them and for the trainers who requested them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kb.people.person import Person
 from kb.store import Row
 from kb.ui.frame.resources import get_library
 from kb.ui.parts.cards import DOCUMENT_PAGE
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.markdown import plain
 from kb.usage.gaps.commissions import (
     CLOSED,
@@ -29,7 +29,7 @@ _COLOURS = {OPEN: "orange", CLOSED: "green"}
 
 
 def show_wanted(person: Person) -> None:
-    """The cases that the person's unit and those above it ask for, each with a button to begin it."""
+    """Draw the cases requested by the person's unit and the units above it, each with a button to start it."""
     database = get_library().database
     wanted = list_wanted(database, person)
     if not wanted:
@@ -40,28 +40,29 @@ def show_wanted(person: Person) -> None:
             st.markdown(f"**{_('Wanted: {title}').format(title=plain(row['title']))}**")
             _show_reasons(row)
             if row["cases"]:
-                st.caption(_("{count} have begun to write it").format(count=row["cases"]))
+                st.caption(_("{count} people have started writing it").format(count=row["cases"]))
             if st.button(_("Write it"), key=f"wanted_{row['id']}", icon=":material/edit_note:"):
-                with errors_here():
+                with show_errors():
                     begun = start_commissioned_case(database, person, row["id"], now=utc_now())
                     st.switch_page("views/write_case.py", query_params={"id": begun.id})
 
 
 def show_commission_of(person: Person, case_id: str) -> None:
-    """What the case was begun for, where it was begun for something."""
+    """Draw the request a case was started for, if any."""
     if row := find_commission(get_library().database, person, case_id):
         with st.expander(_("Wanted: {title}").format(title=plain(row["title"])), icon=":material/travel_explore:"):
             _show_reasons(row)
 
 
 def show_commissions(person: Person) -> None:
-    """What the person's units ask for: to look whether it is answered, or to drop it."""
+    """Draw the requests of the person's units, with buttons to check and to withdraw them."""
     rows = list_commissions(get_library().database, person)
     st.subheader(_("Wanted cases"), anchor=False)
     st.caption(
         _(
-            "A wanted case is closed once a document published or revised after it was asked for is among the first "
-            "3 results of all its questions. This is looked at every ten minutes, and when you press Check."
+            "A wanted case is closed once a document published or revised after the request is "
+            "among the first 3 results for all its questions. This is checked every ten minutes, "
+            "and when you press Check."
         )
     )
     opened = [row for row in rows if row["state"] == OPEN]
@@ -69,13 +70,13 @@ def show_commissions(person: Person) -> None:
         with st.container(border=True, gap="small"):
             _show_head(row)
             _show_reasons(row)
-            st.caption(_("{count} have begun to write it").format(count=row["cases"]))
-            with errors_here(), st.container(horizontal=True, vertical_alignment="bottom"):
+            st.caption(_("{count} people have started writing it").format(count=row["cases"]))
+            with show_errors(), st.container(horizontal=True, vertical_alignment="bottom"):
                 _offer_check(person, row)
                 _offer_drop(person, row)
     ended = [row for row in rows if row["state"] != OPEN]
     if ended:
-        with st.expander(_("Answered and dropped ({count})").format(count=len(ended))):
+        with st.expander(_("Answered and withdrawn ({count})").format(count=len(ended))):
             for row in ended[:_ENDED_SHOWN]:
                 _show_head(row)
                 if row["end_reason"]:

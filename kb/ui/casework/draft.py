@@ -1,4 +1,4 @@
-"""The draft that a page works on: kept after every change, with the revision that the typing began with."""
+"""Keep the draft of a page: saved after every change, with the revision that the edit started from."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from kb.ui.frame.resources import get_library
 
 
 def stamp_of(work: Work) -> str:
-    """The keys' stamp: another one after content changed by other means than typing."""
+    """Return the suffix of the widget keys; it changes when content changes other than by typing."""
     return f"{work.record.id}_{st.session_state.get(_name(work, 'stamp'), 0)}"
 
 
-def keep_typing(person: Person, work: Work, typed: Case) -> None:
-    """Save what was typed since the last run. Raises InvalidCase, and Conflict where somebody else changed it."""
+def autosave(person: Person, work: Work, typed: Case) -> None:
+    """Save what was typed since the last run. Raises InvalidCase, and Conflict if someone else has changed the case."""
     typed = tidy(typed)
     if typed == st.session_state.get(_name(work, "typed"), tidy(work.case)):
         st.session_state.setdefault(_name(work, "revision"), work.record.revision)
@@ -31,24 +31,24 @@ def keep_typing(person: Person, work: Work, typed: Case) -> None:
     st.session_state[_name(work, "saved_at")] = shown_time(utc_now(), seconds=True)[11:]
 
 
-def put_content(person: Person, work: Work, changed: Case) -> None:
-    """Save content that the page itself changed, and draw the widgets anew from it."""
-    keep_typing(person, work, changed)
+def replace_content(person: Person, work: Work, changed: Case) -> None:
+    """Save content changed by the page itself, and reset the widgets to it."""
+    autosave(person, work, changed)
     st.session_state[_name(work, "stamp")] = st.session_state.get(_name(work, "stamp"), 0) + 1
 
 
 def revision_of(work: Work) -> int:
-    """The revision that this page has seen last."""
+    """Return the latest revision this page has seen."""
     return int(st.session_state.get(_name(work, "revision"), work.record.revision))
 
 
 def saved_at(work: Work) -> str:
-    """The time of the last save in this visit, "" where nothing was saved."""
+    """Return the time of the last save in this visit (HH:MM:SS), or ""."""
     return str(st.session_state.get(_name(work, "saved_at"), ""))
 
 
-def forget_draft(case_id: str) -> None:
-    """Begin anew with what the library holds, after a step that put other content into the case."""
+def reset_draft(case_id: str) -> None:
+    """Discard the page's state after a step that replaced the content of the case."""
     stamp = f"case_stamp_of_{case_id}"
     for what in ("typed", "revision", "saved_at"):
         st.session_state.pop(f"case_{what}_of_{case_id}", None)

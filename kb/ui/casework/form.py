@@ -1,4 +1,4 @@
-"""The fields of a case as widgets, section by section. What is typed comes back as a case."""
+"""Draw the fields of a case as widgets, section by section, and return the edited case."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kb.i18n import translate as _
 from kb.ui.casework.methods import draw_templates
 
 SECTIONS = (CLIENT, STORY, RESULT, METHODS, TAGS)
-"""The sections of the form, in order."""
+"""Sections of the form, in order."""
 
 _PART_NAMES = {
     "name": marked("Figure"),
@@ -29,9 +29,9 @@ _PART_NAMES = {
 
 
 def draw_section(section: str, case: Case, competencies: Sequence[Competency], stamp: str) -> Case:
-    """The widgets of a section, filled from the case; returns the case with what they hold now.
+    """Draw the widgets of a section, filled from the case; return the case with their current values.
 
-    `stamp` makes their keys: another one makes them anew, for content that changed by other means than typing.
+    `stamp` is part of their keys: a new one resets them, for content that changed other than by typing.
     """
 
     def key(name: str) -> str:
@@ -147,4 +147,4 @@ _WIDGETS: Mapping[Kind, Callable[[Field, Any, str], Any]] = {
     Kind.ITEMS: _items,
     Kind.NAMES: _names,
 }
-"""One widget a kind; what needs more than its field is drawn by `_draw` itself."""
+"""Widget of each kind that needs only its field; `_draw` handles the others."""

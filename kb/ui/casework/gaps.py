@@ -1,4 +1,4 @@
-"""A search gap as it is shown, and the form that makes a wanted case of it."""
+"""Draw a search gap, and the form that requests a case for it."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from kb.i18n import translate as _
 from kb.people.person import Person
 from kb.people.units import Unit
 from kb.ui.frame.resources import get_library
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.markdown import plain
-from kb.ui.reading.outcomes import say_and_draw_again
+from kb.ui.reading.outcomes import rerun_with_message
 from kb.usage.gaps.commissions import MAX_QUERIES, MAX_TEXT, MAX_TITLE, commission_case
 from kb.usage.gaps.service import Gap, Gaps
 
 
 def show_gap(person: Person, unit: Unit, gap: Gap, wanted: Set[str]) -> None:
-    """How it was put and how often, with a form to ask the unit for a case on it. `wanted`: asked for already."""
+    """Draw a gap's queries and counts, and a form to request a case. `wanted` are queries already requested."""
     stamp = hashlib.sha256(f"{unit.id}|{gap.text}".encode()).hexdigest()[:12]
     with st.container(border=True, gap="small"):
         st.markdown(f"**{plain(gap.text)}**")
@@ -35,25 +35,25 @@ def show_gap(person: Person, unit: Unit, gap: Gap, wanted: Set[str]) -> None:
             )
             if gap.text in wanted:
                 st.badge(_("Wanted"), color="orange")
-            with st.popover(_("Ask for a case"), icon=":material/edit_note:", key=f"gap_popover_{stamp}"):
+            with st.popover(_("Request a case"), icon=":material/edit_note:", key=f"gap_popover_{stamp}"):
                 _ask_for_case(person, unit, gap, stamp)
 
 
-def show_what_is_not_told(gaps: Gaps) -> None:
-    """How much lies below the least number of people, as far as that may be said."""
+def show_hidden_gaps(gaps: Gaps) -> None:
+    """Draw how many searches are hidden by the minimum number of people, as far as that may be disclosed."""
     if gaps.other_searches is None:
         st.caption(_("A few more searches are not shown: fewer than 5 people made them."))
     elif gaps.other_searches:
         st.caption(
             _(
                 "{searches} more searches in {groups} groups are not shown: "
-                "what fewer than 5 people searched for is nobody's business but theirs."
+                "what fewer than 5 people searched for stays private."
             ).format(searches=gaps.other_searches, groups=gaps.other_groups)
         )
     if gaps.left_out:
         st.caption(_("{count} different texts were too many to compare and are left out.").format(count=gaps.left_out))
     if not gaps.by_meaning:
-        st.caption(_("The model is not ready: only equal texts were put together."))
+        st.caption(_("The search model is not ready: only identical texts were grouped."))
 
 
 def _ask_for_case(person: Person, unit: Unit, gap: Gap, stamp: str) -> None:
@@ -72,9 +72,9 @@ def _ask_for_case(person: Person, unit: Unit, gap: Gap, stamp: str) -> None:
             value="\n".join(gap.texts),
             key=f"commission_queries_{stamp}",
         )
-        sent = st.form_submit_button(_("Ask for the case"), type="primary", icon=":material/send:")
+        sent = st.form_submit_button(_("Send the request"), type="primary", icon=":material/send:")
     if sent:
-        with errors_here():
+        with show_errors():
             commission_case(
                 get_library().database,
                 person,
@@ -84,4 +84,4 @@ def _ask_for_case(person: Person, unit: Unit, gap: Gap, stamp: str) -> None:
                 why=mask_text(why),
                 queries=mask_text(queries).splitlines(),
             )
-            say_and_draw_again(_("Asked for. Client managers see it under My cases."))
+            rerun_with_message(_("Requested. Client managers see it under My cases."))

@@ -1,4 +1,4 @@
-"""What happened to a case, and what was said about it."""
+"""Draw the history of a case and the comments on it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kb.ui.parts.markdown import plain
 
 
 def show_comments(comments: Sequence[Row]) -> None:
-    """Comments of reviewers and authors, a line each, with the field they are about."""
+    """Draw comments, one per line, with the field they are about."""
     for row in comments:
         about = _(FIELD_NAMES[row["field"]]) if row["field"] else _("The whole case")
         st.markdown(f"**{about}** · {plain(row['text'])}")
@@ -26,7 +26,7 @@ def show_comments(comments: Sequence[Row]) -> None:
 
 
 def show_history(person: Person, case_id: str) -> None:
-    """Every step with who, when and why."""
+    """Draw every step with its time, person and reason."""
     for row in list_history(get_library().database, person, case_id):
         parts = [shown_time(row["at"]), _(STEP_NAMES[Step(row["step"])]), row["person_name"], row["reason"]]
         st.caption(" · ".join(plain(part) for part in parts if part))

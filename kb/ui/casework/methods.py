@@ -1,4 +1,4 @@
-"""The tools of a case: chosen, filled in field by field, and shown to readers."""
+"""Draw the analysis templates of a case, for authors to fill in and for readers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from kb.ui.parts.markdown import plain, plain_lines
 
 
 def draw_templates(case: Case, key: Callable[[str], str]) -> Case:
-    """A template to choose and its fields; returns the case with what they hold now."""
+    """Draw a choice of template and its fields; return the case with their current values."""
     chosen = st.segmented_control(
         _("Tool"),
         list(TEMPLATES),
@@ -53,7 +53,7 @@ def draw_templates(case: Case, key: Callable[[str], str]) -> Case:
 
 
 def show_templates(filled: Sequence[FilledTemplate]) -> None:
-    """What was filled in, template by template; nothing where nothing was."""
+    """Draw the filled templates; nothing if there are none."""
     for each in filled:
         st.markdown(f"**{_(each.template.title)}**")
         for field, place in _in_pairs(list(each.texts)):
@@ -64,17 +64,17 @@ def show_templates(filled: Sequence[FilledTemplate]) -> None:
 
 
 def _in_pairs(fields: Sequence[TemplateField]) -> Iterator[tuple[TemplateField, DeltaGenerator]]:
-    """Fields with their places, two in a row, so that they keep their order on a phone; a single one is wide."""
+    """Yield fields with their containers, two per row so that a phone keeps their order; a single one is wide."""
     for start in range(0, len(fields), 2):
         row = fields[start : start + 2]
         yield from zip(row, st.columns(2) if len(fields) > 1 else [st.container()], strict=False)
 
 
 def _typed_before(case: Case, shown: CaseTemplate, key: Callable[[str], str]) -> dict[TemplateField, str]:
-    """What was typed into another template and not taken in yet.
+    """Return unsaved text typed into another template.
 
-    Whoever types and at once chooses the next template sends both in one run, in which the widgets of the first
-    are no longer drawn.
+    Typing and then choosing another template at once arrives in a single run, in which the widgets of the first
+    template are no longer drawn.
     """
     others = [field for template in TEMPLATES.values() if template is not shown for field in template.fields]
     return {
@@ -98,7 +98,7 @@ def _shown(field: TemplateField, text: str) -> str:
 
 
 def _text_of(field: TemplateField, typed: str | None, now: str) -> str:
-    """The text that a widget stands for; what nobody changed stays as it was to the letter."""
+    """Return the text a widget represents; unchanged text is returned exactly as it was."""
     if typed == _shown(field, now):
         return now
     return join_steps(typed or "") if field.name == "journey_step" else typed or ""

@@ -1,4 +1,4 @@
-"""Published cases whose day of review or expiry is near: for their reviewers to confirm, for their authors to see."""
+"""Draw published cases due for review or expiry, for reviewers to renew and for authors to see."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from kb.clock import day_of, utc_now
 from kb.i18n import translate as _
 from kb.people.person import Person
 from kb.ui.frame.resources import get_library
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.markdown import plain
 
 _ANOTHER_YEAR = timedelta(days=365)
 
 
 def remind_author(person: Person) -> None:
-    """One's own cases that are due, a line each."""
+    """Draw the person's own cases that are due, one per line."""
     for reminder in list_reminders(get_library().database, person, now=utc_now()):
         if reminder.record.owner_id == person.id:
             st.info(_("{title}: {due}").format(title=plain(reminder.record.title), due=_due(reminder)))
 
 
 def offer_renewal(person: Person) -> None:
-    """Cases of others that are due, each with the choice to let it hold for another time or to look at it first."""
+    """Draw other people's cases that are due, each with a link to it and a form to renew it."""
     reminders = [
         each
         for each in list_reminders(get_library().database, person, now=utc_now())
@@ -48,7 +48,7 @@ def offer_renewal(person: Person) -> None:
 
 def _offer(person: Person, reminder: Reminder) -> None:
     record = reminder.record
-    with st.popover(_("Still valid"), icon=":material/event_repeat:"), errors_here():
+    with st.popover(_("Still valid"), icon=":material/event_repeat:"), show_errors():
         today = date.fromisoformat(day_of(utc_now()))
         review_date = st.date_input(_("Review date"), today + _ANOTHER_YEAR, key=f"renew_review_{record.id}")
         expires = st.date_input(_("Valid until"), _next_expiry(record.expires, today), key=f"renew_expires_{record.id}")
@@ -79,4 +79,4 @@ def _due(reminder: Reminder) -> str:
         return _("expired on {day}").format(day=expires)
     if expires and (not review or expires <= review):
         return _("valid until {day}").format(day=expires)
-    return _("to be looked at by {day}").format(day=review)
+    return _("review due by {day}").format(day=review)

@@ -1,4 +1,4 @@
-"""Tags and competencies that similar cases have, each taken over by a click."""
+"""Draw tags and competencies of similar cases, each added with a click."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kb.ui.parts.markdown import plain
 
 
 def offer_suggestions(case: Case, competencies: Sequence[Competency]) -> Case | None:
-    """Buttons for what the nearest published cases have and this one has not; returns the case with what was taken."""
+    """Draw a button for each suggestion; return the case with the chosen one added, or None."""
     offered = suggest(get_library(), case)
     names = {each.id: each.name for each in competencies}
     known = [each.name for each in offered.competencies if each.name in names]

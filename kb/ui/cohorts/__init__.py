@@ -1,1 +1,1 @@
-"""Parts of the pages on cohorts and their tests."""
+"""Draw parts of the pages about cohorts and their tests."""

@@ -1,4 +1,4 @@
-"""Parts of the page about cohorts: who attended what, excusing a person, changing people, closing."""
+"""Draw parts of the cohorts page: attendance, excuses, changing people, closing."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from kb.people.person import Person
 from kb.ui.cohorts.checkpoint import window_text
 from kb.ui.cohorts.setup import choose_people
 from kb.ui.frame.resources import get_library
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.markdown import plain
 from kb.ui.routes.calendars import cohort_calendar_link
 
 
 def show_list(cohorts: Sequence[tuple[Cohort, int]], now: str) -> None:
-    """Draw all cohorts with the test that is open or comes next; nothing where there is only one cohort."""
+    """Draw all cohorts with their open or next test; nothing if there is only one cohort."""
     if len(cohorts) < 2:
         return
     st.dataframe(
@@ -42,7 +42,7 @@ def show_list(cohorts: Sequence[tuple[Cohort, int]], now: str) -> None:
 
 
 def show_facts(board: CohortBoard) -> None:
-    """Draw what the cohort is, in a line or two."""
+    """Draw the key facts of a cohort in one or two lines."""
     cohort = board.cohort
     parts = [
         _("First test on {day}").format(day=cohort.starts_on.isoformat()),
@@ -59,7 +59,7 @@ def show_facts(board: CohortBoard) -> None:
 
 
 def show_attendance(board: CohortBoard) -> None:
-    """Draw how many answered each checkpoint, and what came of each person."""
+    """Draw the attendance counts of each checkpoint, and the attendance of each person."""
     st.subheader(_("Attendance"), anchor=False)
     lines = []
     for window in board.cohort.windows:
@@ -97,17 +97,17 @@ def show_excuse(actor: Person, board: CohortBoard) -> None:
     if sent and not person_id:
         st.warning(_("Choose a person"))
     elif sent and person_id and day is not None:
-        with errors_here():
+        with show_errors():
             excuse_person(get_library().database, actor, board.cohort.id, person_id, day, reason, now=utc_now())
             st.rerun()
 
 
 def show_people(actor: Person, board: CohortBoard) -> None:
-    """Draw another choice of people, until the first test."""
+    """Draw the choice of people, which may change until the first test."""
     before = [row["id"] for row in board.people]
     chosen, problem = choose_people(actor, f"cohort_change_{board.cohort.id}", before)
     if st.button(_("Save the people"), key="cohort_change_send"):
-        with errors_here():
+        with show_errors():
             if problem is not None:
                 raise problem
             change_people(get_library().database, actor, board.cohort.id, chosen, now=utc_now())
@@ -115,11 +115,11 @@ def show_people(actor: Person, board: CohortBoard) -> None:
 
 
 def show_closing(actor: Person, board: CohortBoard) -> None:
-    """Draw the button that ends a cohort, behind a question."""
+    """Draw the button that closes a cohort, with a confirmation."""
     with st.popover(_("Close the cohort"), icon=":material/lock:"):
         st.markdown(_("No test of this cohort can be opened afterwards. What was answered stays."))
         if st.button(_("Close it"), key="cohort_close"):
-            with errors_here():
+            with show_errors():
                 close_cohort(get_library().database, actor, board.cohort.id, now=utc_now())
                 st.rerun()
 

@@ -1,4 +1,4 @@
-"""Parts of the page of one's own tests: a question with the time that is left, the list, and the answers at the end."""
+"""Draw parts of the page of one's own tests: a question with the time left, the list, and the results."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ from kb.learning.cohorts.sitting import Attendance
 from kb.people.person import Person
 from kb.ui.frame.resources import get_library
 from kb.ui.parts.competency_names import competency_names
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.markdown import document_markdown, plain
 from kb.ui.questions.asking import ask, show_solution, show_source, show_stem
 
 PAGE = "views/checkpoints.py"
 AFTER, FORM = "checkpoint_after", "form"
-"""Where the session keeps behind which question to look for the next, and the address which result is shown."""
+"""Session key of the place of the last skipped question, and query parameter of the form whose result is shown."""
 
 _SECONDS_BETWEEN_LOOKS = 15
 
 
 def window_text(window: Window) -> str:
-    """Return the days of a window."""
+    """Return the first and last day of a window as text."""
     return _("{first} to {last}").format(first=window.first.isoformat(), last=window.last.isoformat())
 
 
 def show_open_tests(person: Person) -> None:
-    """Draw a note with a link for each test that the person can answer now; nothing where there is none."""
+    """Draw a note with a link for each test that the person can take now; nothing if there is none."""
     now = utc_now()
     waiting = list_open(get_library().database, person, now=now)
     for one in waiting:
@@ -48,12 +48,12 @@ def show_open_tests(person: Person) -> None:
         with st.container(border=True, gap="xsmall"):
             words = _("A test is open until {until}: {title}").format(until=until, title=plain(one.title))
             st.markdown(f":material/fact_check: {words}")
-            label = _("Go on with the test") if one.running else _("To the test")
+            label = _("Continue the test") if one.running else _("To the test")
             st.page_link(PAGE, label=label, icon=":material/arrow_forward:")
 
 
 def show_question(person: Person, running: Running) -> None:
-    """Draw the question to answer next, the time that is left, and ways to leave it for later or to end the test."""
+    """Draw the next question, the time left, and buttons to skip it or to end the test."""
     st.caption(f"{plain(running.title)} · {checkpoint_name(running.day)}")
     st.progress(
         running.answered / running.total,
@@ -68,7 +68,7 @@ def show_question(person: Person, running: Running) -> None:
     if sent and given is None:
         st.warning(_("Answer the question completely first."))
     elif sent and given is not None:
-        with errors_here():
+        with show_errors():
             answer(get_library().database, person, running.form_id, running.place, given, now=utc_now())
             if running.answered + 1 == running.total:
                 st.query_params[FORM] = running.form_id
@@ -85,14 +85,14 @@ def show_question(person: Person, running: Running) -> None:
                 )
             )
             if st.button(_("Hand in now"), key=f"{key}_hand_in"):
-                with errors_here():
+                with show_errors():
                     submit_form(get_library().database, person, running.form_id, now=utc_now())
                     st.query_params[FORM] = running.form_id
                     st.rerun()
 
 
 def show_checkpoint(person: Person, one: Checkpoint, now: str) -> None:
-    """Draw a line of the list: what, when, and what can be done about it."""
+    """Draw a test in the list: title, window, state, and the available action."""
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(one.title)}**")
@@ -109,8 +109,8 @@ def show_checkpoint(person: Person, one: Checkpoint, now: str) -> None:
             )
             if shift(now, seconds=one.minutes * 60) > one.window.closes_at:
                 st.warning(_counts_until(one.window.closes_at))
-            if st.button(_("Begin"), type="primary", key=f"begin_{one.cohort_id}_{one.window.day}"):
-                with errors_here():
+            if st.button(_("Start"), type="primary", key=f"begin_{one.cohort_id}_{one.window.day}"):
+                with show_errors():
                     names = competency_names()
                     begin(get_library().database, person, one.cohort_id, one.window.day, now=utc_now(), names=names)
                     st.session_state.pop(AFTER, None)
@@ -118,7 +118,7 @@ def show_checkpoint(person: Person, one: Checkpoint, now: str) -> None:
 
 
 def show_result(result: Result) -> None:
-    """Draw the score, then each question with the right answer, why, and where it is written."""
+    """Draw the score, then each question with the right answer, its explanation and its source."""
     st.caption(f"{plain(result.title)} · {checkpoint_name(result.day)}")
     share = result.score / result.possible
     with st.container(horizontal=True):

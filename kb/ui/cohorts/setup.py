@@ -1,4 +1,4 @@
-"""Setting up a cohort: who is asked, about what, from when."""
+"""Draw the setup of a cohort: its people, subject and dates."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ from kb.people.person import Person
 from kb.people.units import Unit
 from kb.ui.frame.resources import get_library
 from kb.ui.parts.competency_names import competency_names
-from kb.ui.parts.errors import errors_here, show_error
+from kb.ui.parts.errors import show_error, show_errors
 from kb.ui.parts.markdown import plain
 
 CHOSEN, SETUPS = "cohorts_chosen", "cohort_setups"
-"""Where the session keeps which cohort is looked at, and how many were set up: each begins with empty widgets."""
+"""Session keys of the selected cohort, and of the number set up so far, which makes each setup form start empty."""
 
 _USUAL_QUESTIONS, _USUAL_MINUTES = 10, 20
 _MODES = ("competencies", "sources", "all")
 
 
 def show_setup(actor: Person, cohorts: Sequence[Cohort]) -> None:
-    """Draw the widgets that describe a cohort, what the bank is enough for, and the button that sets it up."""
+    """Draw the widgets that describe a cohort, what the question bank can supply, and the button that creates it."""
     number = st.session_state.get(SETUPS, 0)
     title = st.text_input(_("Course"), key=f"cohort_title_{number}", max_chars=MAX_TITLE)
     starts_on = st.date_input(
@@ -69,7 +69,7 @@ def show_setup(actor: Person, cohorts: Sequence[Cohort]) -> None:
         key=f"cohort_control_{number}",
     )
     if st.button(_("Set up"), type="primary", key="cohort_set_up"):
-        with errors_here():
+        with show_errors():
             if problem is not None:
                 raise problem
             day = starts_on if isinstance(starts_on, date) else day_in_shanghai(utc_now())
@@ -82,9 +82,9 @@ def show_setup(actor: Person, cohorts: Sequence[Cohort]) -> None:
 
 
 def choose_people(actor: Person, key: str, before: Sequence[str] = ()) -> tuple[list[str], BadInput | None]:
-    """Draw the choice of people by unit, name or pasted sign-in names; return their ids and what is wrong with them.
+    """Draw the choice of people by unit, name or pasted sign-in names; return their ids and a problem, if any.
 
-    Where something is wrong the people of the list are not among the ids: nothing is to be done with them then.
+    With a problem the pasted people are missing from the ids, which must not be used then.
     """
     people = {person.id: person for person in list_enrollable(get_library().database, actor)}
     units = list_enrollable_units(get_library().database, actor)

@@ -1,1 +1,1 @@
-"""Answers that hand out a file or a printable report."""
+"""Serve files and printable reports."""

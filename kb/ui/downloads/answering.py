@@ -1,4 +1,4 @@
-"""Answering a request of a signed-in person outside the pages: files, and errors as sentences."""
+"""Answer requests of signed-in people outside the pages, with files or with errors as sentences."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kb.ui.signin.visit import visit_of
 
 @dataclass(frozen=True)
 class FileAnswer:
-    """A file for the browser to save, or to show where it is `inline`."""
+    """A file for the browser to save, or to display if `inline`."""
 
     name: str
     media_type: str
@@ -28,10 +28,10 @@ class FileAnswer:
 
 
 async def answer_file(request: Request, make: Callable[[Person], FileAnswer]) -> Response:
-    """Hand out what `make` makes for the person of the request, in a worker thread.
+    """Return the response with the file that `make` returns for the signed-in person, run in a worker thread.
 
-    `make` gets the person as they are now and calls a service, which asks for permission. A KbError becomes its
-    sentence with its status. Texts are in the language of `?lang=`, else in the person's.
+    `make` receives the person as stored now and calls a service, which checks permission. A KbError becomes its
+    message with its HTTP status. Texts are in the language of `?lang=`, otherwise in the person's.
     """
     visit = visit_of(request)
 

@@ -1,4 +1,4 @@
-"""Reports to print: pages without scripts that the browser prints or saves as PDF."""
+"""Render printable reports: pages without scripts that the browser prints or saves as PDF."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kb.ui.parts.html_pages import fill_template
 
 @dataclass(frozen=True)
 class Report:
-    """What is on paper: `about` is one line, `sections` are tables under their names, the appendix begins a page."""
+    """Content of a report: `about` is one line, `sections` are named tables, the appendix starts a new page."""
 
     title: str
     about: Sequence[str]
@@ -24,7 +24,7 @@ class Report:
 
 
 def print_report(person: Person, report: Report) -> FileAnswer:
-    """The report as a page, with who made it and when."""
+    """Return the report as an HTML page, with its author and time."""
     made = _("made on {time} by {name}").format(time=shown_time(utc_now()), name=person.name)
     text = fill_template(
         "report.html",

@@ -1,1 +1,1 @@
-"""Parts of the statistics page."""
+"""Draw parts of the statistics page."""

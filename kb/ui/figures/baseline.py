@@ -1,4 +1,4 @@
-"""Freezing the window that later figures are compared with, for the administrators of the house."""
+"""Draw the baseline that later figures are compared with, for administrators of the whole bank."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from kb.people.permissions import Action, allowed
 from kb.people.person import Person
 from kb.people.units import HOUSE_PATH
 from kb.ui.frame.resources import get_library
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.markdown import plain
 from kb.usage.figures.baselines import clear_baseline, current_baseline, freeze_baseline
 from kb.usage.figures.selection import Window
 
 
 def offer_baseline(person: Person, window: Window) -> None:
-    """Show the baseline; offer to freeze the chosen days as a new one to who may."""
+    """Draw the baseline and a form that freezes a new one; nothing for people who may not."""
     if not allowed(person, Action.MANAGE_UNITS, unit=HOUSE_PATH):
         return
     database = get_library().database
     baseline = current_baseline(database)
-    with st.expander(_("Baseline"), icon=":material/anchor:"), errors_here():
+    with st.expander(_("Baseline"), icon=":material/anchor:"), show_errors():
         if baseline is not None:
             st.markdown(
                 _("**{name}**: {first} to {last}").format(

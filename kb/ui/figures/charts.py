@@ -1,4 +1,4 @@
-"""The charts of the statistics page, each with a text that says the same."""
+"""Draw the charts of the statistics page, each with an equivalent text."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _COLOURS = ("#9ec9c0", "#5fa796", "#0b6e5f", "#d08a2c")
 
 
 def draw_trend(trend: Trend) -> None:
-    """Events by week or month, one line for each kind."""
+    """Draw events by week or month, one line per kind."""
     names = [_(name) for name in EVENT_NAMES.values()]
-    points = [point for point in trend.points if not point.hidden and not _is_begun_late(point.period, trend)]
+    points = [point for point in trend.points if not point.hidden and not _is_partial(point.period, trend)]
     if not points:
         st.info(_("Too few people to show a trend."), icon=":material/visibility_off:")
         return
@@ -52,11 +52,11 @@ def draw_trend(trend: Trend) -> None:
     st.altair_chart(chart, width="stretch", alt=said)
     if any(point.hidden for point in trend.points):
         st.caption(_("Periods with fewer than 5 people are left out."))
-    st.caption(_("Only whole weeks and months, and the present one up to today."))
+    st.caption(_("Only complete weeks and months, and the current one up to today."))
 
 
 def draw_funnel(funnel: Funnel) -> None:
-    """People and documents on each step from view to outcome."""
+    """Draw the number of reader and document pairs at each step from view to outcome."""
     if funnel.hidden or not funnel.steps:
         st.info(_("Fewer than 5 people: not shown."), icon=":material/visibility_off:")
         return
@@ -80,11 +80,11 @@ def draw_funnel(funnel: Funnel) -> None:
     )
     said = " → ".join(f"{name} {label}" for name, label in zip(names, data["label"], strict=True))
     st.altair_chart(chart, width="stretch", alt=said)
-    st.caption(_("Each pair of a reader and a document that came so far; the share is of the step before."))
+    st.caption(_("Pairs of reader and document that reached each step; the percentage is of the previous step."))
 
 
 def draw_heat_map(heat_map: HeatMap) -> None:
-    """Units by kind of event, darker where more happened."""
+    """Draw events by unit and kind, darker for more events."""
     rows = [row for row in heat_map.rows if not row.hidden]
     if not rows:
         st.info(_("Fewer than 5 people: not shown."), icon=":material/visibility_off:")
@@ -102,13 +102,13 @@ def draw_heat_map(heat_map: HeatMap) -> None:
         x=alt.X("what:N", sort=columns, title=None, axis=alt.Axis(orient="top", labelAngle=0)),
         y=alt.Y("unit:N", sort=[row.unit_name for row in rows], title=None),
     )
-    most = max((cell or 0 for row in rows for cell in row.cells), default=0)
+    largest = max((cell or 0 for row in rows for cell in row.cells), default=0)
     cells = base.mark_rect().encode(
-        color=alt.Color("count:Q", title=None, scale=alt.Scale(scheme="teals", domain=[0, most]), legend=None)
+        color=alt.Color("count:Q", title=None, scale=alt.Scale(scheme="teals", domain=[0, largest]), legend=None)
     )
     text = base.mark_text().encode(
         text=alt.Text("count:Q", format=","),
-        color=alt.condition(alt.datum.count > most / 2, alt.value("white"), alt.value("#1d2a2a")),
+        color=alt.condition(alt.datum.count > largest / 2, alt.value("white"), alt.value("#1d2a2a")),
     )
     said = "; ".join(
         f"{row.unit_name}: "
@@ -119,9 +119,9 @@ def draw_heat_map(heat_map: HeatMap) -> None:
     )
     st.altair_chart((cells + text).properties(height=max(120, 34 * len(rows))), width="stretch", alt=said)
     if len(rows) < len(heat_map.rows):
-        st.caption(_("Units with fewer than 5 people are left out, and what would give them away."))
+        st.caption(_("Units with fewer than 5 people, and figures that would reveal them, are left out."))
 
 
-def _is_begun_late(period: Window, trend: Trend) -> bool:
-    """Whether the window cut off the beginning of this week or month: it would look like a rise."""
+def _is_partial(period: Window, trend: Trend) -> bool:
+    """Return whether the window cuts off the start of this week or month, which would look like a rise."""
     return period.first.weekday() != 0 if trend.by_week else period.first.day != 1

@@ -1,4 +1,4 @@
-"""Choosing what the statistics are about, and the addresses that carry the choice."""
+"""Draw the selection of the statistics, and convert it to and from URLs."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ PERIODS = {
     YEAR: marked("A year"),
     OWN: marked("Other days"),
 }
-_MOST_DAYS = 3660
+_MAX_DAYS = 3660
 _DAYS = {MONTH: 30, HALF: 182, YEAR: 365}
 
 
 def choose_selection(person: Person) -> Selection:
-    """Draw the widgets that choose period, unit, business line and kind; the last half year of one's own unit first."""
+    """Draw the choice of period, unit, business line and kind; by default the last half year of the person's unit."""
     today = date.fromisoformat(day_of(utc_now()))
     period = st.segmented_control(
         _("Period"),
@@ -65,20 +65,20 @@ def choose_selection(person: Person) -> Selection:
 
 
 def window_of(period: str, today: date) -> Window:
-    """The days of a period that ends today."""
+    """Return the window of a period that ends today."""
     if period == QUARTER:
         return Window(today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1), today)
     return Window(today - timedelta(days=_DAYS.get(period, _DAYS[HALF]) - 1), today)
 
 
 def indented(path: str, person: Person, names: Mapping[str, str]) -> str:
-    """A unit's name, set in by how far it stands below the person's own."""
+    """Return a unit's name, indented by its depth below the person's own unit."""
     depth = path.count("/") - person.unit_path.count("/")
     return "\u3000" * max(0, depth) + names[path]
 
 
 def statistics_link(path: str, selection: Selection) -> str:
-    """The address of a file or report about a selection."""
+    """Return the URL of a file or report about a selection."""
     chosen = {
         "from": selection.window.first.isoformat(),
         "to": selection.window.last.isoformat(),
@@ -91,13 +91,13 @@ def statistics_link(path: str, selection: Selection) -> str:
 
 
 def selection_of(asked: Mapping[str, str], person: Person) -> Selection:
-    """The selection in an address. Raises BadInput for a day that is none, and for more days than anybody prints."""
+    """Return the selection in a URL's parameters. Raises BadInput for invalid dates and for too many days."""
     try:
         window = Window(date.fromisoformat(asked.get("from", "")), date.fromisoformat(asked.get("to", "")))
     except ValueError as error:
         raise BadInput("Name the first and the last day.") from error
-    if window.days > _MOST_DAYS or window.last.year == MAXYEAR:
-        raise BadInput("Choose at most {count} days.", count=_MOST_DAYS)
+    if window.days > _MAX_DAYS or window.last.year == MAXYEAR:
+        raise BadInput("Choose at most {count} days.", count=_MAX_DAYS)
     return Selection(
         window,
         unit=asked.get("unit", person.unit_path),

@@ -1,4 +1,4 @@
-"""The parts of the statistics page: figures that open the rows behind them, and a section for each question."""
+"""Draw the sections of the statistics page, and its figures with their underlying rows."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _MAX_ROWS = 500
 
 
 def show_headline(view: View) -> None:
-    """All figures, each against the period before and the baseline, with its definition and its rows."""
+    """Draw all figures, each compared with the previous period and the baseline, with its definition and rows."""
     shown = headline(view)
     about = [_("{first} to {last}").format(first=shown.window.first, last=shown.window.last)]
     if shown.before is not None:
@@ -112,12 +112,12 @@ def _show_rows(view: View, figure: Figure) -> None:
 
 
 def show_trend(view: View) -> None:
-    """Events over time."""
+    """Draw events over time."""
     draw_trend(trend(view))
 
 
 def show_path(view: View) -> None:
-    """From view to outcome, and how long it takes until a document is used."""
+    """Draw the funnel from view to outcome, and the time until a document is used."""
     draw_funnel(funnel(view))
     first, half = first_reuse(view), half_life(view)
     left, right = st.columns(2)
@@ -145,7 +145,7 @@ def show_path(view: View) -> None:
 
 
 def show_documents(view: View) -> None:
-    """What was used most, and what nobody touched."""
+    """Draw the most used documents and the unused ones."""
     by = st.segmented_control(
         _("By"),
         ["uses", "downloads", "views", "people"],
@@ -183,12 +183,12 @@ def show_documents(view: View) -> None:
 
 
 def show_authors(view: View) -> None:
-    """Whose documents others use."""
+    """Draw the authors whose documents others use."""
     show_table(contributors_table(view), _("Authors"))
 
 
 def show_units(view: View) -> None:
-    """The units below, by what they do or by business line."""
+    """Draw the units below, by kind of event or by business line."""
     by = st.segmented_control(
         _("By"),
         ["kind", "line"],
@@ -207,4 +207,4 @@ SECTIONS: dict[str, Callable[[View], None]] = {
     marked("Authors"): show_authors,
     marked("Units"): show_units,
 }
-"""What can be looked at below the figures, by name."""
+"""Sections below the figures, by name (msgid)."""

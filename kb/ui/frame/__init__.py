@@ -1,1 +1,1 @@
-"""The frame around every page: who is there, language, menu, shared resources."""
+"""Draw the frame around every page: current person, language, menu, shared resources."""

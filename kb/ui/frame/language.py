@@ -1,4 +1,4 @@
-"""The language of the pages, and the switch between languages."""
+"""Set the language of the pages, and draw the switch between languages."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
 
 
-def speak_language_of(person: Person) -> None:
-    """Speak this language in this run: the one asked for in the address, else the person's, else the settings'.
+def use_language_of(person: Person) -> None:
+    """Set the language of this run: from the URL, otherwise the person's, otherwise the settings'.
 
-    What the address asked for holds for the whole visit, as other pages do not have it in theirs.
+    A language in the URL applies to the whole visit, because links to other pages do not carry it.
     """
     asked = st.query_params.get("lang")
     if asked in LANGUAGES:
@@ -27,7 +27,7 @@ def speak_language_of(person: Person) -> None:
 
 
 def show_language_switch() -> None:
-    """A small button for each other language; the choice is kept for the person."""
+    """Draw a button for each other language; the choice is stored for the person."""
     for language, name in LANGUAGES.items():
         if language != current_language():
             st.button(

@@ -1,4 +1,4 @@
-"""Every page of the app with the action it needs: the menu, and the table that the tests walk through."""
+"""Define every page of the app with the action it requires; the menu and the tests iterate over this table."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from kb.people.permissions import Action, may
 from kb.people.person import Person
 
 LIBRARY, WORK, HOUSE = marked("Library"), marked("My work"), marked("Administration")
-"""The sections of the menu."""
+"""Sections of the menu."""
 
 
 @dataclass(frozen=True)
 class MenuPage:
-    """A page: where it stands in the menu, which file draws it, under which address, and for whom.
+    """A page of the app: `name` is its file and URL, `section` and `title` place it in the menu.
 
-    Who may do `action` to anything at all sees the page; the services decide the rest. A page without an icon is
-    reached from other pages only. `wide` pages are tables and charts: they take the whole window.
+    People who may perform `action` on anything see the page; the services check the rest. A page without an icon is
+    only linked from other pages. `wide` pages (tables and charts) use the whole window.
     """
 
     section: str
@@ -59,22 +59,22 @@ PAGES = (
     MenuPage(HOUSE, "audit", marked("Audit log"), Action.READ_AUDIT, "history", wide=True),
     MenuPage(HOUSE, "operations", marked("Operations"), Action.RUN_BACKUP, "database"),
 )
-"""In the order of the menu. The first is the one that opens."""
+"""Pages in menu order. The first one is the start page."""
 
 
 def menu_of(person: Person) -> dict[str, list[StreamlitPage]]:
-    """Return the pages this person may open, by section. The services refuse all the same."""
+    """Return the pages this person may open, by section. The services check permission independently."""
     sections: dict[str, list[StreamlitPage]] = {}
     for page in PAGES:
         if may(person, page.action):
-            # A copy: a run marks the page that it opens.
+            # A copy, because a run marks the page it opens and the cached one is shared.
             sections.setdefault(_(page.section), []).append(copy(_page(page, _(page.title), page is PAGES[0])))
     return sections
 
 
 @cache
 def _page(page: MenuPage, title: str, is_first: bool) -> StreamlitPage:
-    """Return the page as Streamlit knows it; made once, because each time it looks for the file on the disk."""
+    """Return the Streamlit page, cached because creating it looks up the file on disk."""
     return st.Page(
         f"views/{page.name}.py",
         title=title,
@@ -86,5 +86,5 @@ def _page(page: MenuPage, title: str, is_first: bool) -> StreamlitPage:
 
 
 def is_wide(page: StreamlitPage) -> bool:
-    """Return whether a page of the menu takes the whole window."""
+    """Return whether a page uses the whole window."""
     return any(each.wide and each.name.replace("_", "-") == page.url_path for each in PAGES)

@@ -1,4 +1,4 @@
-"""Notes at the head of a page about what the library is busy with."""
+"""Draw notices at the top of a page about the state of the library."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kb.ui.parts.markdown import plain_lines
 
 
 def show_preparation() -> None:
-    """Say what is not ready yet and what that means; nothing when all is ready."""
+    """Draw what is not ready yet and its effect; nothing once everything is ready."""
     preparation = get_keeper().preparation
     if preparation.problem is not None:
         st.warning(plain_lines(preparation.problem.message), icon=":material/warning:")
@@ -19,10 +19,12 @@ def show_preparation() -> None:
         text = _("Preparing search by meaning: {done} of {total} passages").format(done=done, total=total)
         st.progress(done / max(total, 1), text)
     elif not preparation.ready.is_set():
-        st.info(_("Search by meaning is starting. Until then, search goes by words."), icon=":material/hourglass_top:")
+        st.info(
+            _("Search by meaning is starting. Until then, search uses words only."), icon=":material/hourglass_top:"
+        )
 
 
 def show_demo_mark() -> None:
-    """Say that people, figures and cases are made up, where they are."""
+    """Draw a badge on a demo library, whose people, figures and cases are synthetic."""
     if get_settings().demo_mark.exists():
         st.badge(_("Demo data"), icon=":material/science:", color="violet")

@@ -1,4 +1,4 @@
-"""Work that one run of a page needs once, however many of its parts ask for it."""
+"""Cache results for the duration of one page run."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ T = TypeVar("T")
 
 
 def once_per_run(function: Callable[P, T]) -> Callable[P, T]:
-    """Decorate a function whose answer holds for the whole run; arguments must be hashable.
+    """Cache a function's result for the current run; arguments must be hashable.
 
-    Outside a run the function is called each time. An error is not kept.
+    Outside a run the function is called each time. Exceptions are not cached.
     """
 
     @wraps(function)

@@ -1,7 +1,7 @@
-"""What all pages of this process share.
+"""Share the settings, the library and its keeper between all pages of this process.
 
-It lives here and not in Streamlit's cache of resources: a single frame of any browser can clear that cache for
-everybody (`BackMsg.clear_cache`), and a library opened a second time would search without its model.
+Streamlit's resource cache is not used: a single frame from any browser can clear it for all sessions
+(`BackMsg.clear_cache`), and a library opened a second time would search without its model.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def get_library() -> Library:
 
 
 def get_keeper() -> VectorKeeper:
-    """Return what keeps the library's vectors up to date, and knows how far it is."""
+    """Return the keeper that updates the library's vectors and reports its progress."""
     with _lock:
         if _shared.keeper is None:
             library = get_library()
@@ -53,12 +53,12 @@ def get_keeper() -> VectorKeeper:
 
 
 def get_usage_facts() -> UsageFacts:
-    """Return what the statistics of usage are computed from, kept up to date at each look."""
+    """Return the facts that usage statistics are computed from; they refresh themselves when read."""
     return _shared.usage_facts
 
 
 def forget_shared() -> None:
-    """Let the next call read the settings and open the library again: for tests, which change the data folder."""
+    """Drop the shared objects so that the next call recreates them; for tests, which change the data folder."""
     global _shared
     with _lock:
         _shared = _Shared()

@@ -1,4 +1,4 @@
-"""Who is looking at this page."""
+"""Identify the person of the current page."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from kb.ui.frame.resources import get_library
 
 @once_per_run
 def current_person() -> Person:
-    """Return the person of this page as they are now, read from the database once in each run.
+    """Return the person of this page as stored now, read from the database once per run.
 
-    `st.user` holds what the gate found when the page connected. Where the session has ended meanwhile, the run
-    stops and the browser is taken to the sign-in page.
+    `st.user` holds what the gate found when the page connected. If the session has ended since, the run stops and
+    the browser goes to the sign-in page.
     """
     session_id, person_id = _identity()
     library = get_library()
@@ -29,7 +29,7 @@ def current_person() -> Person:
 
 
 def sign_out_here() -> None:
-    """Sign out: the callback of the menu's button. The browser is taken to the sign-in page."""
+    """Sign out the current person and send the browser to the sign-in page; callback of the sign-out button."""
     session_id, person_id = _identity()
     sign_out(get_library().database, session_id, person_id, now=utc_now())
     st.logout()

@@ -1,6 +1,6 @@
-"""Everything that uses what Streamlit keeps private. An upgrade that moves it fails in the tests of this file alone.
+"""Isolate all uses of Streamlit's private API, so that an incompatible upgrade fails only in this module's tests.
 
-Each function says in its test what Streamlit must still have. The version is pinned in requirements.txt.
+The test of each function states what Streamlit must still provide. The version is pinned in requirements.txt.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ STREAM_PATH = "/_stcore/stream"
 UPLOAD_PREFIX = "/_stcore/upload_file/"
 MEDIA_PREFIX = "/media/"
 QUIET_PREFIXES = ("/_stcore/", "/static/", MEDIA_PREFIX, "/favicon", "/component/")
-"""Requests that a page makes by itself: they are no sign that a person is there."""
+"""Paths requested by pages on their own, which do not count as activity of a person."""
 UNUSED_PREFIXES = (
     "/_stcore/metrics",
     "/_stcore/agent",
@@ -34,22 +34,22 @@ UNUSED_PREFIXES = (
     "/auth",
     "/oauth2callback",
 )
-"""Routes of Streamlit's own that this app does not use."""
+"""Streamlit routes that this app does not use."""
 SIGN_OUT_PATH = "/auth/logout"
 UPLOAD_BUTTON = '[data-testid="stFileUploaderDropzone"] button p'
 UPLOAD_LIMITS = '[data-testid="stFileUploaderDropzoneInstructions"] span'
-"""CSS selectors of the two English texts in the field for files."""
+"""CSS selectors of the two untranslated texts in the file field."""
 
 _MEMORY = "kb_run_memory"
 _FILES_SHOWN = "kb_files_shown"
 
 
 def run_memory() -> dict[Any, Any] | None:
-    """Return a dictionary that lives as long as the present run of a page or fragment; None outside a run."""
+    """Return a dictionary that lives as long as the current run of a page or fragment; None outside a run."""
     context: Any = get_script_run_ctx(suppress_warning=True)
     if context is None:
         return None
-    # A context serves one run after the other; each run starts with cursors of its own.
+    # A context is reused by successive runs; each run has its own cursors.
     run, memory = getattr(context, _MEMORY, (None, {}))
     if run is not context.cursors:
         memory = {}
@@ -58,10 +58,10 @@ def run_memory() -> dict[Any, Any] | None:
 
 
 def prune_stale_widgets() -> None:
-    """Forget keys and callbacks of widgets that the last run of the whole page did not draw.
+    """Remove keys and callbacks of widgets that the last full run did not draw.
 
-    Streamlit drops their values but keeps, for as long as the tab is open, their keys and their callbacks, and with
-    these everything the page held when it drew them: two kilobytes a click. A widget that comes back registers again.
+    Streamlit drops their values but keeps their keys and callbacks as long as the tab is open, and with these
+    everything the page held when it drew them: two kilobytes per click. A widget that returns registers again.
     """
     context = get_script_run_ctx()
     if context is None:
@@ -78,7 +78,7 @@ def prune_stale_widgets() -> None:
 
 
 def sign_in_session_of(page_session: str) -> str | None:
-    """Return the sign-in session that an open page belongs to; None where there is no such page."""
+    """Return the id of the sign-in session that an open page belongs to, None if there is no such page."""
     info = get_instance()._session_mgr.get_session_info(page_session)
     if info is None:
         return None
@@ -139,14 +139,14 @@ def asked_files(frame: bytes) -> int:
 
 
 def pages_offering(file_id: str) -> Iterator[str]:
-    """Yield the page sessions on which a media file is shown or offered now."""
+    """Yield the ids of the page sessions that currently show or offer a media file."""
     for page_session, places in list(get_instance().media_file_mgr._files_by_session_and_coord.items()):
         if file_id in list(places.values()):
             yield page_session
 
 
 def frame_kind(frame: bytes) -> str:
-    """Return the kind of a frame that a browser sent, such as `rerun_script`; empty where it is no frame.
+    """Return the kind of a frame sent by a browser, such as `rerun_script`, or "" if it cannot be parsed.
 
     A rerun that a timer of the page asked for is `rerun_script:auto`; a kind that holds kinds of its own is named
     with the inner one, such as `backend_operation_request:dataframe_chunk`.
@@ -163,23 +163,23 @@ def frame_kind(frame: bytes) -> str:
 
 
 def redirect_frame(url: str) -> bytes:
-    """Return the frame that takes a browser to another address, as Streamlit's own sign-out does."""
+    """Return the frame that sends a browser to another URL, as Streamlit's own sign-out does."""
     message = ForwardMsg()
     message.auth_redirect.url = url
     return bytes(message.SerializeToString())
 
 
 def write_style(container: DeltaGenerator, rules: str) -> None:
-    """Add CSS rules of ours to the page: the one piece of HTML that the app writes. Raises ValueError for any tag."""
-    # Rules carry translated words, never what people wrote; a tag in them would end the style.
+    """Add CSS rules to the page, the only HTML the app writes. Raises ValueError if they contain a tag."""
+    # Rules contain translated text, never user input; a tag in them would close the style element.
     if "<" in rules:
-        raise ValueError("a rule of CSS has no tag in it")
+        raise ValueError("CSS rules must not contain a tag")
     container.html(f"<style>{rules}</style>")
 
 
 @cache
 def index_page() -> str:
-    """Return the HTML of the page that Streamlit serves for every address of the app."""
+    """Return the HTML page that Streamlit serves for every URL of the app."""
     return (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
 
 

@@ -1,1 +1,1 @@
-"""Parts that many pages draw."""
+"""Draw parts shared by many pages."""

@@ -1,4 +1,4 @@
-"""How documents look in lists."""
+"""Draw documents in lists."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _CLEARLY_ALIKE = 0.35
 def show_hit(hit: Hit, search_id: str = "") -> None:
     """Draw a result: title, kind, place, the passage with its matches, and why it was found.
 
-    The link carries the search, so that its opening counts as an answer to it. All but the link is one text: what a
-    list costs, in the server and in the browser, is the number of its elements.
+    The link carries the search id, so that opening it counts as a click. Everything but the link is one text, because
+    the cost of a list, on the server and in the browser, is its number of elements.
     """
     best = hit.best
     place = describe_position(best.place, best.heading)
@@ -38,19 +38,19 @@ def show_hit(hit: Hit, search_id: str = "") -> None:
 
 
 def show_document_line(row: Row) -> None:
-    """Draw a document as one line of a list: title, kind, day."""
+    """Draw a document as one line of a list: title, kind, publication day."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.page_link(DOCUMENT_PAGE, label=plain(row["title"]), query_params={"id": row["id"]})
         st.markdown(f"{kind_mark(row['kind'])} {_small(row['published_on'])}", width="content")
 
 
 def show_kind(kind: str) -> None:
-    """Draw a small coloured mark that names the kind."""
+    """Draw a coloured badge with the name of the kind."""
     st.badge(_(KINDS[kind]), color=_KIND_COLOURS[kind])  # type: ignore[arg-type]
 
 
 def kind_mark(kind: str) -> str:
-    """Return a small coloured mark that names the kind, as Markdown."""
+    """Return the Markdown of a coloured badge with the name of the kind."""
     return f":{_KIND_COLOURS[kind]}-badge[{plain(_(KINDS[kind]))}]"
 
 
@@ -59,7 +59,7 @@ def _small(markdown: str) -> str:
 
 
 def why_it_matched(hit: Hit) -> str:
-    """Return why a result was found: typed words in its best passage, equal terms of the glossary, close meaning."""
+    """Return why a result was found: query words in its best passage, glossary synonyms, close meaning."""
     synonyms = dict.fromkeys(written for _typed, written in hit.best.synonyms)
     words = [word for word in matched_words(hit.best.snippet) if word not in synonyms]
     reasons = []
@@ -73,5 +73,5 @@ def why_it_matched(hit: Hit) -> str:
 
 
 def matched_words(snippet: Snippet, limit: int = 6) -> list[str]:
-    """Return the different stretches of text that matched, in order."""
+    """Return the distinct pieces of text that matched, in order."""
     return list(dict.fromkeys(snippet.text[start:end] for start, end in snippet.marks))[:limit]

@@ -1,4 +1,4 @@
-"""What the library's competencies are called."""
+"""Look up the names of the library's competencies."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from kb.ui.frame.resources import get_settings
 
 
 def competency_names() -> dict[str, str]:
-    """The names in the reader's language by their ids."""
+    """Return {competency id: name in the current language}."""
     return {each.id: each.name for each in read_competencies(get_settings().library_dir)}

@@ -1,4 +1,4 @@
-"""The net under all pages: an error becomes one sentence for people."""
+"""Catch the errors of all pages and show each as one sentence."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _log = logging.getLogger("kb.ui")
 
 
 @contextmanager
-def errors_here() -> Iterator[None]:
-    """Show a KbError where it happened, in a form say, and let the rest of the page go on."""
+def show_errors() -> Iterator[None]:
+    """Show a KbError inline, for example inside a form, without stopping the page."""
     try:
         yield
     except KbError as error:
@@ -27,7 +27,7 @@ def errors_here() -> Iterator[None]:
 
 
 def show_error(error: Exception) -> bool:
-    """Show what a person can act upon; anything unexpected is logged in full under a short reference."""
+    """Draw a KbError's message, or a reference to the log for an unexpected error; return True, meaning handled."""
     if isinstance(error, KbError):
         st.error(plain_lines(error.message), icon=":material/error:")
         return True

@@ -1,4 +1,4 @@
-"""The field for files from one's own computer, in the language of the page."""
+"""Draw file uploads in the language of the page."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from kb.ui.frame.streamlit_internals import UPLOAD_BUTTON, UPLOAD_LIMITS, option
 
 
 def ask_for_file(label: str, types: Sequence[str], key: str) -> UploadedFile | None:
-    """One file of these types (endings without the dot), or None."""
-    with _own_words(_("Choose a file"), types, key):
+    """Draw a field for one file of these types (extensions without the dot); return the file, or None."""
+    with _translated_container(_("Choose a file"), types, key):
         return st.file_uploader(label, type=list(types), key=key)
 
 
 def ask_for_files(label: str, types: Sequence[str], key: str) -> list[UploadedFile]:
-    """Any number of files of these types (endings without the dot)."""
-    with _own_words(_("Choose files"), types, key):
+    """Draw a field for any number of files of these types (extensions without the dot); return the files."""
+    with _translated_container(_("Choose files"), types, key):
         return st.file_uploader(label, type=list(types), key=key, accept_multiple_files=True)
 
 
-def _own_words(button: str, types: Sequence[str], key: str) -> st.delta_generator.DeltaGenerator:
-    """A container that writes over what Streamlit's field says in English only."""
+def _translated_container(button: str, types: Sequence[str], key: str) -> st.delta_generator.DeltaGenerator:
+    """Return a container whose CSS replaces the texts that Streamlit's field has in English only."""
     limits = _("Up to {size} MB: {types}").format(
         size=option("server.maxUploadSize"), types=", ".join(ending.upper() for ending in types)
     )

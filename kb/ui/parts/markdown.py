@@ -1,4 +1,4 @@
-"""Text of documents, made safe to draw as Markdown."""
+"""Make text of documents safe to draw as Markdown."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ingest.readers.markdown_text import unescape
 from kb.search.highlight import Snippet
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&])")
-# What these find ends where the next could begin: a text of brackets alone takes no longer than any other.
+# No pattern can match across the start of another match, so nested brackets cannot cause quadratic time.
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)|!\[([^\[\]]*)\]\[[^\[\]]*\]")
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()]*\)")
 _HTML = re.compile(r"<(?=[A-Za-z/!?])")
@@ -25,17 +25,17 @@ _JOINER = "\u2060"
 
 
 def plain(text: str) -> str:
-    """Text that is drawn as it stands: nothing in it is taken for Markdown."""
+    """Return a text with all Markdown escaped, on one line."""
     return plain_part(text).strip()
 
 
 def plain_lines(text: str) -> str:
-    """Lines that are drawn as they stand, each on its own; empty ones are left out."""
+    """Return lines with all Markdown escaped, keeping the line breaks; empty lines are dropped."""
     return "  \n".join(plain(line) for line in text.splitlines() if line.strip())
 
 
 def marked_snippet(snippet: Snippet) -> str:
-    """A snippet with its matches set off."""
+    """Return a snippet as Markdown with its matches highlighted."""
     parts, end = [], 0
     for start, stop in snippet.marks:
         parts += [
@@ -47,7 +47,7 @@ def marked_snippet(snippet: Snippet) -> str:
 
 
 def plain_part(text: str) -> str:
-    """Like `plain`, keeping blanks at both ends: for a part of a line."""
+    """Return a text escaped like `plain` but with spaces at both ends kept, for a part of a line."""
     return _SPECIAL.sub(r"\\\1", _without_tricks(re.sub(r"\s+", " ", text)))
 
 

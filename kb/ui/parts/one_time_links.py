@@ -1,4 +1,4 @@
-"""Showing one-time links to who hands them on: once, in the run after they were made."""
+"""Show one-time links to the person who passes them on, once, in the run after they were created."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _KEY = "one_time_links"
 
 
 def keep_links(links: list[tuple[Person, str]]) -> None:
-    """Remember people and the codes of their links for the next run, and for no other."""
+    """Keep people and the codes of their links for the next run only."""
     st.session_state[_KEY] = [(person.name, person.login, _address(code)) for person, code in links]
 
 
 def show_kept_links() -> None:
-    """The links of the last run to copy; nothing where there are none."""
+    """Draw the links of the last run for copying; nothing if there are none."""
     rows = st.session_state.pop(_KEY, [])
     if not rows:
         return
     with st.container(border=True, key="one_time_links_box"):
-        st.markdown(_("Hand each link to its person only. It works once, for seven days, and is not shown here again."))
+        st.markdown(_("Give each link only to its person. It works once, for seven days, and is not shown again."))
         if len(rows) == 1:
             name, login, address = rows[0]
             st.text(f"{name} ({login})")

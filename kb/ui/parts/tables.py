@@ -1,4 +1,4 @@
-"""Tables on pages."""
+"""Draw tables."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kb.spreadsheets import Table
 
 
 def show_table(table: Table, name: str) -> None:
-    """A table that can be sorted, or that there is nothing in it; `name` is what a screen reader says."""
+    """Draw a sortable table, or a note if it is empty; `name` is its text for screen readers."""
     if not table.rows:
         st.info(_("Nothing to show yet."), icon=":material/inbox:")
         return

@@ -1,1 +1,1 @@
-"""Parts of the pages on questions."""
+"""Draw parts of the pages about questions."""

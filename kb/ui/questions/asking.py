@@ -1,4 +1,4 @@
-"""How questions are asked and answers are told."""
+"""Draw questions to answer, and feedback on the answers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kb.ui.questions.widgets import WIDGETS
 
 
 def show_stem(stem: str, kind: str) -> None:
-    """Draw what is asked: a heading, or the paragraphs of a scenario."""
+    """Draw the stem: a heading, or the paragraphs of a scenario."""
     WIDGETS[kind].show_stem(stem)
 
 
@@ -30,8 +30,8 @@ def answer_text(answer: Answer, kind: str, unit: str) -> str:
     return WIDGETS[kind].answer_text(answer, unit)
 
 
-def show_left_today(person: Person) -> None:
-    """On the first page: how many questions wait today, with the way to them; nothing when the day's work is done."""
+def show_due_questions(person: Person) -> None:
+    """Draw a link to today's questions with their number; nothing once they are done."""
     left = len(plan_today(get_library().database, person, now=utc_now()).waiting)
     if left:
         st.page_link(
@@ -42,7 +42,7 @@ def show_left_today(person: Person) -> None:
 
 
 def show_feedback(feedback: Feedback) -> None:
-    """Draw whether the answer was right, what is, why, and where it is written."""
+    """Draw whether the answer was right, the right answer, its explanation and its source."""
     if feedback.score > 1 - 1e-6:
         st.success(_("Right."), icon=":material/check_circle:")
     elif feedback.score > 0:
@@ -55,14 +55,14 @@ def show_feedback(feedback: Feedback) -> None:
 
 
 def show_solution(given: Answer | None, right: Answer, question: Question) -> None:
-    """Draw what was answered (None: nothing), what is right, and why."""
+    """Draw the given answer (None for none), the right answer and its explanation."""
     WIDGETS[question.type].show_solution(given, right, question)
     if question.explanation:
         st.info(plain(question.explanation), icon=":material/lightbulb:")
 
 
 def show_source(document_id: str, title: str, position: int | None = None) -> None:
-    """Draw a link to the document in which the answer is written, at its passage where that is known."""
+    """Draw a link to the source document, at the passage if `position` is known."""
     st.page_link(
         DOCUMENT_PAGE,
         label=_("Read it again: {title}").format(title=plain(title)),

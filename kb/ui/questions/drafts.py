@@ -1,4 +1,4 @@
-"""Proposals for questions from a document, to keep, change or drop one by one."""
+"""Draw questions proposed from a document, to keep, edit or drop one by one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kb.learning.questions.scoring import right_answer
 from kb.people.person import Person
 from kb.store import Row
 from kb.ui.frame.resources import get_library
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.markdown import plain
 from kb.ui.questions.asking import answer_text
 from kb.ui.questions.listing import QUESTION_PAGE
@@ -24,7 +24,7 @@ _PROPOSED = "questions_proposed"
 
 
 def offer_drafts(person: Person, documents: Sequence[Row]) -> None:
-    """Draw a document to choose, and what its sentences suggest."""
+    """Draw a choice of document and the questions proposed from its sentences."""
     st.markdown(
         _("Sentences of a document become proposals. They are made by rule and often miss the point: read each one.")
     )
@@ -66,7 +66,7 @@ def _show(person: Person, draft: Draft) -> None:
                 plain(fact) for fact in (_(KINDS[question.type].title), question.section, draft.sentence) if fact
             )
         )
-        with errors_here(), st.container(horizontal=True):
+        with show_errors(), st.container(horizontal=True):
             if st.button(_("Keep as a draft"), key=f"keep_{question.id}", icon=":material/check:"):
                 keep_draft(get_library().database, person, question, now=utc_now())
                 _forget(draft)

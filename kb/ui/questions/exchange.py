@@ -1,4 +1,4 @@
-"""Taking questions in from a file, after a look at what would happen, and handing them out."""
+"""Draw the import of questions from a file, with a preview, and their export."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kb.learning.questions.search import QuestionFilter
 from kb.learning.questions.service import compare_questions, import_questions
 from kb.people.person import Person
 from kb.ui.frame.resources import get_library
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.file_field import ask_for_file
 from kb.ui.parts.markdown import plain
 from kb.ui.routes.question_export import question_export_link, question_template_link
@@ -27,7 +27,7 @@ _DONE = "questions_imports"
 
 
 def offer_import(person: Person) -> None:
-    """Draw an upload; what is wrong in the file by line, or what taking it in would do, and a button to do it."""
+    """Draw an upload, then the file's problems by line, or a preview of the import and its button."""
     st.markdown(_("A file is imported completely or not at all; its questions start as drafts."))
     with st.container(horizontal=True):
         for form in ("xlsx", "csv"):
@@ -37,21 +37,21 @@ def offer_import(person: Person) -> None:
     file = ask_for_file(_("Questions in a file"), [ending.removeprefix(".") for ending in ENDINGS], key)
     if file is None:
         return
-    with errors_here():
+    with show_errors():
         read = read_questions(file.name, file.getvalue(), workbook=question_lines)
         if read.problems:
             _show_problems(read)
             return
         outlook = compare_questions(get_library().database, person, read)
         st.info(
-            _("This would add {added} questions and change {updated}; {unchanged} stay as they are.").format(
+            _("This would add {added} questions and change {updated}; {unchanged} stay unchanged.").format(
                 added=outlook.added, updated=outlook.updated, unchanged=outlook.unchanged
             ),
             icon=":material/preview:",
         )
         if outlook.updated:
             st.caption(_("Changed questions become drafts: they are asked again after a review."))
-        if st.button(_("Take them in"), key="questions_import", type="primary", icon=":material/upload_file:"):
+        if st.button(_("Import the questions"), key="questions_import", type="primary", icon=":material/upload_file:"):
             done = import_questions(get_library().database, person, read, now=utc_now())
             st.session_state[_DONE] = st.session_state.get(_DONE, 0) + 1
             text = _("{added} questions added, {updated} changed, {unchanged} as before.")
@@ -60,8 +60,8 @@ def offer_import(person: Person) -> None:
 
 
 def offer_export(questions: Sequence[Question], wanted: QuestionFilter) -> None:
-    """Links to the questions that the filters let through, in each format, and what a format leaves out."""
-    st.markdown(_("The {count} questions that the filters of the list let through:").format(count=len(questions)))
+    """Draw links to the filtered questions in each format, and which ones a format leaves out."""
+    st.markdown(_("{count} questions match the filters of the list:").format(count=len(questions)))
     with st.container(horizontal=True):
         for form in FORMS:
             st.link_button(_FORM_NAMES[form], question_export_link(form, wanted), icon=":material/download:")
@@ -69,7 +69,7 @@ def offer_export(questions: Sequence[Question], wanted: QuestionFilter) -> None:
         missing = left_out(form, questions)
         if missing:
             ids = _(", ").join(plain(question.id) for question in missing[:5])
-            text = _("{form} cannot hold {count} of them, which are left out: {ids}")
+            text = _("{form} does not support {count} of them, which are left out: {ids}")
             st.caption(text.format(form=_FORM_NAMES[form], count=len(missing), ids=ids + (" …" if missing[5:] else "")))
 
 

@@ -1,4 +1,4 @@
-"""A question as a form, and beside it as the learner will see it."""
+"""Draw a question as a form, and a preview as the learner will see it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from kb.ui.questions.widgets import WIDGETS
 def draw_question(
     question: Question, competencies: Mapping[str, str], sources: Mapping[str, str], stamp: str
 ) -> tuple[Question, KbError | None]:
-    """Draw the fields of a question, filled; returns what they hold now, and what is wrong with it.
+    """Draw the fields of a question, filled; return the edited question and its problem, or None.
 
-    `stamp` makes the keys of the widgets: with another one they start from the question again.
+    `stamp` is part of the widget keys: a new one resets the fields to the question.
     """
 
     def key(name: str) -> str:
@@ -91,12 +91,12 @@ def draw_question(
 
 
 def _typed(text: str, before: str) -> str:
-    """Return what was typed without blanks at its ends; what was not touched stays as it is."""
+    """Return typed text trimmed; unchanged text is returned exactly as it was."""
     return before if text == before else text.strip()
 
 
 def problem_of(question: Question) -> KbError | None:
-    """Return what is wrong with a question, if anything."""
+    """Return the first problem of a question, or None."""
     try:
         check(question)
     except KbError as error:
@@ -105,7 +105,7 @@ def problem_of(question: Question) -> KbError | None:
 
 
 def show_preview(person: Person, question: Question, problem: KbError | None) -> None:
-    """Draw the question as the learner will see it, to be tried; nothing is stored."""
+    """Draw the question as the learner will see it, to try out; nothing is stored."""
     heading = _("As the learner sees it")
     st.markdown(f"**{heading}**")
     with st.container(border=True):

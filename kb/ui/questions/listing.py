@@ -1,4 +1,4 @@
-"""The question bank as a list: filters, and a line for each question."""
+"""Draw the question bank as a list with filters."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SHOWN = "questions_shown"
 
 
 def choose_filter(competencies: Mapping[str, str], sources: Mapping[str, str]) -> QuestionFilter:
-    """Draw the filters above the list; names of competencies by id, titles of documents by source."""
+    """Draw the filters of the list; `competencies` maps ids to names, `sources` document sources to titles."""
     text = st.text_input(
         _("Words in the question, or its id"), key="questions_text", type="search", placeholder=_("Any")
     )
@@ -38,7 +38,7 @@ def choose_filter(competencies: Mapping[str, str], sources: Mapping[str, str]) -
 
 
 def show_list(rows: Sequence[Row], competencies: Mapping[str, str]) -> None:
-    """Draw the questions found, so many at once, each a way to its page."""
+    """Draw the questions found, 25 at a time, each with a link to its page."""
     if not rows:
         st.info(_("No question found. Try fewer filters, or write one."), icon=":material/search_off:")
         return
@@ -52,7 +52,7 @@ def show_list(rows: Sequence[Row], competencies: Mapping[str, str]) -> None:
 
 
 def show_state(row: Row) -> None:
-    """Draw small marks: the state, and whether the question is back for review."""
+    """Draw badges with the state and, if so, that the question is back for review."""
     st.badge(_(STATES[row["state"]]), color=_COLOURS[row["state"]])  # type: ignore[arg-type]
     if is_back(row):
         st.badge(_("Back for review"), color="red", icon=":material/history:")
@@ -81,6 +81,6 @@ def _choice(label: str, names: Mapping[str, str], key: str) -> str:
     )
 
 
-def _shortened(text: str, most: int = 80) -> str:
+def _shortened(text: str, max_characters: int = 80) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[:most]}…"
+    return line if len(line) <= max_characters else f"{line[:max_characters]}…"

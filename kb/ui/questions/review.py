@@ -1,4 +1,4 @@
-"""The way of a question through review: what can be done now, why it is back, what happened to it."""
+"""Draw the review of a question: possible steps, why it is back, its history."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from kb.learning.questions.states import STATES, STEP_NAMES, Step
 from kb.people.person import Person
 from kb.ui.frame.resources import get_library
 from kb.ui.parts.cards import DOCUMENT_PAGE
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.markdown import plain
 from kb.ui.questions.asking import answer_text, show_stem
 
 
-def show_why_back(person: Person, opened: OpenedQuestion) -> None:
-    """Draw why a question was sent back or retired, or which sources moved on, and a button that confirms it."""
+def show_reasons_for_return(person: Person, opened: OpenedQuestion) -> None:
+    """Draw why a question was returned or retired, which sources have changed, and a button to confirm it."""
     last = opened.steps[-1] if opened.steps else None
     if last and last["reason"] and last["state"] == opened.row["state"]:
         said = _("{state}, said {person}: {reason}").format(
@@ -40,21 +40,21 @@ def show_why_back(person: Person, opened: OpenedQuestion) -> None:
         return
     st.caption(_("This question is not asked until it has been compared with the document."))
     if st.button(_("Still valid"), key="question_confirm", icon=":material/verified:"):
-        with errors_here():
+        with show_errors():
             confirm_sources(get_library().database, person, opened.row["id"], now=utc_now())
             st.rerun()
 
 
 _MAIN_STEPS = (Step.HAND_IN, Step.APPROVE, Step.GO_LIVE)
-"""The steps towards practice: their buttons stand out."""
+"""Steps towards practice, drawn as primary buttons."""
 
 
 def offer_steps(person: Person, opened: OpenedQuestion, seen: int) -> None:
-    """Draw buttons for what this person may do with the question now."""
+    """Draw buttons for the steps this person may take on the question now."""
     row = opened.row
     steps = steps_for(person, row)
     if row["state"] == "draft":
-        # On the page a draft is handed in first, so that its author says when it is ready.
+        # The page offers only submission for a draft, so that its author decides when it is ready.
         steps.pop(Step.APPROVE, None)
     if row["state"] == "waiting" and row["author_id"] == person.id:
         st.caption(_("It must be reviewed by someone other than its author."))
@@ -65,7 +65,7 @@ def offer_steps(person: Person, opened: OpenedQuestion, seen: int) -> None:
         for step, found in steps.items():
             kind = "primary" if step in _MAIN_STEPS else "secondary"
             if st.button(_(STEP_NAMES[step]), key=f"question_to_{found.to}", type=kind):  # type: ignore[arg-type]
-                with errors_here():
+                with show_errors():
                     move_question(
                         get_library().database, person, row["id"], found.to, now=utc_now(), reason=reason, version=seen
                     )
@@ -74,7 +74,7 @@ def offer_steps(person: Person, opened: OpenedQuestion, seen: int) -> None:
 
 
 def show_history(person: Person, opened: OpenedQuestion) -> int | None:
-    """Draw versions and steps; return the version to go on from, None where none was chosen."""
+    """Draw versions and steps; return the version to continue from, or None."""
     for step in opened.steps:
         facts = [
             shown_time(step["at"]),
@@ -91,10 +91,10 @@ def show_history(person: Person, opened: OpenedQuestion) -> int | None:
         )
         for version in opened.versions
     }
-    number = st.selectbox(_("Version to look at"), numbers, format_func=names.__getitem__, key="question_version")
+    number = st.selectbox(_("Version to view"), numbers, format_func=names.__getitem__, key="question_version")
     question = open_version(get_library().database, person, opened.row["id"], number)
     _show_version(question)
-    if number != opened.row["version"] and st.button(_("Go on from this version"), key="question_go_on"):
+    if number != opened.row["version"] and st.button(_("Continue from this version"), key="question_go_on"):
         return int(number)
     return None
 

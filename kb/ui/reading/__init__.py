@@ -1,1 +1,1 @@
-"""Parts of a document's page: use, ratings, outcomes."""
+"""Draw parts of a document's page: use, ratings, outcomes."""

@@ -1,4 +1,4 @@
-"""What came of a use: the form to tell it, how it reads, and the button to stand for somebody else's."""
+"""Draw outcomes of uses: the form to record one, its summary, and the button to attest someone else's."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kb.i18n import translate as _
 from kb.people.person import Person
 from kb.store import Row
 from kb.ui.frame.resources import get_library
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.markdown import plain
 from kb.usage.ledger.entries import RESULTS, SUCCESS
 from kb.usage.ledger.measured import (
@@ -26,7 +26,7 @@ from kb.usage.ledger.service import attest_outcome, record_outcome
 
 
 def ask_for_outcome(person: Person, apply: Row) -> None:
-    """A form for a use: empty, or with the outcome as it was told last, to revise it."""
+    """Draw the outcome form of a use, filled with the recorded outcome if there is one."""
     revision = apply.get("revision", 0)
     key = f"{apply['id']}_{revision}"
     with st.form(f"outcome_{key}", border=False):
@@ -39,12 +39,12 @@ def ask_for_outcome(person: Person, apply: Row) -> None:
             key=f"outcome_result_{key}",
         )
         text = st.text_area(
-            _("What came of it?"), value=apply.get("text", ""), key=f"outcome_text_{key}", max_chars=2000
+            _("What was the outcome?"), value=apply.get("text", ""), key=f"outcome_text_{key}", max_chars=2000
         )
         value, unit, baseline, period = _ask_for_figure(apply.get("figures", {}), key)
         told = st.form_submit_button(_("Revise the outcome") if revision else _("Record the outcome"), type="primary")
     if told:
-        with errors_here():
+        with show_errors():
             figures = measured_figure(value, unit, baseline, period)
             record_outcome(
                 get_library().database,
@@ -56,41 +56,41 @@ def ask_for_outcome(person: Person, apply: Row) -> None:
                 figures=figures,
                 based_on=revision,
             )
-            say_and_draw_again(_("Thank you. The outcome is recorded."))
+            rerun_with_message(_("Thank you. The outcome is recorded."))
 
 
 def ask_for_attestation(person: Person, apply: Row) -> None:
-    """The outcome of somebody else's use, with a button to stand for it."""
+    """Draw the outcome of someone else's use, with a button to attest it."""
     st.caption(_("{name}, used on {day}").format(name=plain(apply["name"]), day=apply["used_on"]))
     for text in (apply["adapted"], apply["text"]):
         if text:
             st.markdown(plain(text))
     show_figures(apply["figures"])
     if st.button(_("I can attest this"), key=f"attest_{apply['id']}_{apply['revision']}", icon=":material/verified:"):
-        with errors_here():
+        with show_errors():
             attest_outcome(get_library().database, person, apply["id"], apply["revision"], now=utc_now())
-            say_and_draw_again(_("Attested."))
+            rerun_with_message(_("Attested."))
 
 
 def show_figures(figures: Figures) -> None:
-    """The figures of an outcome, where it has some."""
+    """Draw the figures of an outcome, if it has any."""
     if line := figure_line(figures):
         st.caption(f":material/monitoring: {plain(line)}")
 
 
 def outcome_line(apply: Row) -> str:
-    """A use and what came of it, as a heading."""
+    """Return a use and its result as a heading."""
     return f"{_(RESULTS[apply['result']])} · {plain(apply['situation'])} ({apply['used_on']})"
 
 
-def say_and_draw_again(text: str) -> None:
-    """Draw the page anew with a short word on top."""
+def rerun_with_message(text: str) -> None:
+    """Rerun the page and show a short message."""
     st.session_state["use_said"] = text
     st.rerun()
 
 
-def say_what_was_done() -> None:
-    """Show the word that was left for this run."""
+def show_message() -> None:
+    """Show the message left by the previous run."""
     if said := st.session_state.pop("use_said", ""):
         st.toast(said, icon=":material/check:")
 

@@ -1,4 +1,4 @@
-"""Useful or not: what readers think of a document, and one's own word on it."""
+"""Draw the ratings of a document, and the form for one's own."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from kb.i18n import translate as _
 from kb.people.person import Person
 from kb.store import Row
 from kb.ui.frame.resources import get_library
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.markdown import plain
-from kb.ui.reading.outcomes import say_and_draw_again
+from kb.ui.reading.outcomes import rerun_with_message
 from kb.usage.ledger.ratings import MAX_CHARACTERS, REASONS, Ratings, own_rating, rate, ratings_of, reason_name
 
 
@@ -40,7 +40,7 @@ def show_ratings(person: Person, document: Row) -> None:
 
 def _show_counts(ratings: Ratings) -> None:
     if ratings.hidden:
-        st.caption(_("How many found it useful is shown once 5 people have said so."))
+        st.caption(_("The number of people who found it useful is shown once 5 people have rated it."))
     else:
         st.caption(
             _("{useful} found it useful · {not_useful} did not").format(
@@ -74,6 +74,6 @@ def _ask_for_rating(person: Person, document_id: str, mine: Row | None) -> None:
         key=f"rating_text_{stamp}",
     )
     if st.button(_("Submit"), key=f"rating_save_{stamp}", type="primary"):
-        with errors_here():
+        with show_errors():
             rate(get_library().database, person, document_id, useful, reason or "", mask_text(text), now=utc_now())
-            say_and_draw_again(_("Thank you. You can change it at any time."))
+            rerun_with_message(_("Thank you. You can change it at any time."))

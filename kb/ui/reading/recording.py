@@ -1,7 +1,7 @@
-"""What the pages write into the usage ledger by themselves: a question was asked, a document was opened.
+"""Record searches and document openings in the usage ledger.
 
-One policy for both: each counts once in half an hour of a visit, and is written in the background, in order. No page
-waits for the disk, and one that cannot be written is shown all the same.
+Both count once per visit and half hour, and are written in the background, in order. No page waits for the disk, and
+a page is shown even if its event cannot be written.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from kb.usage.ledger.service import record_opening, record_search
 _log = logging.getLogger("kb.use")
 
 
-def search_behind() -> str:
-    """Return the search from whose results the page was opened, or ""."""
+def originating_search() -> str:
+    """Return the id of the search whose result was opened, or ""."""
     return st.query_params.get("search", "")
 
 
 def note_opening(person: Person, document: Row) -> None:
-    """Record that the page of a document was opened, unless this visit did so in the last half hour."""
-    library, search_id, now = get_library(), search_behind(), utc_now()
+    """Record that a document was opened, unless this visit has recorded it in the last half hour."""
+    library, search_id, now = get_library(), originating_search(), utc_now()
     opening = (document["id"], search_id)
     noted = st.session_state.setdefault("openings_noted", {})
     if opening not in noted or seconds_between(noted[opening], now) >= VIEW_SECONDS:
@@ -42,7 +42,7 @@ def note_opening(person: Person, document: Row) -> None:
 
 
 def note_search(person: Person, query: Query, results: int) -> str:
-    """Record a question unless the page is only drawn again; return the search's id, for the links of the results."""
+    """Record a search, unless the page is only rerun; return its id, for the links of the results."""
     library, now = get_library(), utc_now()
     last = st.session_state.get("search_noted")
     if last is None or last["query"] != query or seconds_between(last["at"], now) >= VIEW_SECONDS:

@@ -1,4 +1,4 @@
-"""What readers did with a document, and the reader's own word: "I used this", and what came of it."""
+"""Draw the use of a document: counts, "I used this", and outcomes."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from kb.i18n import translate as _
 from kb.people.person import Person
 from kb.store import Row
 from kb.ui.frame.resources import get_library
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.markdown import plain
 from kb.ui.reading.outcomes import (
     ask_for_attestation,
     ask_for_outcome,
     outcome_line,
-    say_and_draw_again,
-    say_what_was_done,
+    rerun_with_message,
     show_figures,
+    show_message,
 )
 from kb.usage.ledger.service import (
     Counts,
@@ -32,19 +32,21 @@ _DUE_SHOWN = 3
 
 
 def show_use(person: Person, document: Row, search_id: str = "") -> None:
-    """Draw the counts of a document, a form to state one's own use, what came of one's uses, and outcomes to attest."""
+    """Draw a document's counts, the form to record a use, the person's own outcomes, and outcomes to attest."""
     use = document_use(get_library().database, person, document["id"])
-    say_what_was_done()
+    show_message()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(counts_line(use.counts))
         uses_stated = st.session_state.get("uses_stated", 0)
         with st.popover(_("I used this"), icon=":material/handshake:", key=f"use_popover_{uses_stated}"):
             _ask_for_use(person, document, search_id, uses_stated)
     if use.is_author:
-        st.caption(_("You wrote this: what you do with it yourself is kept, but not counted."))
+        st.caption(_("You wrote this: your own uses are recorded, but not counted."))
     for apply in use.open_applies:
         with st.expander(
-            _("What came of it? {situation} ({day})").format(situation=plain(apply["situation"]), day=apply["used_on"])
+            _("What was the outcome? {situation} ({day})").format(
+                situation=plain(apply["situation"]), day=apply["used_on"]
+            )
         ):
             ask_for_outcome(person, apply)
     for apply in use.told_applies:
@@ -59,12 +61,12 @@ def show_use(person: Person, document: Row, search_id: str = "") -> None:
 
 
 def show_due(person: Person) -> None:
-    """Draw the person's uses of 30 days ago or more whose outcome is not told, each with the form to tell it."""
+    """Draw the person's uses of at least 30 days ago without an outcome, each with the form to record it."""
     due = list_open_applies(get_library().database, person, now=utc_now())
-    say_what_was_done()
+    show_message()
     if not due:
         return
-    st.subheader(_("What came of it?"), anchor=False)
+    st.subheader(_("What was the outcome?"), anchor=False)
     for apply in due[:_DUE_SHOWN]:
         with st.expander(f"{plain(apply['title'])} · {plain(apply['situation'])} ({apply['used_on']})"):
             ask_for_outcome(person, apply)
@@ -90,7 +92,7 @@ def _ask_for_use(person: Person, document: Row, search_id: str, number: int) -> 
         )
         stated = st.form_submit_button(_("Record my use"), type="primary")
     if stated:
-        with errors_here():
+        with show_errors():
             record_apply(
                 get_library().database,
                 person,
@@ -103,4 +105,4 @@ def _ask_for_use(person: Person, document: Row, search_id: str, number: int) -> 
                 search_id=search_id,
             )
             st.session_state["uses_stated"] = number + 1
-            say_and_draw_again(_("Recorded. Come back here to say what came of it."))
+            rerun_with_message(_("Recorded. Come back here to record the outcome."))

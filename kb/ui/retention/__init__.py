@@ -1,1 +1,1 @@
-"""Parts of the retention page."""
+"""Draw parts of the retention page."""

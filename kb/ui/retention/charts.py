@@ -1,4 +1,4 @@
-"""The charts of the retention page, each with a text that says the same."""
+"""Draw the charts of the retention page, each with an equivalent text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PERCENT, _DAYS = alt.Axis(format="%"), alt.Axis(values=list(CHECKPOINTS))
 
 
 def draw_curve(curve: Curve, control: Curve | None) -> None:
-    """Draw retention from the first test on with its intervals, the control beside it, and the two reference lines."""
+    """Draw retention from the first test on with its intervals, the control cohort, and the two reference lines."""
     ours, theirs = _("This cohort"), _("Control")
     rows = _rows(curve, ours) + (_rows(control, theirs) if control else [])
     if len(rows) < 2:
@@ -75,7 +75,7 @@ def draw_own_curve(curve: Sequence[OwnPoint]) -> None:
 
 
 def draw_calibration(calibration: Calibration) -> None:
-    """Predicted against observed recall; on the line both are the same."""
+    """Draw predicted against observed recall, with the diagonal where both are equal."""
     data = pd.DataFrame(
         [
             {

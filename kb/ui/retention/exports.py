@@ -1,4 +1,4 @@
-"""What the files and the report about a cohort's retention hold. Loads the statistics, half a second the first time."""
+"""Build the files and the report about a cohort's retention. Importing this loads scipy, which takes half a second."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def retention_file(database: Database, person: Person, cohort_id: str, form: str
 
 
 def retention_report(database: Database, person: Person, cohort_id: str) -> FileAnswer:
-    """Return the report of a cohort, to print."""
+    """Return the printable report of a cohort."""
     report = open_report(database, person, cohort_id, now=utc_now())
     cohort = report.curves.facts.cohort
     about = [cohort.title, _("course of {day}").format(day=cohort.starts_on)]

@@ -1,4 +1,4 @@
-"""The parts of the retention page."""
+"""Draw the sections of the retention page."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ CURVE, GROUPS, QUESTIONS, RISK, PREDICTED = (
     marked("Prediction"),
 )
 SECTIONS = (CURVE, GROUPS, QUESTIONS, RISK, PREDICTED)
-"""What can be looked at of a cohort."""
+"""Sections of a cohort, in order."""
 
 
 def show_section(person: Person, cohort_id: str, section: str) -> None:
-    """Draw one section of a cohort. Each asks for what it shows, and is worked out once for its chart and table."""
+    """Draw one section of a cohort. Each section loads only its own data, once for chart and table."""
     database, now = get_library().database, utc_now()
     if section == CURVE:
         _show_curves(open_curves(database, person, cohort_id, now=now))
@@ -72,14 +72,14 @@ def show_section(person: Person, cohort_id: str, section: str) -> None:
             show_table(option_table(judged), _("Options"))
     elif section == RISK:
         found = list_at_risk(database, person, cohort_id, now=now)
-        st.caption(_("A form has few questions: a reason to talk, not a verdict. Only people of your own units."))
+        st.caption(_("A test has few questions: a reason to talk, not a verdict. Only people of your own units."))
         show_table(risk_table(found.risks, found.facts), _("Who to talk to"))
     else:
         _show_prediction(predict(database, person, cohort_id, now=now))
 
 
 def show_own(own: OwnRetention, names: dict[str, str]) -> None:
-    """Draw a person's own course: the curve, weak spots, and what to read next with the reason."""
+    """Draw a person's own course: the curve, weak competencies, and what to read next and why."""
     st.markdown(f"**{plain(own.title)}**")
     draw_own_curve(own.curve)
     st.caption(" · ".join(f"{checkpoint_name(point.day)}: {_standing_of(point)}" for point in own.curve))
@@ -148,8 +148,8 @@ def _verdict(retention: Estimate) -> str:
     if traditional is Standing.ABOVE and target is Standing.BELOW:
         return _("The whole interval lies above 62 % and below 85 %.")
     if traditional is Standing.ABOVE:
-        return _("Above 62 %; whether above 85 % this sample cannot say.")
-    return _("So few answers cannot say on which side of 62 % or 85 % it lies.")
+        return _("Above 62 %; this sample is too small to tell whether it is above 85 %.")
+    return _("Too few answers to tell whether it is above or below 62 % or 85 %.")
 
 
 def _warn_of_absence(curve: Curve) -> None:
@@ -174,7 +174,7 @@ def _show_prediction(found: Prediction) -> None:
         _("Usual error of the prediction"),
         shown_share(found.calibration.rmse),
         border=True,
-        help=_("How far predicted and observed recall lay apart so far, on average (root mean square)."),
+        help=_("Average difference between predicted and observed recall so far (root mean square)."),
     )
     if found.calibration.default_parameters:
         st.caption(

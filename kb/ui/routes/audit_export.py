@@ -1,4 +1,4 @@
-"""The audit log as a file."""
+"""Serve the audit log as a file."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from kb.ui.frame.resources import get_library
 
 
 def audit_export_link(form: str, filters: AuditFilter) -> str:
-    """Where the entries that pass the filters are handed out; `form` is csv or xlsx."""
+    """Return the URL of the filtered entries; `form` is csv or xlsx."""
     chosen = {name: value for name, value in asdict(filters).items() if value}
     return f"/export/audit.{form}?{urlencode(chosen | {'lang': current_language()})}"
 
 
 async def export_audit(request: Request) -> Response:
-    """The entries that the person may read and that pass the filters in the address."""
+    """Return the entries that the person may read and that match the filters in the URL."""
     form, asked = request.path_params["form"], request.query_params
     filters = AuditFilter(**{field.name: asked.get(field.name, "") for field in fields(AuditFilter)})
 

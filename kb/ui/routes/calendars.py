@@ -1,4 +1,4 @@
-"""Checkpoints as calendar files: those of a cohort, and one's own."""
+"""Serve checkpoints as calendar files, for a cohort and for oneself."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _COHORT, _OWN = "/export/cohort-calendar.ics", "/export/my-tests.ics"
 
 
 def cohort_calendar_link(cohort_id: str) -> str:
-    """Return where the calendar of a cohort is handed out."""
+    """Return the URL of the calendar of a cohort."""
     return f"{_COHORT}?{urlencode({'cohort': cohort_id, 'lang': current_language()})}"
 
 
 def own_calendar_link() -> str:
-    """Return where a person's own calendar is handed out."""
+    """Return the URL of the person's own calendar."""
     return f"{_OWN}?{urlencode({'lang': current_language()})}"
 
 
-async def hand_out_cohort_calendar(request: Request) -> Response:
-    """Return the checkpoints of the cohort in the address."""
+async def serve_cohort_calendar(request: Request) -> Response:
+    """Return the checkpoints of the cohort in the URL."""
 
     def _make(person: Person) -> FileAnswer:
         content = cohort_calendar(get_library().database, person, request.query_params.get("cohort", ""), now=utc_now())
@@ -38,8 +38,8 @@ async def hand_out_cohort_calendar(request: Request) -> Response:
     return await answer_file(request, _make)
 
 
-async def hand_out_own_calendar(request: Request) -> Response:
-    """Return the checkpoints of the person who asks."""
+async def serve_own_calendar(request: Request) -> Response:
+    """Return the checkpoints of the signed-in person."""
 
     def _make(person: Person) -> FileAnswer:
         content = own_calendar(get_library().database, person, now=utc_now())

@@ -1,4 +1,4 @@
-"""The first page under its own name: people keep the address of the search, and the app serves it at the root."""
+"""Redirect `/search` to the root, where the app serves its start page, so that bookmarks keep working."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 
-async def to_first_page(request: Request) -> Response:
-    """Lead `/search?…` to `/?…`."""
+async def redirect_to_start(request: Request) -> Response:
+    """Redirect `/search?…` to `/?…`."""
     return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/")

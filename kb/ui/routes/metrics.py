@@ -1,4 +1,4 @@
-"""Figures for monitoring."""
+"""Serve metrics for monitoring."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kb.ui.signin.visit import visit_of
 
 
 async def metrics(request: Request) -> Response:
-    """Prometheus' text, for administrators of the house and for who shows the token of the monitoring."""
+    """Return the metrics in Prometheus format, for bank administrators and for requests with the metrics token."""
     visit = visit_of(request)
     by_token = brings_metrics_token(request.headers, visit.settings)
 

@@ -1,4 +1,4 @@
-"""The original files of documents."""
+"""Serve the original files of documents."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from kb.ui.downloads.answering import FileAnswer, answer_file
 from kb.ui.frame.resources import get_library
 from kb.usage.ledger.service import record_download
 
-_MOST_DIGITS = 9
+_MAX_DIGITS = 9
 
 
 def download_link(document_id: str, version: int) -> str:
-    """Return the address at which the original file of a version is handed out."""
+    """Return the URL of the original file of a version."""
     return f"/download/{document_id}/{version}"
 
 
-async def hand_out_original(request: Request) -> Response:
-    """Hand out the file that a version of a document was read from."""
+async def serve_original(request: Request) -> Response:
+    """Return the original file of a document's version, and record the download."""
     document_id, written = request.path_params["document_id"], request.path_params["version"]
 
     def _original(person: Person) -> FileAnswer:
@@ -38,7 +38,7 @@ async def hand_out_original(request: Request) -> Response:
 
 
 def _version(written: str) -> int:
-    """The number in the address; one with many digits would fit no column of the database."""
-    if not (written.isascii() and written.isdigit() and len(written) <= _MOST_DIGITS):
+    """Return the version in the URL. Raises NotFound if it is not a number or too large for a database column."""
+    if not (written.isascii() and written.isdigit() and len(written) <= _MAX_DIGITS):
         raise NotFound("There is no such document.")
     return int(written)

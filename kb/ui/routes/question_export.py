@@ -1,4 +1,4 @@
-"""The question bank as a file, and the tables to fill in."""
+"""Serve the question bank as a file, and empty tables to fill in."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _TEMPLATES = {f"template.{form}": form for form in ("xlsx", "csv")}
 
 
 def question_export_link(form: str, filters: QuestionFilter) -> str:
-    """Return where the questions that pass the filters are handed out; `form` is one of FORMS."""
+    """Return the URL of the filtered questions; `form` is one of FORMS."""
     chosen = {name: value for name, value in asdict(filters).items() if value}
     return f"/export/questions.{form}?{urlencode(chosen | {'lang': current_language()})}"
 
 
 def question_template_link(form: str) -> str:
-    """Return where a table to fill in is handed out; `form` is xlsx or csv."""
+    """Return the URL of an empty table to fill in; `form` is xlsx or csv."""
     return f"/export/questions.template.{form}?{urlencode({'lang': current_language()})}"
 
 
 async def export_questions(request: Request) -> Response:
-    """Return the questions that the person may work on and that pass the filters in the address."""
+    """Return the questions that the person may work on and that match the filters in the URL."""
     form, asked = request.path_params["form"], request.query_params
     filters = QuestionFilter(**{field.name: asked.get(field.name, "") for field in fields(QuestionFilter)})
 

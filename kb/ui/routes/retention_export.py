@@ -1,4 +1,4 @@
-"""The retention of a cohort as a workbook, as CSV, and as a report to print."""
+"""Serve the retention of a cohort as a workbook, as CSV, and as a printable report."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from kb.ui.frame.resources import get_library
 
 
 def retention_link(path: str, cohort_id: str) -> str:
-    """Return the address of a file or report about a cohort."""
+    """Return the URL of a file or report about a cohort."""
     return f"{path}?{urlencode({'cohort': cohort_id, 'lang': current_language()})}"
 
 
 async def export_retention(request: Request) -> Response:
-    """Return all tables of a cohort as a workbook, or its curve as CSV. Nobody is named in them."""
+    """Return all tables of a cohort as a workbook, or its curve as CSV. No person is named in them."""
     form = request.path_params["form"]
 
     def _export(person: Person) -> FileAnswer:
-        from kb.ui.retention.exports import retention_file  # here, so that the app starts without scipy's statistics
+        from kb.ui.retention.exports import retention_file  # lazy: loads scipy
 
         if form not in ("csv", "xlsx"):
             raise NotFound("There is no such file.")
@@ -37,7 +37,7 @@ async def print_retention(request: Request) -> Response:
     """Return the report of a cohort."""
 
     def _print(person: Person) -> FileAnswer:
-        from kb.ui.retention.exports import retention_report  # here for the same reason
+        from kb.ui.retention.exports import retention_report  # lazy: loads scipy
 
         return retention_report(get_library().database, person, request.query_params.get("cohort", ""))
 

@@ -1,4 +1,4 @@
-"""The statistics as a workbook, as CSV, and as a report to print."""
+"""Serve the statistics as a workbook, as CSV, and as a printable report."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ON_PAPER = ("figures", "trend", "path", "documents", "unused", "authors", "unit
 
 
 async def export_statistics(request: Request) -> Response:
-    """All tables as a workbook, or the one that `?table=` names as CSV."""
+    """Return all tables as a workbook, or the one named by `?table=` as CSV."""
     form, table = request.path_params["form"], request.query_params.get("table", "values")
 
     def _export(person: Person) -> FileAnswer:
@@ -38,7 +38,7 @@ async def export_statistics(request: Request) -> Response:
 
 
 async def print_statistics(request: Request) -> Response:
-    """The report of a period."""
+    """Return the report of a period."""
 
     def _print(person: Person) -> FileAnswer:
         view = _open(person, request)

@@ -1,1 +1,1 @@
-"""Parts of the pages on materials and templates."""
+"""Draw parts of the pages about materials and templates."""

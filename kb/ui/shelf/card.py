@@ -1,4 +1,4 @@
-"""One material: where it stands, and what its keepers can do with it."""
+"""Draw one material: its state, and forms to replace, edit, withdraw and restore it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kb.search.documents import PUBLISHED
 from kb.store import Row
 from kb.ui.frame.resources import get_library
 from kb.ui.parts.cards import DOCUMENT_PAGE, show_kind
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.file_field import ask_for_file
 from kb.ui.parts.markdown import plain
 from kb.ui.shelf.fields import draw_details
@@ -22,7 +22,7 @@ MATERIAL_PAGE = "views/material.py"
 
 
 def show_line(row: Row) -> None:
-    """A material as one entry of the list, leading to what can be done with it."""
+    """Draw a material as a list entry with a link to its page."""
     with st.container(border=True, gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.page_link(MATERIAL_PAGE, label=f"**{plain(row['title'])}**", query_params={"id": row["id"]})
@@ -39,7 +39,7 @@ def show_line(row: Row) -> None:
 
 
 def show_material(person: Person, material: Row) -> None:
-    """A material with its forms. A change of what is no longer as this visit has read it is refused."""
+    """Draw a material with its forms. A change based on a stale revision is refused."""
     document_id = material["id"]
     seen: int = st.session_state.setdefault(_seen(document_id), material["revision"]) or 0
     if said := st.session_state.pop("material_said", ""):
@@ -52,15 +52,15 @@ def show_material(person: Person, material: Row) -> None:
         st.page_link(DOCUMENT_PAGE, label=_("Read it"), query_params={"id": document_id})
     if seen != material["revision"]:
         st.warning(_("Another person changed this while you were here."), icon=":material/sync_problem:")
-        if st.button(_("Read it as it is now"), key="material_read_again"):
+        if st.button(_("Load the current version"), key="material_read_again"):
             _forget(document_id)
             st.rerun()
     if material["status"] != PUBLISHED:
         st.info(_("Withdrawn: {reason}").format(reason=plain(material["withdrawn_for"]) or "–"))
-        if st.button(_("Put it back into the library"), key="material_restore", icon=":material/undo:"):
-            with errors_here():
+        if st.button(_("Restore to the library"), key="material_restore", icon=":material/undo:"):
+            with show_errors():
                 restore_material(get_library().database, person, document_id, seen, now=utc_now())
-                _done(document_id, _("It is in the library again."))
+                _done(document_id, _("Restored to the library."))
     else:
         _offer_replacing(person, material, seen)
     _offer_editing(person, material, seen)
@@ -70,10 +70,10 @@ def show_material(person: Person, material: Row) -> None:
 
 def _offer_replacing(person: Person, material: Row, seen: int) -> None:
     with st.expander(_("Replace the file with a newer one"), icon=":material/published_with_changes:"):
-        st.caption(_("The title and all links stay. Questions that rest on it are looked at again."))
+        st.caption(_("The title and all links stay. Questions based on it return to review."))
         file = ask_for_file(_("The newer file"), FILE_TYPES, key=f"material_file_{seen}")
         if st.button(_("Replace"), key="material_replace", type="primary", disabled=file is None) and file is not None:
-            with errors_here():
+            with show_errors():
                 file.seek(0)
                 with st.spinner(_("Reading the file …")):
                     result = replace_material(
@@ -88,7 +88,7 @@ def _offer_editing(person: Person, material: Row, seen: int) -> None:
     with st.expander(_("Title, tags and download"), icon=":material/edit:"):
         details = draw_details(details_of(material), f"material_{material['id']}_{seen}")
         if st.button(_("Save"), key="material_save", type="primary"):
-            with errors_here():
+            with show_errors():
                 edit_material(get_library().database, person, material["id"], details, seen, now=utc_now())
                 _done(material["id"], _("Saved."))
 
@@ -97,7 +97,7 @@ def _offer_withdrawing(person: Person, material: Row, seen: int) -> None:
     with st.expander(_("Withdraw"), icon=":material/delete:"):
         reason = st.text_input(_("Reason"), key=f"material_reason_{seen}", max_chars=500)
         if st.button(_("Withdraw the material"), key="material_withdraw"):
-            with errors_here():
+            with show_errors():
                 withdraw_material(get_library().database, person, material["id"], reason, seen, now=utc_now())
                 _done(material["id"], _("Withdrawn: search no longer finds it."))
 

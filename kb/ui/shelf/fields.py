@@ -1,4 +1,4 @@
-"""What people say about a material, as widgets."""
+"""Draw the details of a material as widgets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kb.ui.parts.competency_names import competency_names
 
 
 def draw_details(details: Details, key: str, title_hint: str = "") -> Details:
-    """The widgets, filled from these details; returns what they hold now. `key` makes their keys."""
+    """Draw the widgets, filled from the details; return their current values. `key` prefixes the widget keys."""
     kind = st.segmented_control(
         _("Kind"),
         MATERIAL_KINDS,
@@ -53,7 +53,7 @@ def draw_details(details: Details, key: str, title_hint: str = "") -> Details:
         _("The original file may be downloaded"),
         details.downloadable,
         key=f"{key}_downloadable",
-        help=_("Without this, people read the text here; nobody gets the file."),
+        help=_("If off, people can read the text here but cannot download the file."),
     )
     return Details(
         kind=kind or details.kind,

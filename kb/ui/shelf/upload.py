@@ -1,4 +1,4 @@
-"""Adding files to the library: what they are, how far they are, and what became of each."""
+"""Draw the upload of files to the library: details, progress, and the result of each file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kb.i18n import translate as _
 from kb.people.person import Person
 from kb.ui.frame.resources import get_library
 from kb.ui.parts.cards import DOCUMENT_PAGE
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.file_field import ask_for_files
 from kb.ui.parts.markdown import plain
 from kb.ui.shelf.fields import draw_details
@@ -23,7 +23,7 @@ _ICONS = {SAME: ":material/content_copy:", REFUSED: ":material/error:"}
 
 
 def offer_upload(person: Person) -> None:
-    """The form for new files, and below it what became of the last ones."""
+    """Draw the form for new files, and the results of the last upload."""
     number = st.session_state.get("material_uploads", 0)
     with st.expander(_("Add files"), icon=":material/upload_file:", expanded=True):
         files = ask_for_files(
@@ -33,10 +33,12 @@ def offer_upload(person: Person) -> None:
             FILE_TYPES,
             key=f"material_files_{number}",
         )
-        details = draw_details(Details(), f"material_new_{number}", _("Empty: as in the file; for one file only"))
+        details = draw_details(
+            Details(), f"material_new_{number}", _("Leave empty to use the file's own title; for a single file only")
+        )
         unit_id = _choose_unit(person, number)
         if st.button(_("Add to the library"), key="material_add", type="primary", disabled=not files):
-            with errors_here():
+            with show_errors():
                 st.session_state["material_results"] = _upload(person, files, details, unit_id)
                 st.session_state["material_uploads"] = number + 1
                 st.rerun()
@@ -45,7 +47,7 @@ def offer_upload(person: Person) -> None:
 
 
 def show_result(result: UploadResult) -> None:
-    """What became of a file, with a link to the document that holds it."""
+    """Draw the result of a file, with a link to its document."""
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         icon = _ICONS.get(result.outcome, ":material/check_circle:")
         st.markdown(f"{icon} **{plain(result.name)}** {plain(result.message)}")
@@ -59,7 +61,7 @@ def _choose_unit(person: Person, number: int) -> str:
         return person.unit_id
     return str(
         st.selectbox(
-            _("Unit that keeps it"),
+            _("Owning unit"),
             list(units),
             list(units).index(person.unit_id),
             format_func=lambda unit_id: units[unit_id],

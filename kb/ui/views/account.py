@@ -1,4 +1,4 @@
-"""One's own account: who one is here, password, signing out."""
+"""Draw the person's own account: role, unit, password, sign-out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit log: who did what to what, when."""
+"""Draw the audit log: who did what, to what, and when."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ with st.container(horizontal=True):
 with st.container(horizontal=True):
     for form, label in (("xlsx", _("Export to Excel")), ("csv", _("Export as CSV"))):
         st.link_button(label, audit_export_link(form, filters), icon=":material/download:")
-    checked = st.button(_("Check that nothing was changed"), key="audit_check", icon=":material/verified:")
+    checked = st.button(_("Verify the log"), key="audit_check", icon=":material/verified:")
 
 if checked:
     problems = check_chain(library.database, actor)
     for problem in problems:
         st.error(problem, icon=":material/error:")
     if not problems:
-        st.success(_("Every entry is as it was written, and none is missing."), icon=":material/verified:")
+        st.success(_("The log is complete and unchanged."), icon=":material/verified:")

@@ -1,4 +1,4 @@
-"""One's own tests: those open and to come, the one under way, and the right answers once one has ended."""
+"""Draw the person's own tests: open and coming ones, the running one, and results."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ elif result:
 else:
     st.title(_("My tests"), anchor=False)
     if not mine:
-        st.info(_("There is no test for you now. They come with the courses you take part in."))
+        st.info(_("You have no tests now. They come with the courses you take part in."))
     for one in mine:
         show_checkpoint(person, one, now)
     if any(not one.form_id for one in mine):

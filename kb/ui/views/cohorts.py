@@ -1,4 +1,4 @@
-"""Cohorts: the people of a course, the tests they are asked, and who took which."""
+"""Draw cohorts: the people of a course, their tests, and the attendance."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ setup = f"cohort_setup_{st.session_state.get(SETUPS, 0)}"
 with st.expander(_("Set up a cohort"), icon=":material/group_add:", expanded=not cohorts, key=setup):
     show_setup(actor, [one for one, _count in cohorts.values()])
 if not cohorts:
-    st.info(_("The people of a course, asked at its end and after 7, 30, 60 and 90 days: what of it stays?"))
+    st.info(_("The people of a course, tested at its end and after 7, 30, 60 and 90 days: how much do they retain?"))
     st.stop()
 
 show_list(list(cohorts.values()), utc_now())

@@ -1,4 +1,4 @@
-"""A document: the passage that was found, the whole text, its versions and its original file."""
+"""Draw a document: the passage found, the whole text, its versions and its original file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kb.ui.parts.address_numbers import bounded_number
 from kb.ui.parts.cards import show_kind
 from kb.ui.parts.markdown import document_markdown, plain
 from kb.ui.reading.ratings import show_ratings
-from kb.ui.reading.recording import note_opening, search_behind
+from kb.ui.reading.recording import note_opening, originating_search
 from kb.ui.reading.use import show_use
 from kb.ui.routes.originals import download_link
 
@@ -48,13 +48,13 @@ if document["version"] != document["current_version"]:
         )
     )
 if document["file_hash"] and not downloadable:
-    st.caption(_("To be read here only; the original file is not handed out."))
+    st.caption(_("Read only: the original file cannot be downloaded."))
 elif document["file_hash"]:
     st.link_button(_("Download original"), download_link(document_id, document["version"]), icon=":material/download:")
     st.caption(plain(f"{document['file_name']} · {document['file_bytes'] / 1024:,.0f} KB"))
 if not_read := describe_notices(document["meta"].get(NOT_READ)):
     st.caption(f":material/visibility_off: {plain(not_read)}")
-show_use(person, document, search_behind())
+show_use(person, document, originating_search())
 show_ratings(person, document)
 
 place = bounded_number(asked_passage)

@@ -1,4 +1,4 @@
-"""The glossary: read by all, changed by trainers after a look at what the change does."""
+"""Draw the glossary, and let trainers edit it with a preview of the effect on saved searches."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kb.ui.parts.markdown import plain
 
 
 def show_effects(effects: list[Effect], count: int) -> None:
-    """What a change would move, question by question."""
+    """Draw the effect of a change on the rank of each saved question."""
     gains = sum(effect.gain > 0 for effect in effects)
     losses = sum(effect.gain < 0 for effect in effects)
     summary = _("{count} saved questions tried: {gains} better, {losses} worse.")
@@ -34,10 +34,7 @@ based_on = versions[0]["version"] if versions else 0
 
 st.title(_("Glossary"), anchor=False)
 st.markdown(
-    _(
-        "Words that mean the same. Who types one of them also finds what was written with the others; "
-        "typed words always count more."
-    )
+    _("Words with the same meaning. A search for one also finds the others; the typed words always count more.")
 )
 glossary = read_glossary(text)
 st.caption(

@@ -1,4 +1,4 @@
-"""One material of the own unit: replaced, refiled, withdrawn, put back."""
+"""Draw one material of the person's unit, with the forms to change it."""
 
 from __future__ import annotations
 

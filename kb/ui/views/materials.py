@@ -1,4 +1,4 @@
-"""Course materials and tool templates of the own unit: added, replaced, refiled, withdrawn."""
+"""Draw the course materials and tool templates of the person's unit, and the upload of new ones."""
 
 from __future__ import annotations
 

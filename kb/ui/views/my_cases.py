@@ -1,4 +1,4 @@
-"""One's own cases: where each stands, what a reviewer said, and what can be done next."""
+"""Draw the person's own cases: state, review comments, and possible steps."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from kb.clock import day_of, utc_now
 from kb.i18n import translate as _
 from kb.people.permissions import Action, require
 from kb.ui.casework.commissions import show_wanted
-from kb.ui.casework.draft import forget_draft
+from kb.ui.casework.draft import reset_draft
 from kb.ui.casework.history import show_comments
 from kb.ui.casework.renewal import remind_author
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.markdown import plain
 
 WRITE_PAGE = "views/write_case.py"
@@ -45,29 +45,29 @@ for each in own:
         if record.state is State.RETURNED:
             st.warning(plain(each.reason), icon=":material/undo:")
             show_comments(each.comments)
-        with errors_here(), st.container(horizontal=True, vertical_alignment="bottom"):
+        with show_errors(), st.container(horizontal=True, vertical_alignment="bottom"):
             if Step.SAVE in steps:
                 st.page_link(
-                    WRITE_PAGE, label=_("Go on writing"), icon=":material/edit:", query_params={"id": record.id}
+                    WRITE_PAGE, label=_("Continue writing"), icon=":material/edit:", query_params={"id": record.id}
                 )
-            if Step.RECALL in steps and st.button(_("Take back"), key=f"my_cases_recall_{record.id}"):
+            if Step.RECALL in steps and st.button(_("Recall"), key=f"my_cases_recall_{record.id}"):
                 recall_case(database, person, record.id, now=utc_now())
                 st.rerun()
             if Step.REVISE in steps and st.button(_("Revise"), key=f"my_cases_revise_{record.id}"):
                 revise_case(database, person, record.id, now=utc_now())
                 st.switch_page(WRITE_PAGE, query_params={"id": record.id})
             if Step.DISCARD in steps:
-                with st.popover(_("Give up the changes"), icon=":material/undo:"):
-                    st.caption(_("Readers go on seeing the published version. What you changed stays in the history."))
-                    if st.button(_("Give up the changes"), key=f"my_cases_discard_{record.id}"):
+                with st.popover(_("Discard the changes"), icon=":material/undo:"):
+                    st.caption(_("Readers continue to see the published version. Your changes stay in the history."))
+                    if st.button(_("Discard the changes"), key=f"my_cases_discard_{record.id}"):
                         discard_revision(database, person, record.id, now=utc_now())
-                        forget_draft(record.id)
+                        reset_draft(record.id)
                         st.rerun()
             if Step.WITHDRAW in steps:
                 never_public = record.public_version is None
-                with st.popover(_("Give it up") if never_public else _("Withdraw"), icon=":material/delete:"):
+                with st.popover(_("Abandon") if never_public else _("Withdraw"), icon=":material/delete:"):
                     reason = st.text_input(_("Reason"), key=f"my_cases_reason_{record.id}")
-                    sure = _("Give up the case") if never_public else _("Withdraw the case")
+                    sure = _("Abandon the case") if never_public else _("Withdraw the case")
                     if st.button(sure, key=f"my_cases_withdraw_{record.id}"):
                         withdraw_case(database, person, record.id, reason, now=utc_now())
                         st.rerun()

@@ -1,4 +1,4 @@
-"""Operations: are there good backups, is there room, what runs here."""
+"""Draw operations: backups, drills, disk space, version."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kb.people.units import HOUSE_PATH
 from kb.ui.admin.operations import moment, runs_table, show_warnings, size
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 
 actor = current_person()
 require(actor, Action.RUN_BACKUP, unit=HOUSE_PATH)
@@ -21,7 +21,7 @@ library = get_library()
 st.title(_("Operations"), anchor=False)
 top = st.container()
 if st.button(_("Back up now"), type="primary", icon=":material/backup:", key="operations_backup"):
-    with errors_here():
+    with show_errors():
         with st.spinner(_("Backing up…")):
             made = run_backup(library.settings, actor, utc_now())
         for problem in made.problems:
@@ -47,7 +47,7 @@ st.subheader(_("Backups and drills"), anchor=False)
 if status.runs:
     st.dataframe(runs_table(status.runs), hide_index=True, key="operations_runs", alt=_("Backups and drills"))
 else:
-    st.info(_("Nothing was backed up yet."))
+    st.info(_("No backups yet."))
 st.caption(
     _("Version {version}, database at step {step}. A drill is run by: python -m kb drill").format(
         version=status.version, step=status.steps[-1]

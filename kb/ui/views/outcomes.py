@@ -1,4 +1,4 @@
-"""Outcomes that wait for somebody to stand for them: one click each."""
+"""Draw the outcomes that the person can attest, one click each."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
 from kb.ui.parts.cards import DOCUMENT_PAGE
 from kb.ui.parts.markdown import plain
-from kb.ui.reading.outcomes import ask_for_attestation, outcome_line, say_what_was_done
+from kb.ui.reading.outcomes import ask_for_attestation, outcome_line, show_message
 from kb.usage.ledger.service import list_attestable
 
 PAGE = 20
 person = current_person()
 require(person, Action.ATTEST_OUTCOME, unit=person.unit_path)
 waiting = list_attestable(get_library().database, person)
-say_what_was_done()
+show_message()
 
 st.title(_("Outcomes to attest"), anchor=False)
 st.markdown(
@@ -27,7 +27,7 @@ st.markdown(
     )
 )
 if not waiting:
-    st.info(_("Nothing waits for you."), icon=":material/verified:")
+    st.info(_("Nothing to attest."), icon=":material/verified:")
     st.stop()
 st.caption(_("{count} waiting, the oldest first").format(count=len(waiting)))
 shown = st.session_state.get("outcomes_shown", PAGE)

@@ -1,4 +1,4 @@
-"""People: who has an account here; inviting, changing, disabling."""
+"""Draw the accounts: find, invite, change and disable people."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ with st.container(horizontal=True):
     )
 
 if not found:
-    st.info(_("Nobody found. Try fewer filters."), icon=":material/search_off:")
+    st.info(_("No one found. Try fewer filters."), icon=":material/search_off:")
     st.stop()
 st.dataframe(
     [

@@ -1,4 +1,4 @@
-"""Daily practice: a few questions a day, one at a time, each with its explanation."""
+"""Draw daily practice: a few questions a day, one at a time, each with its explanation."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FEEDBACK, ASKED = "practice_feedback", "practice_asked"
 
 
 def go_on() -> None:
-    """Put the feedback away: the next question comes."""
+    """Clear the feedback, so that the next question is drawn."""
     st.session_state.pop(FEEDBACK, None)
 
 

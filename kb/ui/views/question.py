@@ -1,4 +1,4 @@
-"""One question: written with its preview beside it, taken through review, with its history."""
+"""Draw one question: its form and preview, its review, its history."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from kb.learning.questions.states import LIVE
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
 from kb.ui.parts.competency_names import competency_names
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.markdown import plain
 from kb.ui.questions.form import draw_question, show_preview
 from kb.ui.questions.listing import show_state
-from kb.ui.questions.review import offer_steps, show_history, show_why_back
+from kb.ui.questions.review import offer_steps, show_history, show_reasons_for_return
 
 person = current_person()
 library = get_library()
@@ -40,7 +40,7 @@ if opened is None:
     stamp = f"{new_id}_{base.type}"
 else:
     stored = opened.row["question"]
-    # The version this visit has read: saving or deciding about another one is refused, and its reader told.
+    # Version this visit has read; saving or deciding on another one is refused with a message.
     st.session_state.setdefault(f"question_seen_{question_id}", opened.row["version"])
     seen = int(st.session_state[f"question_seen_{question_id}"])
     start = st.session_state.get(f"question_start_{question_id}", seen)
@@ -56,16 +56,16 @@ if opened is not None:
         st.caption(" · ".join(plain(part) for part in (number, author, question_id) if part))
     if seen != opened.row["version"]:
         st.warning(_("Someone else changed the question while you were working on it."), icon=":material/sync_problem:")
-        if st.button(_("Load it again; what you typed is lost"), key="question_again"):
+        if st.button(_("Reload; what you typed will be lost"), key="question_again"):
             st.session_state[f"question_seen_{question_id}"] = opened.row["version"]
             st.session_state.pop(f"question_start_{question_id}", None)
             st.rerun()
-    show_why_back(person, opened)
+    show_reasons_for_return(person, opened)
 
 changed, problem = draw_question(base, competencies, sources, stamp)
 show_preview(person, changed, problem)
 
-with errors_here(), st.container(horizontal=True, vertical_alignment="center"):
+with show_errors(), st.container(horizontal=True, vertical_alignment="center"):
     differs = stored is None or not same(changed, stored)
     if st.button(_("Save as a draft"), key="question_save", icon=":material/save:", disabled=not differs):
         if problem is not None:
@@ -83,7 +83,7 @@ with errors_here(), st.container(horizontal=True, vertical_alignment="center"):
 if opened is not None:
     st.divider()
     if differs:
-        st.caption(_("Save what you changed before you take the question further."))
+        st.caption(_("Save your changes before you move the question on."))
     else:
         offer_steps(person, opened, seen)
     with st.expander(_("History ({count} versions)").format(count=len(opened.versions)), icon=":material/history:"):

@@ -1,4 +1,4 @@
-"""The question bank: finding questions, writing new ones, files in and out."""
+"""Draw the question bank: search, new questions, proposals, import and export."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Retention: how much of a course is still known, for a person and for a cohort."""
+"""Draw retention, how much of a course is still known, for a person and for cohorts."""
 
 from __future__ import annotations
 
@@ -48,4 +48,4 @@ if cohorts:
         ):
             st.link_button(label, retention_link(path, chosen), icon=f":material/{icon}:")
 if not own and not cohorts:
-    st.info(_("Nothing yet: it begins with the first test after a course."), icon=":material/school:")
+    st.info(_("Nothing yet. Results appear after the first test of a course."), icon=":material/school:")

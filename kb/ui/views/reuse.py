@@ -1,4 +1,4 @@
-"""Is what we collect being used, by whom, and does it help?"""
+"""Draw the statistics of use: is the library used, by whom, and does it help?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The review queue: cases that wait, the longest waiting first."""
+"""Draw the review queue, longest waiting first."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ waiting = list_queue(get_library().database, person, now=utc_now())
 units = sorted({each.record.unit_name for each in waiting})
 unit = st.selectbox(_("Unit"), units, None, key="review_unit", placeholder=_("All units"))
 if not waiting:
-    st.info(_("No case waits for review."), icon=":material/task_alt:")
+    st.info(_("No cases are waiting for review."), icon=":material/task_alt:")
 for each in waiting:
     record = each.record
     if unit in (None, record.unit_name):

@@ -1,4 +1,4 @@
-"""A case in review: read beside what it resembles and what changed, commented, decided."""
+"""Draw a case in review, with similar cases, changes, comments and the decision."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from kb.ui.casework.history import show_comments, show_history
 from kb.ui.casework.methods import show_templates
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.markdown import document_markdown, plain
 
 person = current_person()
@@ -38,7 +38,7 @@ database = library.database
 case_id = st.query_params.get("id", "")
 work = get_review(database, person, case_id)
 record, case, steps = work.record, work.case, work.steps
-# The revision this visit has read: a decision about another one is refused, and its reader told.
+# Revision this visit has read; a decision on another one is refused with a message.
 seen = st.session_state.setdefault(f"review_seen_{case_id}", record.revision)
 
 st.page_link("views/review.py", label=_("Back to the queue"), icon=":material/arrow_back:")
@@ -46,7 +46,7 @@ st.title(plain(record.title), anchor=False)
 st.caption(" · ".join(plain(part) for part in (_(STATE_NAMES[record.state]), record.owner_name, record.unit_name)))
 if seen != record.revision:
     st.warning(_("The case changed while you were reading."), icon=":material/sync_problem:")
-    if st.button(_("Read it as it is now"), key="review_read_again"):
+    if st.button(_("Load the current version"), key="review_read_again"):
         del st.session_state[f"review_seen_{case_id}"]
         st.rerun()
 
@@ -57,7 +57,7 @@ with text:
     for figure in case.figures:
         st.caption(plain(f"{figure.name}: {figure.value} {figure.unit} · {figure.baseline} · {figure.period}"))
     show_comments(list_comments(database, person, case_id))
-    with errors_here(), st.form("review_comment", clear_on_submit=True):
+    with show_errors(), st.form("review_comment", clear_on_submit=True):
         field = st.selectbox(
             _("About"), ["", *FIELD_NAMES], format_func=lambda name: _(FIELD_NAMES.get(name, "The whole case"))
         )
@@ -79,13 +79,13 @@ st.divider()
 
 
 def decided(publicly: str) -> None:
-    """Say what was done and go back to the queue."""
+    """Show what was done and return to the queue."""
     st.session_state.pop(f"review_seen_{case_id}", None)
     st.toast(publicly)
     st.switch_page("views/review.py")
 
 
-with errors_here():
+with show_errors():
     reason = ""
     if {Step.RETURN, Step.WITHDRAW, Step.TAKE_OVER} & set(steps):
         reason = st.text_input(_("Reason (for returning, withdrawing or taking over)"), key=f"review_reason_{case_id}")
@@ -94,7 +94,7 @@ with errors_here():
         review_date = left.date_input(_("Review date"), None, key="review_date")
         expires = right.date_input(_("Valid until"), None, key="review_expires")
     with st.container(horizontal=True):
-        if Step.CLAIM in steps and st.button(_("Take into review"), key="review_claim", type="primary"):
+        if Step.CLAIM in steps and st.button(_("Start review"), key="review_claim", type="primary"):
             claim_case(database, person, case_id, now=utc_now())
             del st.session_state[f"review_seen_{case_id}"]
             st.rerun()
@@ -112,10 +112,10 @@ with errors_here():
         if Step.RETURN in steps and st.button(_("Return"), key="review_return"):
             return_case(database, person, case_id, seen, reason, now=utc_now())
             decided(_("Returned"))
-        if Step.RELEASE in steps and st.button(_("Give back to the queue"), key="review_release"):
+        if Step.RELEASE in steps and st.button(_("Return to queue"), key="review_release"):
             release_case(database, person, case_id, reason, now=utc_now())
             decided(_("Waiting for review"))
-        if Step.TAKE_OVER in steps and st.button(_("Take over the review"), key="review_take_over"):
+        if Step.TAKE_OVER in steps and st.button(_("Take over review"), key="review_take_over"):
             take_over_review(database, person, case_id, reason, now=utc_now())
             del st.session_state[f"review_seen_{case_id}"]
             st.rerun()

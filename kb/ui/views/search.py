@@ -1,4 +1,4 @@
-"""Search: the question, its filters, the answers."""
+"""Draw search: the query, its filters, the results."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kb.ui.cohorts.checkpoint import show_open_tests
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
 from kb.ui.parts.cards import show_document_line, show_hit
-from kb.ui.questions.asking import show_left_today
+from kb.ui.questions.asking import show_due_questions
 from kb.ui.reading.recording import note_search
 from kb.ui.reading.use import show_due
 
@@ -42,7 +42,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         default=asked_kind if (asked_kind := st.query_params.get("kind")) in KINDS else None,
         label_visibility="collapsed",
     )
-    # Bound by hand: the widget would write its label, which has a count in it and belongs to one language.
+    # Bound by hand: the widget would write its label, which contains a count and is translated.
     if kind:
         st.query_params["kind"] = kind
     elif asked_kind:
@@ -65,7 +65,7 @@ if not text:
         for example in EXAMPLES:
             st.page_link("views/search.py", label=example, icon=":material/search:", query_params={"q": example})
     show_open_tests(person)
-    show_left_today(person)
+    show_due_questions(person)
     show_due(person)
     st.subheader(_("Newly added"), anchor=False)
     newest = newest_documents(library.database, PAGE, kind)

@@ -1,4 +1,4 @@
-"""Units: the bank's tree; adding, renaming, moving."""
+"""Draw the tree of units, and forms to add, rename and move one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kb.people.roster import unit_names
 from kb.people.units import add_unit, list_units, move_unit, rename_unit
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 
 INDENT = "\u2003\u2003"
 actor = current_person()
@@ -36,7 +36,7 @@ with st.form("add_unit", clear_on_submit=True):
     name = st.text_input(_("Name of the unit"), key="units_new_name", max_chars=60)
     parent_id = st.selectbox(_("Below"), list(units), format_func=names.__getitem__, key="units_new_parent")
     if st.form_submit_button(_("Add"), type="primary", key="units_add"):
-        with errors_here():
+        with show_errors():
             add_unit(library.database, actor, parent_id or "", name, now=utc_now())
             st.toast(_("Saved."))
             st.rerun()
@@ -54,7 +54,7 @@ if chosen:
     with st.form(f"rename_{chosen}"):
         name = st.text_input(_("New name"), unit.name, key=f"units_name_{chosen}", max_chars=60)
         if st.form_submit_button(_("Rename"), key="units_rename"):
-            with errors_here():
+            with show_errors():
                 rename_unit(library.database, actor, chosen, name, now=utc_now())
                 st.toast(_("Saved."))
                 st.rerun()
@@ -62,14 +62,14 @@ if chosen:
     if unit.parent_id in units and places:
         with st.form(f"move_{chosen}"):
             goal = st.selectbox(
-                _("Move it, with all below it, to"),
+                _("Move it and everything below it to"),
                 places,
                 places.index(unit.parent_id),
                 format_func=names.__getitem__,
                 key=f"units_goal_{chosen}",
             )
             if st.form_submit_button(_("Move"), key="units_move"):
-                with errors_here():
+                with show_errors():
                     move_unit(library.database, actor, chosen, goal, now=utc_now())
                     st.toast(_("Saved."))
                     st.rerun()

@@ -1,4 +1,4 @@
-"""Writing a case: section by section, kept at every change, checked before it is handed in."""
+"""Draw the editor of a case, section by section, saved at every change and checked before submission."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from kb.ui.casework.attachments import check_older_files, offer_upload
 from kb.ui.casework.changes import show_changes
 from kb.ui.casework.check import show_completeness, show_duplicates, show_findings
 from kb.ui.casework.commissions import show_commission_of
-from kb.ui.casework.draft import forget_draft, keep_typing, put_content, revision_of, saved_at, stamp_of
+from kb.ui.casework.draft import autosave, replace_content, reset_draft, revision_of, saved_at, stamp_of
 from kb.ui.casework.form import SECTIONS, draw_section
 from kb.ui.casework.suggestions import offer_suggestions
 from kb.ui.frame.resources import get_library
 from kb.ui.frame.session import current_person
-from kb.ui.parts.errors import errors_here
+from kb.ui.parts.errors import show_errors
 from kb.ui.parts.markdown import plain
 
 FILES, CHANGES, CHECK = marked("Files"), marked("Changes"), marked("Check and submit")
@@ -36,7 +36,7 @@ if Step.SAVE not in work.steps:
     st.info(_("State: {state}. It cannot be changed now.").format(state=_(STATE_NAMES[record.state])))
     st.stop()
 if record.state is State.RETURNED:
-    st.caption(_("Returned: what the reviewer said stands under My cases."))
+    st.caption(_("Returned. The reviewer's comments are under My cases."))
 
 section = st.segmented_control(
     _("Section"),
@@ -47,27 +47,27 @@ section = st.segmented_control(
     label_visibility="collapsed",
 )
 competencies = read_competencies(library.settings.library_dir)
-with errors_here():
+with show_errors():
     before = st.session_state.get(f"case_drawn_{record.id}", section)
     if before != section and before in SECTIONS:
-        # Who types and at once goes to another section sends both in one run: the typing is taken in first.
+        # Typing and then choosing another section at once arrives in a single run: save the typed text first.
         place = st.empty()
         with place.container():
             case = draw_section(before, case, competencies, stamp)
         place.empty()
-        keep_typing(person, work, case)
+        autosave(person, work, case)
     st.session_state[f"case_drawn_{record.id}"] = section
     if section in SECTIONS:
         typed = draw_section(section, case, competencies, stamp)
-        keep_typing(person, work, typed)
+        autosave(person, work, typed)
         taken = offer_suggestions(typed, competencies) if section == TAGS else None
         if taken is not None:
-            put_content(person, work, taken)
+            replace_content(person, work, taken)
             st.rerun()
     elif section == FILES:
         changed = offer_upload(person, record.id, case, stamp)
         if changed is not None:
-            put_content(person, work, changed)
+            replace_content(person, work, changed)
             st.rerun()
     elif section == CHANGES:
         show_changes(person, work)
@@ -77,7 +77,7 @@ with errors_here():
         show_completeness(report)
         masked = show_findings(report, case)
         if masked is not None:
-            put_content(person, work, masked)
+            replace_content(person, work, masked)
             st.rerun()
         show_duplicates(report, person, record.id, case)
         for reason in report.reasons:
@@ -90,7 +90,7 @@ with errors_here():
             disabled=not report.is_open,
         ):
             submit_case(library, person, record.id, revision_of(work), now=utc_now())
-            forget_draft(record.id)
+            reset_draft(record.id)
             st.switch_page("views/my_cases.py")
 if at := saved_at(work):
     st.caption(_("Saved at {time}").format(time=at))

@@ -102,7 +102,7 @@ def test_the_paragraphs_of_a_scenario_stay_apart(database: Database, open_page: 
     who = signed_in(database)
     _cohort_today(database, who, questions=1)
     at = open_page("checkpoints", who)
-    next(button for button in at.button if button.label == "Begin").click().run()
+    next(button for button in at.button if button.label == "Start").click().run()
     assert [each.value for each in at.markdown if each.value == "想借三十万。"]
     at.text_area[0].set_value("资金用途")
     _send(at)
@@ -118,7 +118,7 @@ def test_one_question_per_screen_and_answers_at_the_end(database: Database, open
     _cohort_today(database, who)
     at = open_page("checkpoints", who)
     assert not at.exception
-    next(button for button in at.button if button.label == "Begin").click().run()
+    next(button for button in at.button if button.label == "Start").click().run()
     for number, text in enumerate((RIGHT, WRONG, RIGHT, RIGHT)):
         assert "because of" not in str(at)
         assert len(at.radio) == 1
@@ -158,7 +158,7 @@ def test_a_question_can_wait_and_a_test_end_early(database: Database, open_page:
     at.radio[0].set_value(RIGHT)
     _send(at)
     assert [row[1] for row in answers_of(database, form_id)] == [None, '"right"', None, None]
-    next(button for button in at.button if button.label == "Hand in now").click().run()
+    next(button for button in at.button if button.label == "Submit now").click().run()
     assert not at.exception
     assert at.metric[0].value == "1 / 4"
 
@@ -206,7 +206,7 @@ def test_every_type_is_asked(database: Database, open_page: OpenPage) -> None:
         later = [button for button in at.button if button.label == "Answer it later"]
         if later:
             later[0].click().run()
-    next(button for button in at.button if button.label == "Hand in now").click().run()
+    next(button for button in at.button if button.label == "Submit now").click().run()
     assert not at.exception
     assert len(at.expander) == len(ALL)
 

@@ -34,7 +34,7 @@ def _document_part(document_id: str, search_text: str = "") -> None:
     from kb.search.query import Filters, read_query
     from kb.ui.frame.resources import get_library
     from kb.ui.frame.session import current_person
-    from kb.ui.reading.recording import note_opening, note_search, search_behind
+    from kb.ui.reading.recording import note_opening, note_search, originating_search
     from kb.ui.reading.use import show_use
 
     set_language("en")
@@ -45,7 +45,7 @@ def _document_part(document_id: str, search_text: str = "") -> None:
         note_search(person, read_query(search_text, Filters()), 1)
     note_opening(person, document)
     get_library().background.finish()
-    show_use(person, document, search_behind())
+    show_use(person, document, originating_search())
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_opening_is_recorded_and_a_use_with_its_outcome_told(
     assert not at.exception
     assert at.caption[0].value == "1 viewed · 0 downloaded · 1 used, 0 with success"
     assert at.text_area(key="use_situation_1").value == ""
-    assert "What came of it? A \\*dealer\\* short of cash" in at.expander[0].label
+    assert "What was the outcome? A \\*dealer\\* short of cash" in at.expander[0].label
     text = next(area for area in at.text_area if str(area.key).startswith("outcome_text_"))
     text.input("Signed after a week")
     next(button for button in at.button if "Record the outcome" in str(button.key)).click().run()

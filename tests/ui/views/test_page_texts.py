@@ -21,6 +21,6 @@ def test_nothing_in_a_plain_text_is_markdown() -> None:
 def test_an_error_repeats_what_people_wrote_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
     monkeypatch.setattr(errors.st, "error", lambda text, **_options: shown.append(text))
-    with using_language("en"), errors.errors_here():
+    with using_language("en"), errors.show_errors():
         raise Conflict("{person} changed this material meanwhile. Open it again to see how it is now.", person=NAME)
     assert shown == [plain(f"{NAME} changed this material meanwhile. Open it again to see how it is now.")]

@@ -1,4 +1,4 @@
-"""One widget for each kind of question in `kb.learning.kinds`."""
+"""Map each kind of question in `kb.learning.kinds` to its widget."""
 
 from __future__ import annotations
 
@@ -25,4 +25,4 @@ WIDGETS: dict[str, Widget] = {
     Ordering.name: PutInOrder(),
     Scenario.name: DescribeClient(),
 }
-"""By the name of the kind."""
+"""Widgets by the name of the kind."""

@@ -1,4 +1,4 @@
-"""Questions whose answer is an arrangement: pairs, or steps in order."""
+"""Draw questions whose answer is an arrangement: pairs, or ordered steps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kb.ui.questions.widgets.widget import Key, Widget, edit_lines, list_text
 
 
 class Pair(Widget):
-    """A right side to be chosen for each left side."""
+    """Matching: choose a right side for each left side."""
 
     def ask(self, shown: Presented, key: str) -> Answer | None:
         """Draw a list to choose from for each left side."""
@@ -50,7 +50,7 @@ class Pair(Widget):
 
 
 class PutInOrder(Widget):
-    """Steps to be chosen one after the other."""
+    """Ordering: choose the steps in order."""
 
     def ask(self, shown: Presented, key: str) -> Answer | None:
         """Draw a field that keeps the steps in the order they are chosen."""

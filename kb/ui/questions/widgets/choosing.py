@@ -1,4 +1,4 @@
-"""Questions whose answer is chosen: one option, several, or whether a statement is right."""
+"""Draw questions whose answer is chosen: one option, several, or whether a statement is right."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ALL_OF_IT = 0.999
 
 
 class ChooseOne(Widget):
-    """One of several options."""
+    """Single choice."""
 
     def ask(self, shown: Presented, key: str) -> Answer | None:
         """Draw the options, none of them chosen."""
@@ -30,10 +30,10 @@ class ChooseOne(Widget):
 
 
 class ChooseSeveral(Widget):
-    """Several of the options."""
+    """Multiple choice."""
 
     def ask(self, shown: Presented, key: str) -> Answer | None:
-        """Draw a box to tick for each option."""
+        """Draw a checkbox for each option."""
         st.caption(_("Choose all that are right."))
         ticked = [st.checkbox(plain(text), key=f"{key}_{place}") for place, text in enumerate(shown.options)]
         return [text for text, yes in zip(shown.options, ticked, strict=True) if yes] or None
@@ -48,7 +48,7 @@ class ChooseSeveral(Widget):
 
 
 class Judge(Widget):
-    """Whether a statement is right."""
+    """True or false."""
 
     def ask(self, shown: Presented, key: str) -> Answer | None:  # noqa: ARG002 - both judgements are always shown
         """Draw both judgements, none of them chosen."""
@@ -86,7 +86,7 @@ def _edit_wrong(question: Question, right: list[str], key: Key) -> list[str]:
 def _options(
     question: Question, right: list[str], wrong: list[str], shares: dict[str, float], *, unchanged: bool
 ) -> dict[str, Any]:
-    """Return the options as they stand now; where all words stayed, with the shares they had."""
+    """Return the edited options; if no text changed, with their previous shares."""
     texts = [*right, *wrong]
     known = {option.text: option for option in question.options}
     as_before = unchanged and set(known) == set(texts)

@@ -1,4 +1,4 @@
-"""Questions whose answer is typed: a short text, a number, or what a scenario calls for."""
+"""Draw questions whose answer is typed: a short text, a number, or a description of a scenario."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kb.ui.questions.widgets.widget import Key, Widget, edit_lines
 
 
 class FillIn(Widget):
-    """A short text."""
+    """Cloze: a short text."""
 
     stem_placeholder = marked("Write ____ where the gap is")
 
@@ -33,10 +33,10 @@ class FillIn(Widget):
 
 
 class EnterNumber(Widget):
-    """A number, with its unit beside the line."""
+    """Numerical: a number, with its unit in the label."""
 
     def ask(self, shown: Presented, key: str) -> Answer | None:
-        """Draw a line to type in; what is no number is an answer, too, and scores 0."""
+        """Draw a line to type in; text that is not a number is an answer too, and scores 0."""
         label = _("Your answer ({unit})").format(unit=plain(shown.unit)) if shown.unit else _("Your answer")
         return st.text_input(label, key=key, max_chars=40).strip() or None
 
@@ -57,7 +57,7 @@ class EnterNumber(Widget):
 
 
 class DescribeClient(Widget):
-    """A free text in which key points are looked for."""
+    """Scenario: a free text scored by the key points it mentions."""
 
     stem_label = marked("Describe the client, and ask what is to be found out")
     stem_height = 200
@@ -68,7 +68,7 @@ class DescribeClient(Widget):
             st.markdown(plain(paragraph))
 
     def ask(self, shown: Presented, key: str) -> Answer | None:
-        """Draw a space to write in."""
+        """Draw a text area."""
         st.caption(_("{count} points count. Write freely, or one point per line.").format(count=shown.points))
         return st.text_area(_("What do you find out?"), key=key, height=180, max_chars=MAX_ANSWER).strip() or None
 
@@ -85,7 +85,7 @@ class DescribeClient(Widget):
         return {"points": tuple(read_point(line) for line in lines)}
 
     def show_solution(self, given: Answer | None, right: Answer, question: Question) -> None:  # noqa: ARG002 - points say it
-        """Draw what was written, and below it the key points found and missed."""
+        """Draw the answer, then the key points found and missed."""
         written = given if isinstance(given, str | list) else ""
         found = find_points(question.points, written)
         st.markdown(f"**{_('Your answer')}**")

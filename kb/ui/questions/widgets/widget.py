@@ -1,4 +1,4 @@
-"""What a page has to know about a kind of question: how it is asked, how its answer is shown, how it is written."""
+"""Define how pages ask, show and edit a kind of question."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from kb.learning.questions.question import Answer, Presented, Question
 from kb.ui.parts.markdown import plain
 
 Key = Callable[[str], str]
-"""Makes the key of a widget from its name."""
+"""Return a widget's key for its name."""
 
 
 class Widget(ABC):
-    """A kind of question on a page. The texts of the class are msgids."""
+    """Base class of the widgets of a kind of question. Its class attributes with text are msgids."""
 
     stem_label: str = marked("Question")
     stem_height: int = 100
@@ -30,13 +30,13 @@ class Widget(ABC):
 
     @abstractmethod
     def edit(self, question: Question, key: Key) -> dict[str, Any]:
-        """Draw the right answer to be changed; return the fields of the question. Raises BadInput.
+        """Draw the right answer for editing; return the fields of the question. Raises BadInput.
 
-        Shares and feedback that a file brought along stay with the options whose words stay.
+        Options whose text is unchanged keep their imported shares and feedback.
         """
 
     def show_stem(self, stem: str) -> None:
-        """Draw what is asked."""
+        """Draw the stem."""
         st.markdown(f"#### {plain(stem)}")
 
     def answer_text(self, answer: Answer, unit: str) -> str:
@@ -46,7 +46,7 @@ class Widget(ABC):
         return list_text(answer) if isinstance(answer, list | tuple) else plain(str(answer))
 
     def show_solution(self, given: Answer | None, right: Answer, question: Question) -> None:
-        """Draw what was answered (None: nothing), and what is right."""
+        """Draw the given answer (None for none) and the right one."""
         for label, answer in ((_("Your answer"), given), (_("Right answer"), right)):
             text = _("no answer") if answer is None else self.answer_text(answer, question.unit)
             st.markdown(f"**{label}**: {text}")
@@ -58,7 +58,7 @@ def list_text(texts: Sequence[str], mark: str = "-") -> str:
 
 
 def edit_lines(label: str, texts: Sequence[str], key: str, height: int = 120) -> list[str]:
-    """Draw texts to be changed, one a line; those that were not touched come back with their own blanks."""
+    """Draw texts for editing, one per line, and return them; unchanged texts keep their whitespace."""
     text = "\n".join(" ".join(text.split()) for text in texts)
     typed = st.text_area(label, text, key=key, height=height)
     if typed == text:
