@@ -13,7 +13,7 @@ _BYTES = 32
 def load_server_secret(data_dir: Path) -> bytes:
     """Return the secret of a data folder, made if there is none. It signs forms; replacing it does no harm."""
     path = data_dir / _NAME
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
