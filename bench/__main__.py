@@ -15,6 +15,7 @@ from bench.load.command import load, soak
 from bench.load.start_times import start_times
 from bench.load.view_cost import view_cost
 from bench.peers.compare import peers
+from bench.personal_data import personal_data
 from bench.practice_load import practice_load
 from bench.retention_truth import retention_truth
 from bench.scheduler_histories import scheduler_histories
@@ -37,6 +38,7 @@ for command in (
     interval_methods,
     load,
     peers,
+    personal_data,
     practice_load,
     retention_truth,
     scheduler_histories,

@@ -16,7 +16,7 @@ from kb.i18n import marked
 from kb.people.permissions import Action, Scope, may, require, scope_of
 from kb.people.person import Person
 from kb.people.units import HOUSE_PATH
-from kb.privacy import LEAST_PEOPLE
+from kb.privacy.groups import LEAST_PEOPLE
 from kb.search.documents import get_readable_document
 from kb.store import Database, Row
 from kb.usage.ledger import rating_store
