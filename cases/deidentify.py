@@ -68,7 +68,12 @@ def _texts_in(kind: Kind, entry: object) -> Iterator[str]:
         yield entry.name  # type: ignore[attr-defined]  # its hash is no text of a person
     else:
         for part in astuple(entry):  # type: ignore[call-overload]
-            yield "" if part is None else str(part)
+            yield "" if part is None else _as_written(part)
+
+
+def _as_written(value: object) -> str:
+    """Return a value as people write it: a mobile number typed as a figure is 13812345678, not 13812345678.0."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def mask_finding(case: AnyCase, finding: Finding) -> AnyCase:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kb.i18n import marked
 from kb.privacy import contacts, documents, numbers, phones
-from kb.privacy.names import find_names
+from kb.privacy.names import FoundName, find_names
 from kb.privacy.plain_text import BLANK, make_plain
 
 KINDS = {
@@ -121,7 +121,13 @@ def _look_through(plain: str) -> tuple[str, list[Span]]:
         taken = list(without_overlaps(sure))
         spans += [Span(start, end, kind, sure[start, end], _MASKS[kind]) for start, end in taken]
         plain = _blank_out(plain, taken)
-    names = {(name.start, name.end): name for name in find_names(plain) if BLANK not in plain[name.start : name.end]}
+    names: dict[tuple[int, int], FoundName] = {}
+    for name in find_names(plain):
+        # A label makes the same name a hard find, whatever else gave it away.
+        if BLANK not in plain[name.start : name.end] and (
+            name.how == "labelled" or (name.start, name.end) not in names
+        ):
+            names[name.start, name.end] = name
     taken = list(without_overlaps(names))
     for start, end in taken:
         name = names[start, end]

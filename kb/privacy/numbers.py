@@ -75,7 +75,8 @@ def find_resident_ids(text: str) -> Iterator[FoundNumber]:
     for start, end in _matches(_ID_18, text, _is_like_id):
         yield FoundNumber(start, end, ric.calc_check_digit(_compact(text[start:end])) == _compact(text[start:end])[-1])
     for start, end in _matches(_ID_15, text, _is_like_old_id):
-        yield FoundNumber(start, end, _is_known_place(_compact(text[start:end])))
+        if _groups(text[start:end]) in ("F", "663"):
+            yield FoundNumber(start, end, _is_known_place(_compact(text[start:end])))
 
 
 def find_credit_codes(text: str) -> Iterator[FoundNumber]:

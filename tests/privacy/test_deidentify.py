@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases.deidentify import check_case
+from cases.model import Case, Figure
 from kb.privacy.findings import find_personal_data, mask, without_overlaps
 from kb.privacy.gate import PersonalDataInText, masked, require_clean
 
@@ -118,3 +120,12 @@ def test_the_gate_names_the_kind_and_never_the_data() -> None:
     assert "138" not in caught.value.message
     require_clean("客户王总来电")
     assert masked("客户王总来电，手机13812345678") == "客户某总来电，手机［手机号］"
+
+
+def test_a_labelled_name_blocks_although_a_role_announces_it_too() -> None:
+    assert [(span.kind, span.hard) for span in find_personal_data("经办人：郑晓燕")] == [("name", True)]
+
+
+def test_a_mobile_typed_as_a_figure_blocks_the_case() -> None:
+    findings = check_case(Case(figures=(Figure(name="联系", value=13812345678.0),)))
+    assert [(each.field, each.text, each.span.hard) for each in findings] == [("figures", "13812345678", True)]
