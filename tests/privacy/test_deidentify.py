@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cases.deidentify import check_case
 from cases.model import Case, Figure
+from cases.rules import InvalidCase, check_limits
 from kb.privacy.findings import find_personal_data, mask, without_overlaps
 from kb.privacy.gate import PersonalDataInText, masked, require_clean
 
@@ -129,3 +130,8 @@ def test_a_labelled_name_blocks_although_a_role_announces_it_too() -> None:
 def test_a_mobile_typed_as_a_figure_blocks_the_case() -> None:
     findings = check_case(Case(figures=(Figure(name="联系", value=13812345678.0),)))
     assert [(each.field, each.text, each.span.hard) for each in findings] == [("figures", "13812345678", True)]
+
+
+def test_a_figure_beyond_all_numbers_is_refused_in_a_draft() -> None:
+    with pytest.raises(InvalidCase):
+        check_limits(Case(figures=(Figure(name="联系", value=float("inf")),)))
