@@ -16,6 +16,7 @@ from kb.i18n import marked
 from kb.people.permissions import Action, Scope, may, require, scope_of
 from kb.people.person import Person
 from kb.people.units import HOUSE_PATH
+from kb.privacy.gate import masked
 from kb.privacy.groups import LEAST_PEOPLE
 from kb.search.documents import get_readable_document
 from kb.store import Database, Row
@@ -67,7 +68,7 @@ def rate(
         get_readable_document(tx, document_id, None, now, hidden_too=may(person, Action.REVIEW_CASE))
         if is_author(tx, person, document_id):
             raise NotAllowed("What you wrote yourself is for others to judge.")
-        text = checked_text(text, MOST_CHARACTERS)
+        text = checked_text(masked(text), MOST_CHARACTERS)
         if reason not in REASONS[useful]:
             raise BadInput("Choose a reason.")
         if reason in _NEED_TEXT and not text:

@@ -9,6 +9,7 @@ import pytest
 from kb.privacy.gate import PersonalDataInText
 from kb.store import Database
 from kb.usage.ledger import service as ledger
+from kb.usage.ledger.ratings import own_rating, rate
 from tests.usage.conftest import NOW, Readers
 
 DAY = date(2026, 11, 20)
@@ -33,3 +34,10 @@ def test_a_search_is_stored_masked(database: Database, readers: Readers) -> None
     ledger.record_search(database, readers.reader, "13812345678 还款", 3, now=NOW)
     with database.read() as tx:
         assert [row["text"] for row in tx.rows("SELECT text FROM searches")] == ["［手机号］ 还款"]
+
+
+def test_the_words_of_a_rating_are_stored_masked(database: Database, readers: Readers) -> None:
+    rate(database, readers.reader, readers.document, False, "wrong", "请打13812345678", now=NOW)
+    mine = own_rating(database, readers.reader, readers.document)
+    assert mine is not None
+    assert mine["text"] == "请打［手机号］"
