@@ -17,6 +17,7 @@ from bench.load.start_times import start_times
 from bench.load.view_cost import view_cost
 from bench.office_reading.command import office_reading
 from bench.peers.compare import peers
+from bench.personal_data import personal_data
 from bench.practice_load import practice_load
 from bench.retention_truth import retention_truth
 from bench.scans import scans
@@ -42,6 +43,7 @@ for command in (
     load,
     office_reading,
     peers,
+    personal_data,
     practice_load,
     retention_truth,
     scheduler_histories,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from cases import store
 from cases.access import find_work, read_person
-from cases.deidentify.findings import find_personal_data, mask
 from cases.drafts import start_case
 from cases.model import Case
 from cases.records import CaseRecord
 from cases.states import State
 from kb.clock import day_of
 from kb.people.person import Person
+from kb.privacy.findings import find_personal_data, mask
 from kb.store import Database, Row
 from kb.usage.gaps.commissions import commission_of, get_wanted, link_case, list_started_cases
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cases.completeness import MINIMUM_TO_SUBMIT, Completeness
-from cases.deidentify.findings import KINDS, Finding, find_personal_data, mask
+from cases.deidentify import Finding
 from cases.duplicates import Candidate
 from cases.model import FIELD_NAMES
 from cases.rules import Problem
 from kb.errors import BadInput
 from kb.i18n import marked, translate
+from kb.privacy.findings import KINDS, find_personal_data, mask
 from kb.store import Row
 
 UNREAD = marked("{name} has not been checked for personal data yet. Open the check again.")

@@ -9,7 +9,7 @@ from typing import Literal
 from cases import store
 from cases.access import read_person
 from cases.content import Stored, to_stored
-from cases.deidentify.findings import check_case
+from cases.deidentify import check_case
 from cases.exchange import read_case
 from cases.model import Case
 from cases.publication import PreparedDocument, prepare_document, publish_document

@@ -10,7 +10,7 @@ from cases.access import check_revision, find_work, read_person
 from cases.attachments import attached_texts
 from cases.case_step import case_step
 from cases.content import read_version, to_stored
-from cases.deidentify.findings import check_case
+from cases.deidentify import check_case
 from cases.fields import MAX_ITEM
 from cases.gate import shown_name
 from cases.model import FIELD_NAMES, Case

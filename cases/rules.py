@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from kb.i18n import marked, translate
 
 MAX_ITEMS = 40
 
+_NOT_A_NUMBER = marked("A figure is too large or is no number. Enter another one.")
 _MISSING = marked("Please fill in this field.")
 _TOO_LONG = marked("Please shorten this to {limit} characters or fewer; it has {count}.")
 _TOO_MANY = marked("Please keep to {limit} entries; there are {count}.")
@@ -86,6 +88,9 @@ def _limit_problems(case: Case) -> Iterator[Problem]:
             yield Problem(name, _UNKNOWN, {"known": ", ".join(field.choices)})
         if field.kind is Kind.DAY and value and not _is_day(value):
             yield Problem(name, _NO_DAY, {})
+    # 1e999 is read as infinity, which no JSON holds: the case could be stored and never read again.
+    if any(figure.value is not None and not math.isfinite(figure.value) for figure in case.figures):
+        yield Problem("figures", _NOT_A_NUMBER, {})
 
 
 def _gaps(case: Case) -> Iterator[Problem]:

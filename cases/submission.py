@@ -12,7 +12,7 @@ from cases.case_step import case_step
 from cases.competencies import read_competencies
 from cases.completeness import assess
 from cases.content import read_version
-from cases.deidentify.findings import Finding, check_case
+from cases.deidentify import Finding, check_case
 from cases.duplicates import Candidate, Verdict
 from cases.gate import GateClosed, GateReport
 from cases.memo import Memo

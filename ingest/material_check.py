@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cases.deidentify.findings import KINDS, find_personal_data
 from kb.errors import BadInput
 from kb.i18n import marked, translate
+from kb.privacy.findings import KINDS, find_personal_data
 
 _PIECE = 20_000
 _OVERLAP = 200

@@ -13,7 +13,7 @@ from kb.config import Settings
 from kb.i18n import translate as _
 from kb.library import open_library
 from kb.people.units import HOUSE, get_unit
-from kb.privacy import MIN_PEOPLE
+from kb.privacy.groups import MIN_PEOPLE
 from kb.usage.facts.facts import UsageFacts
 from kb.usage.facts.rollups import roll_up as roll_up_usage
 from kb.usage.figures import statistics

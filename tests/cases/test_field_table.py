@@ -9,8 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from cases.changes import compare_versions
 from cases.completeness import assess
-from cases.deidentify.findings import check_case
-from cases.deidentify.masking import mask_all, mask_finding
+from cases.deidentify import check_case, mask_all, mask_finding
 from cases.exchange import case_text, read_case, write_case
 from cases.fields import CLIENT, MAX_ITEM, Enough, Field, Head, Kind, fields_of
 from cases.model import FIELD_NAMES, Case

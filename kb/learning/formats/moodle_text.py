@@ -63,7 +63,7 @@ def _without_markup(text: str) -> str:
         elif tag in _SILENT:
             silent = "" if closing else silent or tag
         elif tag in _SEEN:
-            raise BadInput("Pictures, sound and formulas are not taken in: “{tag}”.", tag=tag)
+            raise BadInput("Pictures, sound and formulas cannot be imported: “{tag}”.", tag=tag)
         elif tag in _MOVED and not closing:
             moved.append((tag, len(parts)))
         elif tag in _MOVED:

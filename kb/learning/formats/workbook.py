@@ -78,7 +78,9 @@ def _read_sheet(content: bytes) -> tuple[list[Row], list[Problem]]:
             if bad:
                 name = f"{get_column_letter(bad)}{line}"
                 problems.append(
-                    Problem(line, BadInput("The cell {cell} holds a formula or an error: put in its value.", cell=name))
+                    Problem(
+                        line, BadInput("The cell {cell} contains a formula or an error: enter its value.", cell=name)
+                    )
                 )
                 if len(problems) == MAX_PROBLEMS:
                     break

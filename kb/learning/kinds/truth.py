@@ -63,7 +63,7 @@ class TrueFalse(Kind):
         """Read which judgement is right, and what is said to either as the explanation."""
         options = {option.text.lower(): option for option in options_of(element)}
         if set(options) != {"true", "false"} or {option.share for option in options.values()} != {0.0, 1.0}:
-            raise BadInput("Say whether the statement is right or wrong.")
+            raise BadInput("State whether the statement is right or wrong.")
         # Everyone is shown it: who was right should not read what was meant for the wrong answer.
         by_right = sorted(options.values(), key=lambda option: -option.share)
         feedback = next((option.feedback for option in by_right if option.feedback), "")

@@ -22,7 +22,7 @@ from kb.learning.retention.intervals import (
     ratio_difference,
     ratio_estimate,
 )
-from kb.privacy import MIN_PEOPLE
+from kb.privacy.groups import MIN_PEOPLE
 from kb.slow_imports import import_lock
 
 with import_lock:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kb.learning.cohorts.sitting import Attendance, ItemAnswer, Sitting
 from kb.learning.retention.curve import Curve, Hidden, Point, by_day, cohort_curve, shares
-from kb.privacy import MIN_PEOPLE
+from kb.privacy.groups import MIN_PEOPLE
 
 MakeCurve = Callable[[Sequence[Sitting]], Curve]
 

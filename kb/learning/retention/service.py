@@ -30,7 +30,7 @@ from kb.learning.retention.own_retention import (
 from kb.learning.retention.own_retention import read_next as reading_for
 from kb.people.permissions import Action, Scope, allowed, require, scope_of
 from kb.people.person import Person
-from kb.privacy import MIN_PEOPLE
+from kb.privacy.groups import MIN_PEOPLE
 from kb.store import Database, Reader
 
 _MAX_OWN_COHORTS = 5

@@ -8,7 +8,7 @@ from kb.learning.retention.curve import AbsenceSign, Bounds, Hidden
 from kb.learning.retention.intervals import Estimate
 from kb.learning.retention.item_analysis import Remark
 from kb.learning.retention.own_retention import Risk
-from kb.privacy import MIN_PEOPLE
+from kb.privacy.groups import MIN_PEOPLE
 
 HIDDEN_NAMES = {
     Hidden.FEW_PEOPLE: marked("fewer than {count} people"),

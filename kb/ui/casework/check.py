@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from cases.deidentify.findings import KINDS, Finding
-from cases.deidentify.masking import mask_all, mask_finding
+from cases.deidentify import Finding, mask_all, mask_finding
 from cases.duplicates import VERDICT_NAMES, Candidate, Verdict
 from cases.fields import fields_of
 from cases.gate import UNREADABLE, GateReport, shown_name
@@ -18,6 +17,7 @@ from kb.clock import utc_now
 from kb.errors import NotFound
 from kb.i18n import translate as _
 from kb.people.person import Person
+from kb.privacy.findings import KINDS
 from kb.ui.frame.resources import get_library
 from kb.ui.parts.markdown import document_markdown, plain
 

@@ -84,7 +84,7 @@ def show_question(person: Person, running: Running) -> None:
                     count=running.total - running.answered
                 )
             )
-            if st.button(_("Hand in now"), key=f"{key}_hand_in"):
+            if st.button(_("Submit now"), key=f"{key}_hand_in"):
                 with show_errors():
                     submit_form(get_library().database, person, running.form_id, now=utc_now())
                     st.query_params[FORM] = running.form_id

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cases.service import mask_text
 from kb.clock import utc_now
 from kb.i18n import translate as _
 from kb.people.person import Person
@@ -75,5 +74,5 @@ def _ask_for_rating(person: Person, document_id: str, mine: Row | None) -> None:
     )
     if st.button(_("Submit"), key=f"rating_save_{stamp}", type="primary"):
         with show_errors():
-            rate(get_library().database, person, document_id, useful, reason or "", mask_text(text), now=utc_now())
+            rate(get_library().database, person, document_id, useful, reason or "", text, now=utc_now())
             rerun_with_message(_("Thank you. You can change it at any time."))

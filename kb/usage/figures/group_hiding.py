@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kb.privacy import MIN_PEOPLE
+from kb.privacy.groups import MIN_PEOPLE
 from kb.usage.facts.packs import Column
 from kb.usage.figures.counting import different, distinct_by, distinct_pairs
 from kb.usage.figures.hiding import hidden_parts

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.privacy import MIN_PEOPLE
+from kb.privacy.groups import MIN_PEOPLE
 
 
 def too_few(people: int) -> bool:

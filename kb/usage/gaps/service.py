@@ -19,7 +19,7 @@ from kb.errors import BadInput
 from kb.people.permissions import Action, require
 from kb.people.person import Person
 from kb.people.units import Unit
-from kb.privacy import MIN_PEOPLE
+from kb.privacy.groups import MIN_PEOPLE
 from kb.search.encoder import Encoder
 from kb.search.text import fold
 from kb.store import Database

@@ -18,6 +18,7 @@ from kb.ids import new_id
 from kb.people import audit
 from kb.people.permissions import Action, may, require
 from kb.people.person import Person
+from kb.privacy.gate import masked, require_clean
 from kb.search.documents import get_readable_document
 from kb.store import Reader, Row, Writer
 from kb.typed_text import require_storable
@@ -171,7 +172,8 @@ def record_search(tx: Writer, person: Person, text: str, results: int, now: str,
             "id": search_id,
             "person_id": person.id,
             "unit_id": person.unit_id,
-            "text": " ".join(text.replace("\0", " ").split())[:_MAX_SEARCH],
+            # Masked before it is cut: half a number left at the end would not be known for one any more.
+            "text": masked(" ".join(text.replace("\0", " ").split())[: 2 * _MAX_SEARCH])[:_MAX_SEARCH],
             "results": results,
             "at": now,
             "day": day_of(now),
@@ -231,8 +233,10 @@ def _event(
 
 
 def checked_text(text: str, limit: int) -> str:
-    """Return a text on one line. Raise BadInput for one that is too long or cannot be stored."""
+    """Return a text on one line. Raise BadInput for one too long, not storable or personal."""
     text = " ".join(require_storable(text).split())
     if len(text) > limit:
         raise BadInput("At most {count} characters, please.", count=limit)
+    # Others read what was used and what came of it; the page that asked may not have looked.
+    require_clean(text)
     return text

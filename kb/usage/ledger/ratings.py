@@ -16,7 +16,8 @@ from kb.i18n import marked
 from kb.people.permissions import Action, Scope, may, require, scope_of
 from kb.people.person import Person
 from kb.people.units import HOUSE_PATH
-from kb.privacy import MIN_PEOPLE
+from kb.privacy.gate import masked
+from kb.privacy.groups import MIN_PEOPLE
 from kb.search.documents import get_readable_document
 from kb.store import Database, Row
 from kb.usage.ledger import rating_store
@@ -67,7 +68,7 @@ def rate(
         get_readable_document(tx, document_id, None, now, hidden_too=may(person, Action.REVIEW_CASE))
         if is_author(tx, person, document_id):
             raise NotAllowed("You cannot rate your own work.")
-        text = checked_text(text, MAX_CHARACTERS)
+        text = checked_text(masked(text), MAX_CHARACTERS)
         if reason not in REASONS[useful]:
             raise BadInput("Choose a reason.")
         if reason in _NEED_TEXT and not text:

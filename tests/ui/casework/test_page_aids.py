@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cases.deidentify.findings import check_case
-from cases.deidentify.masking import mask_all, mask_finding
+from cases.deidentify import check_case, mask_all, mask_finding
 from cases.exchange import fields_from_text
 from cases.model import Case, Figure, Swot
 

@@ -37,7 +37,7 @@ from kb.learning.retention.service import (
 from kb.learning.retention.tables import control_table, curve_table
 from kb.learning.retention.words import HIDDEN_NAMES
 from kb.people.person import Person, Role
-from kb.privacy import MIN_PEOPLE
+from kb.privacy.groups import MIN_PEOPLE
 from kb.store import Database
 from tests.learning.cohorts.enrolled import RIGHT, WRONG, bank, fill_bank
 from tests.support.pages import open_in_menu, pages_of

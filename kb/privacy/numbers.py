@@ -16,12 +16,12 @@ from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
 
 _GAP = r"[ \-./_]{0,3}"
-_WIDE_GAP = r"[ \-./_\n]{0,3}"
-_AMOUNT_AFTER = re.compile(r" ?(?:[.,]\d|[元万亿股份个件笔户人次年吨克米%％‰]|美元|人民币|CNY|USD)", re.I)
-_AMOUNT_BEFORE = re.compile(r"(?:[¥￥$€£]|\d\.|\d,|人民币|金额) ?$")
-_ACCOUNT_WORD = re.compile(r"(?:账号|帐号|账户|帐户|卡号|户号|存折|银行卡|尾号前)[^\d\n]{0,8}$")
-_LATIN = re.compile("[A-Za-z]")
-_CARD_WORD = re.compile(r"卡[^\d\n]{0,8}$")
+_WIDE_GAP = r"[ \-./_\n|·*]{0,3}"
+_AMOUNT_AFTER = re.compile(r" ?(?:\.\d{1,2}(?![\d月日号]) ?)?(?:元(?!旦)|万|亿|美元|人民币|CNY|USD)", re.I)
+_AMOUNT_BEFORE = re.compile(r"(?:[¥￥$€£]|人民币|金额) ?$")
+_ORDER_WORD = re.compile(r"(?:订单|流水|凭证|合同|借据|发票|票据|票号|单号|批次|编号|产品|保单)[^\d\n\0]{0,6}$")
+_ACCOUNT_WORD = re.compile(r"(?:账号|帐号|账户|帐户|卡号|户号|存折|银行卡|收款卡)[^\d\n\0]{0,8}$")
+_CARD_WORD = re.compile(r"卡[^\d\n\0]{0,8}$")
 _CARD_ISSUERS = re.compile(r"62|60|4|5[1-5]|35|3[47]|9558")
 _PROVINCES = (
     *range(11, 16),
@@ -37,8 +37,6 @@ _PROVINCES = (
 )
 _CARD_GROUPS = re.compile("4444?[1-4]|6[A-D]|1+")
 _ROUND_GROUPS = re.compile(r"\d+0(?:\D+\d+0)*")
-_MOBILE_GROUPS = re.compile("B|344|335|434|443|533|38|74|1+")
-"""Lengths of the groups that people write digits in; A is ten."""
 
 
 @dataclass(frozen=True)
@@ -63,14 +61,6 @@ _CREDIT_CODE = re.compile(
     rf"(?<![0-9A-Za-z])[0-9A-HJ-NP-Y](?:{_WIDE_GAP}[0-9A-HJ-NPQRTUWXY]){{17}}(?![0-9A-Za-z])", re.I
 )
 _CARDS = [re.compile(_digits(count, "[34569]", _WIDE_GAP)) for count in (19, 18, 17, 16, 15)]
-_MOBILE = re.compile(rf"(?<!\d)(?:(?:\+|00)?86{_GAP})?(?P<number>1{_GAP}[3-9](?:{_GAP}\d){{9}})(?!\d)")
-_LANDLINE = re.compile(
-    r"(?<![\d-])(?:\+?86[ -]?)?\(?0(?:10|2\d|[3-9]\d{2})\)?[ -]{0,2}[2-8]\d{2,3}[ -]?\d{4}"
-    r"(?:(?:-|转)\d{1,6})?(?!\d)"
-)
-_EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64} ?@ ?[A-Za-z0-9-]{1,63}(?: ?\. ?[A-Za-z0-9-]{2,63}){1,4}"
-)
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-HJ-NP-Z](?:[ ·•.-]{0,2})"
     r"(?P<serial>[DF][ -]?[A-HJ-NP-Z0-9][ -]?(?:\d[ -]?){3}\d|(?:\d[ -]?){5}[DF]"
@@ -84,8 +74,9 @@ def find_resident_ids(text: str) -> Iterator[FoundNumber]:
     """Resident id numbers of 18 and 15 digits; one of 18 with a wrong check digit is not sure."""
     for start, end in _matches(_ID_18, text, _is_like_id):
         yield FoundNumber(start, end, ric.calc_check_digit(_compact(text[start:end])) == _compact(text[start:end])[-1])
-    for start, end in _matches(_ID_15, text, _is_old_id):
-        yield FoundNumber(start, end, sure=True)
+    for start, end in _matches(_ID_15, text, _is_like_old_id):
+        if _groups(text[start:end]) in ("F", "663"):
+            yield FoundNumber(start, end, _is_known_place(_compact(text[start:end])))
 
 
 def find_credit_codes(text: str) -> Iterator[FoundNumber]:
@@ -101,28 +92,8 @@ def find_cards(text: str) -> Iterator[FoundNumber]:
             groups = _groups(text[start:end])
             as_printed = _CARD_GROUPS.fullmatch(groups) and not _ROUND_GROUPS.fullmatch(text, start, end)
             sure = len(groups) == 1 or as_printed or _CARD_WORD.search(text[max(0, start - 20) : start])
-            yield FoundNumber(start, end, bool(sure) and not _is_amount(text, start, end))
-
-
-def find_mobiles(text: str) -> Iterator[FoundNumber]:
-    """Mobile numbers, also with 86 before them; not sure in unusual groups or inside a code."""
-    for found in _MOBILE.finditer(text):
-        if not _is_amount(text, found.start(), found.end()):
-            usual = _MOBILE_GROUPS.fullmatch(_groups(found.group("number"))) is not None
-            in_code = _LATIN.match(text, found.start() - 1) and _LATIN.match(text, found.end())
-            yield FoundNumber(found.start(), found.end(), usual and not in_code)
-
-
-def find_landlines(text: str) -> Iterator[FoundNumber]:
-    """Landline numbers with an area code. They are often a firm's or the bank's own: never sure."""
-    for found in _LANDLINE.finditer(text):
-        yield FoundNumber(found.start(), found.end(), sure=False)
-
-
-def find_emails(text: str) -> Iterator[FoundNumber]:
-    """E-mail addresses."""
-    for found in _EMAIL.finditer(text):
-        yield FoundNumber(found.start(), found.end(), sure=True)
+            other = _is_amount(text, start, end) or _ORDER_WORD.search(text[max(0, start - 20) : start])
+            yield FoundNumber(start, end, bool(sure) and not other)
 
 
 def find_plates(text: str) -> Iterator[FoundNumber]:
@@ -140,7 +111,7 @@ def find_accounts(text: str) -> Iterator[FoundNumber]:
             continue
         if _ACCOUNT_WORD.search(text[max(0, start - 20) : start]):
             yield FoundNumber(start, end, sure=True)
-        elif found.group().isdigit() and end - start >= 16:
+        elif found.group().isdigit() and end - start >= 16 and not _ORDER_WORD.search(text[max(0, start - 20) : start]):
             yield FoundNumber(start, end, sure=False)
 
 
@@ -163,12 +134,14 @@ def _is_like_id(number: str) -> bool:
     return int(number[:2]) in _PROVINCES and _is_birthday(number[6:14])
 
 
-def _is_old_id(number: str) -> bool:
-    if not _is_birthday("19" + number[6:12]):
-        return False
+def _is_like_old_id(number: str) -> bool:
+    return int(number[:2]) in _PROVINCES and _is_birthday("19" + number[6:12])
+
+
+def _is_known_place(number: str) -> bool:
     try:
         return bool(ric.get_birth_place(number[:6] + "19" + number[6:] + "0"))
-    except ValidationError:
+    except (ValidationError, LookupError, ValueError):  # the library raises KeyError where it knows only a province
         return False
 
 
