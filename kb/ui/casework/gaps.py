@@ -68,7 +68,7 @@ def _ask_for_case(person: Person, unit: Unit, gap: Gap, stamp: str) -> None:
             key=f"commission_why_{stamp}",
         )
         queries = st.text_area(
-            _("Questions it is to answer, a line each (at most {count})").format(count=MAX_QUERIES),
+            _("Questions it should answer, one per line (at most {count})").format(count=MAX_QUERIES),
             value="\n".join(gap.texts),
             key=f"commission_queries_{stamp}",
         )
