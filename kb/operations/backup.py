@@ -107,7 +107,10 @@ def _examine(copy: Path) -> tuple[list[str], dict[str, int], list[str], tuple[in
     if trouble := database.problems():
         raise NotReady("The database is damaged; run: python -m kb doctor. {problem}", problem=trouble[0])
     with database.read() as tx:
-        found = store.list_steps(tx), store.count_rows(tx), store.list_named_files(tx), head(tx)
+        counts = store.count_rows(tx)
+        # A database of an early version, backed up before its upgrade, has no audit log yet.
+        sealed = head(tx) if "audit" in counts else (0, "")
+        found = store.list_steps(tx), counts, store.list_named_files(tx), sealed
     database.close()
     return found
 

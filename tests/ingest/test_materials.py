@@ -212,7 +212,7 @@ def test_a_file_of_60_mb_is_refused_before_it_is_read_to_the_end(library: Librar
         ("程序.pdf", b"MZ\x90\x00\x03" + bytes(range(256)), "not what the file name says"),
         ("x.exe", b"MZ", "cannot be read"),
         ("炸.docx", archive(docx_parts("") | {"word/media/a.bin": bytes(30 * MIB)}), "unpacks"),
-        ("例.md", "---\nkind: case\n---\n## 背景\n一句话。".encode(), "Cases are handed in"),
+        ("例.md", "---\nkind: case\n---\n## 背景\n一句话。".encode(), "Submit cases under My cases"),
     ],
 )
 def test_what_cannot_be_taken_is_refused_in_words(
@@ -304,7 +304,7 @@ def test_a_withdrawn_material_is_gone_from_search_until_it_is_put_back(library: 
     assert (material["status"], material["withdrawn_for"]) == ("withdrawn", "制度已改")
     with pytest.raises(Conflict):
         restore_material(database, staff.colleague, document_id, revision, now=utc_now())
-    with pytest.raises(BadInput, match="Put it back"):
+    with pytest.raises(BadInput, match="Restore it"):
         replace_material(
             library,
             staff.trainer,

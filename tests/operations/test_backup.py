@@ -312,7 +312,7 @@ def test_a_drill_notices_a_backup_that_answers_otherwise(
     assert all("different documents" in problem for problem in problems)
     with library.database.read() as tx:
         last = store.list_runs(tx, 1)[0]
-    assert last["successful"] == 0
+    assert last["good"] == 0
 
 
 def test_backing_up_is_for_administrators_of_the_whole_house(settings: Settings, library: Library) -> None:

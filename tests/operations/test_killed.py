@@ -11,7 +11,7 @@ from bench.kill_scenarios import SCENARIOS
 from bench.killing import READY, Say, Scenario, kill_again_and_again
 from bench.small_library import opened, person_of, prepare_library
 from kb.clock import utc_now
-from kb.usage.ledger.service import record_search
+from kb.usage.ledger.entries import record_search
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
@@ -27,8 +27,9 @@ def _too_early(folder: Path, say: Say) -> None:
             person = person_of(tx, folder)
         say(READY)
         while True:
-            say(f"searches {record_search(library.database, person, 'question', 1, now=utc_now())}")
-            time.sleep(0.02)
+            with library.database.write() as tx:
+                say(f"searches {record_search(tx, person, 'question', 1, utc_now())}")
+                time.sleep(0.02)
 
 
 def test_saying_so_too_early_would_be_noticed(tmp_path: Path) -> None:

@@ -25,10 +25,10 @@ def test_a_case_past_its_last_day_is_marked_as_expired(library: Library) -> None
     case: Case = replace(starter("bill-pool"), expires="2026-11-25")
     record = published(library, staff.author, staff.trainer, case)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("cases.upkeep.utc_now", lambda: "2026-11-25T15:59:59.000Z")
+        patch.setattr("kb.ui.upkeep.utc_now", lambda: "2026-11-25T15:59:59.000Z")
         run_maintenance(library, _stopped())
         assert service.get_work(library.database, staff.author, record.id).record.state is State.PUBLISHED
-        patch.setattr("cases.upkeep.utc_now", lambda: "2026-11-25T16:00:00.000Z")
+        patch.setattr("kb.ui.upkeep.utc_now", lambda: "2026-11-25T16:00:00.000Z")
         run_maintenance(library, _stopped())
     assert service.get_work(library.database, staff.author, record.id).record.state is State.EXPIRED
 

@@ -219,7 +219,7 @@ def test_a_file_is_tried_before_it_is_taken_in(view: View, database: Database, t
     press(at, "questions_import")
     with database.read() as tx:
         assert question_store.count_questions(tx) == len(ALL)
-    assert any("Moodle GIFT cannot hold 2" in caption.value for caption in at.caption)
+    assert any("Moodle GIFT does not support 2" in caption.value for caption in at.caption)
 
 
 def test_a_client_manager_gets_neither_page(view: View, database: Database) -> None:

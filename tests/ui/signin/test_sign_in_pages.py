@@ -23,7 +23,7 @@ def test_the_right_password_opens_a_session(app: RunningApp, browser: Browser) -
     someone, guest = make_person(app.database), browser()
     answer = fill_in(guest, "/signin?next=/document%3Fid%3D1", login=someone.login.upper(), password=PASSWORD)
     assert (answer.status_code, answer.headers["location"]) == (303, "/document?id=1")
-    assert guest.get("/_stcore/health").json() == {"status": "ok"}
+    assert guest.get("/_stcore/health").status_code == 200
     assert guest.get("/signin").headers["location"] == "/", "who is signed in is not asked again"
 
 
