@@ -132,7 +132,7 @@ def faults_of(sight: Sight, person: Person, language: str) -> list[str]:
     """What is wrong with a page; nothing where all is well."""
     with using_language(language):
         menu = [translate(page.title) for page in PAGES if page.icon and may(person, page.action)]
-        titles = {translate(TITLE), *(translate(page.title) for page in PAGES)}
+        titles = {f"{translate(page.title)} · {translate(TITLE)}" for page in PAGES}
     faults = [f"error: {text}" for text in sight.errors]
     if len(sight.headings) != 1 and not (sight.searched and not sight.headings):
         faults.append(f"{len(sight.headings)} headings: {sight.headings}")

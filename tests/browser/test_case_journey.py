@@ -167,7 +167,7 @@ def test_a_word_file_is_taken_in_masked_and_told_from_a_likely_duplicate(browser
     page = _open(browser, bank, author, f"write-case?id={record.id}")
     page.get_by_text("文件", exact=True).click()
     page.locator("input[type=file]").set_input_files({"name": "案例.docx", "mimeType": DOCX, "buffer": docx(body)})
-    page.get_by_role("button", name="读入文件").click()
+    page.get_by_role("button", name="添加附件").click()
     expect(page.get_by_role("button", name="移除")).to_be_visible(timeout=30_000)
     take_picture(page, "case-from-word-zh")
     page.get_by_text("检查并提交", exact=True).click()

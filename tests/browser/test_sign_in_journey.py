@@ -52,7 +52,7 @@ def test_first_administrator_signs_in_out_and_is_put_out(fresh: RunningApp, watc
     expect(page.get_by_role("heading", name="Find the case that fits your client")).to_be_visible(timeout=30_000)
 
     page.goto(f"{fresh.base}/account")
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=10_000)
     page.goto(f"{fresh.base}/account")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
