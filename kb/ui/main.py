@@ -15,11 +15,12 @@ prune_stale_widgets()
 drop_unused_uploads()
 person = current_person()
 use_language_of(person)
+# Before the menu: without an icon of the app the browser would ask the internet for the one of the page.
+st.set_page_config(page_icon="📗")
 page = st.navigation(menu_of(person), position="top")
-# Call this once, with the final layout: a second call makes the width jump.
+# The layout is named once, and the final one: a second layout in a run makes the width jump.
 st.set_page_config(
     page_title=f"{page.title} · {_('Client manager case library')}",
-    page_icon="📗",
     layout="wide" if is_wide(page) else "centered",
 )
 with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
